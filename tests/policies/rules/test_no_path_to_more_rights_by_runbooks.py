@@ -1,9 +1,10 @@
 """Who writes a runbook that AWS runs by itself has what the role may that is written down beside it."""
 
+import json
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, deny, may, role
+from tests.support.becoming import allow, deny, lets_in, may, role
 from tests.support.grants import ACCOUNT, ARN, aws, native
 from tests.support.rules import judge_stack, messages, unknowns
 
@@ -119,3 +120,101 @@ def test_no_shape_breaks_it(odd: Any) -> None:
     told(remediation(targetId=odd, targetVersion=odd, parameters=odd))
     told(association(name=odd, documentVersion=odd, parameters=odd))
     told(task(odd))
+
+
+RUNS = {"ArnLike": {"aws:SourceArn": f"arn:aws:ssm:*:{ACCOUNT}:automation-execution/*"}}
+SECRET = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:card-??????"
+HOST = f"arn:aws:ec2:eu-west-1:{ACCOUNT}:instance/i-7"
+SHELL = "arn:aws:ssm:eu-west-1::document/AWS-RunShellScript"
+HELP = f"arn:aws:ssm:eu-west-1:{ACCOUNT}:document/help"
+STARTS = (
+    allow("ssm:StartAutomationExecution", [HELP, f"arn:aws:ssm:eu-west-1:{ACCOUNT}:automation-definition/help:*"]),
+    allow(
+        "iam:PassRole", f"{ARN}role/runner", Condition={"StringEquals": {"iam:PassedToService": "ssm.amazonaws.com"}}
+    ),
+)
+
+
+def runner(*trust: Any) -> tuple[Resource, ...]:
+    """A role that may send commands to a host, of which the role reads a secret."""
+    host = aws("ec2/instance", "host", id="i-7", iamInstanceProfile="host")
+    made = role("runner", *(trust or ("ssm.amazonaws.com",)), tags={"daypass:class": "service"})
+    profile = aws("iam/instanceProfile", "host", name="host", role="host")
+    reads = role("host", "ec2.amazonaws.com"), may("host", allow("secretsmanager:GetSecretValue", SECRET))
+    return made, may("runner", allow("ssm:SendCommand", [HOST, SHELL])), *reads, profile, host
+
+
+def by_automations(**condition: Any) -> dict[str, Any]:
+    return lets_in("ssm.amazonaws.com", Condition=condition)
+
+
+def helps(command: str = "systemctl restart web", role_: Any = f"{ARN}role/runner", **parameters: Any) -> Resource:
+    inputs = {"DocumentName": "AWS-RunShellScript", "InstanceIds": ["i-7"], "Parameters": {"commands": [command]}}
+    steps = [{"name": "run", "action": "aws:runCommand", "inputs": inputs}]
+    content = {"schemaVersion": "0.3", "assumeRole": role_, "parameters": parameters, "mainSteps": steps}
+    return aws("ssm/document", "help", name="help", documentType="Automation", content=json.dumps(content))
+
+
+def who_leads(*resources: Resource) -> list[str]:
+    """Of whom it is told that they lead to the host's role."""
+    found = messages(judge_stack(no_path_to_more_rights, *resources))
+    return [one.split("'")[1] for one in found if "leads to role 'host'" in one]
+
+
+YAML = f"schemaVersion: '0.3'\nassumeRole: '{ARN}role/runner'\nmainSteps:\n- name: run\n  action: aws:runCommand\n"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        runner(by_automations(**RUNS)),
+        runner(by_automations(StringLike={"aws:SourceArn": f"arn:aws:ssm:eu-west-1:{ACCOUNT}:automation-execution/*"})),
+        (*runner(), helps()),
+        (*runner(), aws("ssm/document", "help", name="help", documentType="Automation", content=YAML)),
+        (*runner(), native("ssm:Document", "help", name="help", content={"assumeRole": f"{ARN}role/runner"})),
+        (*runner(), association(parameters={"AutomationAssumeRole": f"{ARN}role/runner"})),
+    ],
+)
+def test_a_role_that_runbooks_alone_have_does_what_they_say(given: tuple[Resource, ...]) -> None:
+    assert who_leads(*given) == []
+
+
+MACHINES = aws("ssm/activation", "shop", iamRole="runner")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        runner(),
+        runner(by_automations(StringEquals={"aws:SourceAccount": ACCOUNT})),
+        runner(by_automations(ArnLike={"aws:SourceArn": f"arn:aws:ssm:eu-west-1:{ACCOUNT}:*"})),
+        runner(by_automations(ArnLikeIfExists=RUNS["ArnLike"])),
+        runner(by_automations(**RUNS), "ssm.amazonaws.com"),
+        runner(by_automations(**RUNS), "lambda.amazonaws.com"),
+        runner(by_automations(**RUNS), f"{ARN}role/app"),
+        (*runner(), MACHINES),
+        (*runner(), helps(), MACHINES),
+        (*runner(), helps(role_=f"{ARN}role/other")),
+        (*runner("lambda.amazonaws.com"), helps()),
+    ],
+)
+def test_a_role_that_others_enter_too_has_its_rights_for_itself(given: tuple[Resource, ...]) -> None:
+    assert who_leads(*given) == ["runner"]
+
+
+def test_whoever_says_what_a_runbook_runs_has_what_its_role_commands() -> None:
+    """The path goes over the role that is passed, though that one itself does what is written."""
+    bot = role("bot", "lambda.amazonaws.com"), may("bot", *STARTS)
+    free, held = {"type": "String"}, {"type": "String", "allowedValues": ["web", "api"]}
+    for trust in (by_automations(**RUNS), "ssm.amazonaws.com"):
+        assert who_leads(*bot, *runner(trust), helps("{{ Command }}", Command=free)) == ["bot"]
+        assert who_leads(*bot, *runner(trust), helps("systemctl restart {{ Unit }}", Unit=held)) == []
+        assert who_leads(*bot, *runner(trust), helps()) == []
+    author = role("author", "lambda.amazonaws.com"), may("author", *STARTS, allow("ssm:UpdateDocument", HELP))
+    assert who_leads(*author, *runner(by_automations(**RUNS)), helps()) == ["author"]
+
+
+@pytest.mark.parametrize("odd", [None, 7, [], {}, "", "{", "assumeRole:", UNKNOWN, Secret(UNKNOWN), [UNKNOWN]])
+def test_no_shape_of_a_document_breaks_it(odd: Any) -> None:
+    given = aws("ssm/document", "help", name="help", documentType="Automation", content=odd)
+    assert who_leads(*runner(), given) == ["runner"]

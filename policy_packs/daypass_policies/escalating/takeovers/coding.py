@@ -23,6 +23,7 @@ from daypass_policies.escalating.takeovers.commanded import runs_any_command
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Weight
 from daypass_policies.escalating.takeovers.kept_from import was_to_be_kept_from
 from daypass_policies.escalating.takeovers.repositories import builds_another
+from daypass_policies.escalating.takeovers.runbooks import BY_RUNBOOKS, is_held_to_runbooks
 from daypass_policies.escalating.takeovers.workers import (
     AS_DEFINED,
     is_an_agents,
@@ -149,8 +150,11 @@ def only_starts(edge: Edge) -> bool:
 
 def _words_it_itself(source: Node) -> bool:
     """Whether it writes what it asks for, rather than a service that does as it what a definition says."""
-    trusting = known_admissions(source.resource) if source.resource else ()
-    return not trusting or not all(one.kind == "Service" and one.principal in AS_DEFINED for one in trusting)
+    if source.resource is None:
+        return True
+    trusting = known_admissions(source.resource)
+    defined = AS_DEFINED | ({BY_RUNBOOKS} if is_held_to_runbooks(source.resource) else set())
+    return not trusting or not all(one.kind == "Service" and one.principal in defined for one in trusting)
 
 
 def path_actions(edge: Edge) -> frozenset[str]:

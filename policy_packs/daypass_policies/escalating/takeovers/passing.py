@@ -21,6 +21,7 @@ from daypass_policies.escalating.takeovers.handing import (
     gained_over_identities,
     reaches_strangers,
 )
+from daypass_policies.escalating.takeovers.runbooks import RunbookRoles
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.through import gained_through
 from daypass_policies.escalating.takeovers.workers import AS_DEFINED, is_deployer, is_there_for_others, works_for_itself
@@ -66,7 +67,7 @@ def _by_passing_it(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     gain = gain or gained_of_a_namesake(actor, edge.target, rising)
     if gain := gain or gained_over_identities(actor, edge.target, rising):
         yield Taken((edge,), edge.target, gain)
-    elif _is_as_defined(edge) and (works_for_itself(actor, rising) or reaches_strangers(actor, edge.target)):
+    elif _is_as_defined(edge, rising) and (works_for_itself(actor, rising) or reaches_strangers(actor, edge.target)):
         yield from _handed_on(edge, actor, rising)
 
 
@@ -96,9 +97,12 @@ def _handed_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
                 yield Taken((edge, *way), target, gain)
 
 
-def _is_as_defined(edge: Edge) -> bool:
+def _is_as_defined(edge: Edge, rising: Rising) -> bool:
+    """Whether the service that it is passed to does as it whatever the holder writes, or chooses as the runbook."""
     services = {service for path in escalation_paths() if path.id in edge.paths for service in path.services}
-    return bool(services) and services <= AS_DEFINED
+    role = edge.target.resource
+    is_runbooks = role is not None and rising.reach.stack.once(RunbookRoles).has(role)
+    return is_runbooks or (bool(services) and services <= AS_DEFINED)
 
 
 def _by_handing(edge: Edge, actor: Actor, rising: Rising) -> tuple[Weight, ...]:

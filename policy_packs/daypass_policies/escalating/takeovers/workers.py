@@ -2,12 +2,14 @@
 
 from typing import Final
 
+from daypass.graph.becoming.nodes import Node
 from daypass.graph.ways import PERMISSION_SET, kinds_of
 from daypass.iam.admitted import Admitted
 from daypass.iam.arn import Arn
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.trust_classes import entering_class
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.runbooks import BY_RUNBOOKS, RunbookRoles
 from daypass_policies.trusting.machine_users import USERS, is_pipelines_name, name_of
 from daypass_policies.trusting.other_companies import is_of_another_company
 from daypass_policies.trusting.trust import ROLES, known_admissions
@@ -32,13 +34,21 @@ def works_for_itself(actor: Actor, rising: Rising) -> bool:
         return rising.users.is_machines(actor.resource)
     if actor.resource.type not in ROLES:
         return False
-    class_, services = _class_of(actor), frozenset(rising.services_of(actor.node))
-    if class_ and services and services <= AS_DEFINED:
+    class_ = _class_of(actor)
+    if class_ and does_as_defined(actor.node, rising):
         return False
     if is_workloads_own(actor.resource, class_):
         return True
     is_one = is_agents(actor) or is_vendors(actor, rising) or _is_entered_by_workloads(actor, rising)
     return not class_ and is_one
+
+
+def does_as_defined(role: Node, rising: Rising) -> bool:
+    """Whether the services that it trusts do as it what a deployment wrote for them, of Systems Manager a runbook."""
+    services = frozenset(rising.services_of(role))
+    if BY_RUNBOOKS in services and role.resource and rising.reach.stack.once(RunbookRoles).has(role.resource):
+        return services <= AS_DEFINED | {BY_RUNBOOKS}
+    return bool(services) and services <= AS_DEFINED
 
 
 def _is_entered_by_workloads(actor: Actor, rising: Rising) -> bool:

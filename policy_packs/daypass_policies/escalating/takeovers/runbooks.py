@@ -1,0 +1,85 @@
+"""This is where it is told which roles Systems Manager enters for runbooks alone: they do what those say, and no more.
+
+A trust tells it that asks for the execution of an automation (`aws:SourceArn`), else the stack, by what uses the role.
+Machines elsewhere come by the same service, for which an activation is made: what works there does as it likes.
+Source: Systems Manager User Guide, "Setting up Automation" and "Create the IAM service role required for Systems
+Manager in hybrid and multicloud environments"; read 2026-12.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final
+
+from daypass.graph.consumers import Consumers
+from daypass.graph.leaves import said, text_of
+from daypass.graph.stack import Stack
+from daypass.iam.admitted import Admitted
+from daypass.iam.arn import Arn
+from daypass.iam.asked import asked_of
+from daypass.iam.document import Document, MalformedDocument
+from daypass.model.kind import Claim
+from daypass.model.resource import Resource, Undecided
+from daypass_policies.trusting.trust import ROLES, known_admissions, trust_of
+
+BY_RUNBOOKS: Final = "ssm.amazonaws.com"
+_SOURCE: Final = "aws:sourcearn"
+_RUN: Final = "automation-execution/"
+_DOCUMENTS: Final = ("aws:ssm/document:Document", "aws-native:ssm:Document")
+_ASSUMED: Final = re.compile(r"^assumeRole:[ \t]{0,8}['\"]?([^\s'\"]{1,2048})", re.MULTILINE)
+"""How a document in YAML says its role."""
+
+
+def is_held_to_runbooks(role: Resource) -> bool:
+    """Whether its trust lets Systems Manager in for executions of automations alone, wherever it does at all."""
+    entering = [one for one in known_admissions(role) if one.principal == BY_RUNBOOKS]
+    return bool(entering) and all(_asks_for_a_run(one, role) for one in entering)
+
+
+class RunbookRoles:
+    """The roles of a stack that it gives to runbooks."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack, self._consumers = stack, stack.once(Consumers)
+
+    def has(self, role: Resource) -> bool:
+        """Whether nobody but services enters it, and Systems Manager for runbooks alone.
+
+        That says its trust, or all that uses it.
+        """
+        if role.type not in ROLES or not all(one.kind == "Service" for one in known_admissions(role)):
+            return False
+        uses = self._consumers.by_role.get(role.urn, ())
+        is_given = role.urn in self._written or any(BY_RUNBOOKS in use.principals for use in uses)
+        return is_held_to_runbooks(role) or (is_given and all(use.purpose == "service" for use in uses))
+
+    @cached_property
+    def _written(self) -> frozenset[str]:
+        """Those that a document in YAML names; of others the table of consumers knows."""
+        return frozenset(self._named())
+
+    def _named(self) -> Iterator[str]:
+        for document in self._stack.of_type(*_DOCUMENTS):
+            if found := _ASSUMED.search(text_of(said(document, "content"))):
+                yield self._consumers.role_of(document, found[1])
+
+
+def _asks_for_a_run(admitted: Admitted, role: Resource) -> bool:
+    try:
+        document = trust_of(role)
+        asked = _asked(document, admitted.statement)
+    except (MalformedDocument, Undecided):
+        return False
+    return bool(asked) and all(map(_is_a_run, asked))
+
+
+def _asked(document: Document, at: int | None) -> tuple[Claim, ...]:
+    """What a statement asks of the thing for which a service comes. Raises `Undecided`."""
+    if at is None:
+        return ()
+    return asked_of(document.statements[at].conditions, document.version).get(_SOURCE, ())
+
+
+def _is_a_run(claim: Claim) -> bool:
+    arn = Arn.parse(claim.text)
+    return arn is not None and arn.service == "ssm" and arn.resource.startswith(_RUN)
