@@ -7,7 +7,7 @@ import pytest
 from tests.support.becoming import allow, graph, inner, may, role
 from tests.support.grants import ACCOUNT, ARN, aws
 
-from daypass.model.resource import UNKNOWN, Resource
+from daypass.model.resource import UNKNOWN, Partial, Resource
 
 START = f"arn:aws:ssm:eu-west-1:{ACCOUNT}:"
 NAMED = [f"{START}automation-definition/RollPayments:*", f"{START}document/RollPayments"]
@@ -98,3 +98,48 @@ def test_a_template_that_stands_in_the_document_is_fixed(content: str) -> None:
 )
 def test_steps_that_are_chosen_or_not_known_may_do_anything(content: Any) -> None:
     assert leads(PASS, allow("ssm:StartAutomationExecution", NAMED), document=runbook(content))
+
+
+SHELL = {"DocumentName": "AWS-RunShellScript", "Parameters": {"commands": ["systemctl restart web"]}}
+CHOSEN = {"Machine": {"type": "String"}, "AutomationAssumeRole": {"type": "String"}}
+
+
+def running(inputs: Any, action: str = "aws:runCommand", role_: Any = f"{ARN}role/runbook") -> dict[str, Any]:
+    steps = [{"name": "run", "action": action, "inputs": inputs}]
+    return {"schemaVersion": "0.3", "assumeRole": role_, "parameters": CHOSEN, "mainSteps": steps}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        running({**SHELL, "InstanceIds": ["{{ Machine }}"]}),
+        running({**SHELL, "Targets": [{"Key": "InstanceIds", "Values": ["{{ Machine }}"]}]}),
+        running({"InstanceIds": ["{{ Machine }}"], "DesiredState": "stopped"}, "aws:changeInstanceState"),
+        running({**SHELL, "InstanceIds": [UNKNOWN]}),
+        running({**SHELL, "InstanceIds": ["i-7"]}, role_="{{ AutomationAssumeRole }}"),
+        running({**SHELL, "InstanceIds": ["i-7"]}, role_=UNKNOWN),
+    ],
+)
+def test_who_chooses_the_machine_or_the_role_leaves_the_steps_as_they_are(content: Any) -> None:
+    assert not leads(PASS, allow("ssm:StartAutomationExecution", NAMED), document=runbook(content))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        running({**SHELL, "DocumentName": "{{ Machine }}", "InstanceIds": ["i-7"]}),
+        running({**SHELL, "Parameters": {"commands": ["{{ Machine }}"]}, "InstanceIds": ["{{ Machine }}"]}),
+        running({"Service": "ec2", "Api": "AssociateIamInstanceProfile", "InstanceIds": ["{{ Machine }}"]}, "aws:api"),
+        running({**SHELL, "Parameters": UNKNOWN, "InstanceIds": ["i-7"]}),
+        running(UNKNOWN),
+        running(Partial(SHELL)),
+        {"mainSteps": [Partial({"action": "aws:runCommand", "inputs": SHELL})]},
+    ],
+)
+def test_who_chooses_more_than_the_machine_may_do_anything(content: Any) -> None:
+    assert leads(PASS, allow("ssm:StartAutomationExecution", NAMED), document=runbook(content))
+
+
+@pytest.mark.parametrize("odd", [None, 7, "x", [], {}, [None], [7], [{"action": None}], [{"action": "aws:runCommand"}]])
+def test_no_shape_of_steps_breaks_it(odd: Any) -> None:
+    leads(PASS, allow("ssm:StartAutomationExecution", NAMED), document=runbook({**running(SHELL), "mainSteps": odd}))

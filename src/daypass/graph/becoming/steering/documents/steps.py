@@ -13,8 +13,12 @@ from daypass.graph.leaves import said, text_of, within
 from daypass.model.json_text import JsonError, json_value
 from daypass.model.resource import UNKNOWN, Partial, Resource, bare
 
-_BESIDE: Final = ("parameters", "description", "outputs", "schemaVersion")
-"""What a document says beside what it runs."""
+_BESIDE: Final = ("parameters", "description", "outputs", "schemaVersion", "assumeRole")
+"""What a document says beside what it runs; as which role it does, whoever starts it may pass."""
+
+_ON_MACHINES: Final = ("aws:runCommand", "aws:changeInstanceState")
+_WHICH: Final = ("InstanceIds", "Targets")
+"""Of these steps, what says on which machines: what runs there stays what its author wrote."""
 
 _PLACEHOLDER: Final = re.compile(r"\{\{\s*([\w.:/-]+)\s*\}\}")
 _STORED: Final = "ssm:"
@@ -45,9 +49,30 @@ def leaves_open(document: Resource) -> bool | None:
 
 def _leaves_open(content: Mapping[str, Any]) -> bool | None:
     parameters = _parameters(content)
-    runs = {key: value for key, value in content.items() if key not in _BESIDE}
+    runs = {key: _without_machines(value) for key, value in content.items() if key not in _BESIDE}
     found = {_is_open(text, parameters) for text in _texts(Partial(runs) if isinstance(content, Partial) else runs)}
     return True if True in found else None if None in found else False
+
+
+def _without_machines(steps: Any) -> Any:
+    """The steps without what says on which machines they are."""
+    listed = bare(steps)
+    return [_on_any(bare(step)) for step in listed] if isinstance(listed, list) else steps
+
+
+def _on_any(step: Any) -> Any:
+    if not isinstance(step, Mapping) or text_of(step.get("action")) not in _ON_MACHINES:
+        return step
+    inputs = bare(step.get("inputs"))
+    if not isinstance(inputs, Mapping):
+        return step
+    left = {key: value for key, value in inputs.items() if key not in _WHICH}
+    return _alike(step, {**step, "inputs": _alike(inputs, left)})
+
+
+def _alike(written: Mapping[str, Any], left: dict[str, Any]) -> dict[str, Any]:
+    """What is left of it, of which no more is known than was."""
+    return Partial(left) if isinstance(written, Partial) else left
 
 
 def _leaves_open_as_text(text: str) -> bool | None:
