@@ -92,6 +92,68 @@ def test_a_policy_keeps_people_out_of_its_own_bucket_alone(named: str) -> None:
         assert told(may("a", writes), aws("s3/bucket", "stage", bucket="stage", policy=document(kept_out)))
 
 
+def keeps_to(*left: str, principal: object = "*", **others: Any) -> dict[str, Any]:
+    """A Deny of all but some of what is in the bucket."""
+    kept = {name: part for name, part in keeps_out(principal).items() if name != "Resource"}
+    return {**kept, "NotResource": [f"arn:aws:s3:::{one}" for one in left], **others}
+
+
+FEEDS = keeps_to("scripts/feeds/*")
+
+
+@pytest.mark.parametrize(
+    "by",
+    [
+        bucket(FEEDS),
+        bucket(FEEDS, bucket="arn:aws:s3:::scripts"),
+        bucket(keeps_to("scripts/feeds/*", principal={"AWS": f"{ARN}role/a"})),
+        bucket(keeps_to("scripts/feeds/*", Condition={"ArnNotLike": OTHER})),
+        bucket(keeps_to("*/feeds/*", "scripts/prod/*.csv")),
+        bucket(keeps_to("other/*")),
+        bucket(FEEDS, bucket=UNKNOWN),
+        native("s3:BucketPolicy", "scripts", bucket="scripts", policyDocument={"Statement": [FEEDS]}),
+    ],
+)
+@pytest.mark.parametrize("writes", [WRITES, allow("s3:PutObject"), allow("s3:*", ["arn:aws:s3:::s*", PLACE])])
+def test_whom_the_bucket_keeps_to_some_of_it_changes_nothing_elsewhere_in_it(
+    by: Resource, writes: dict[str, Any]
+) -> None:
+    assert told(may("a", writes, deny("s3:*BucketPolicy")), by) == []
+
+
+@pytest.mark.parametrize(
+    "by",
+    [
+        bucket(keeps_to("scripts/prod/*")),
+        bucket(keeps_to("scripts/*")),
+        bucket(keeps_to("scripts/feeds/*", "scripts/prod/etl.py")),
+        bucket(keeps_to("scripts/feeds/*", principal={"AWS": f"{ARN}role/other"})),
+        bucket(keeps_to("scripts/feeds/*", Action="s3:DeleteObject")),
+        bucket(keeps_to("scripts/feeds/*", Condition={"Bool": {"aws:SecureTransport": "false"}})),
+        bucket(FEEDS, bucket="stage"),
+        bucket(keeps_to("*/feeds/*"), bucket=UNKNOWN),
+        bucket(keeps_to("scripts/feeds/*", "stage/*"), bucket=UNKNOWN),
+    ],
+)
+@pytest.mark.parametrize("writes", [WRITES, allow("s3:PutObject")])
+def test_one_that_lets_the_code_be_or_is_about_another_bucket_leaves_the_path_open(
+    by: Resource, writes: dict[str, Any]
+) -> None:
+    assert told(may("a", writes), by)
+
+
+def test_who_may_rewrite_a_policy_that_keeps_them_to_some_of_the_bucket_is_not_kept_there() -> None:
+    rewrites = allow("s3:PutBucketPolicy", "arn:aws:s3:::scripts")
+    assert told(may("a", WRITES, rewrites), bucket(FEEDS))
+    assert told(may("a", WRITES, rewrites), bucket({**FEEDS, "Action": "s3:*"})) == []
+    itself = {**keeps_out(resource="arn:aws:s3:::scripts"), "Action": "s3:PutBucketPolicy"}
+    assert told(may("a", WRITES, rewrites), bucket(FEEDS, itself)) == []
+
+
+def test_what_it_lets_be_does_not_give_what_another_statement_denies() -> None:
+    assert told(may("a", WRITES), bucket(keeps_to("scripts/prod/*"), keeps_out())) == []
+
+
 @pytest.mark.parametrize("own", [UNKNOWN, None])
 def test_where_its_bucket_is_not_known_it_is_the_one_that_it_names(own: object) -> None:
     assert told(may("a", WRITES), bucket(keeps_out(), bucket=own)) == []
@@ -126,6 +188,29 @@ def test_it_holds_for_those_of_another_account_as_well() -> None:
     by = bucket(keeps_out(ArnNotLike=OTHER))
     elsewhere = replace(by, provider=replace(by.provider, urn="urn:pulumi:p::p::pulumi:providers:aws::other"))
     assert told(may("a", WRITES), elsewhere) == []
+
+
+def test_what_buckets_let_be_is_asked_about_in_proportion() -> None:
+    def cost(many: int) -> int:
+        buckets = [
+            aws("s3/bucketPolicy", f"b{one}", bucket=f"b{one}", policy=document(keeps_to(f"b{one}/feeds/*")))
+            for one in range(many)
+        ]
+        jobs = [
+            aws(
+                "glue/job",
+                f"j{one}",
+                name=f"j{one}",
+                roleArn=f"{ARN}role/b",
+                command={"scriptLocation": f"s3://b{one}/x"},
+            )
+            for one in range(many)
+        ]
+        stack = Stack((role("a"), may("a", allow("s3:PutObject")), role("b", "glue.amazonaws.com"), *buckets, *jobs))
+        found = Reachability(stack)
+        return calls(lambda: [list(found.edges(node)) for node in found.nodes.values() if node.kind == "role"])
+
+    assert cost(80) < 6 * cost(20)
 
 
 def test_many_buckets_are_asked_about_for_those_alone_who_write_there() -> None:

@@ -3,8 +3,9 @@
 An explicit Deny of a bucket holds for whoever comes, of whatever account, and counts as if the identity's own policies
 said so about that bucket. One that asks only how a request comes (by TLS, by which endpoint, encrypted how) keeps
 nobody out who asks as it wants, and one of a bucket whose policy the identity may rewrite keeps out nobody who does
-that first. What is not known of a Deny denies nothing. Sources: IAM User Guide, "Policy evaluation logic"; Amazon S3
-User Guide, "Examples of Amazon S3 bucket policies"; read 2026-11.
+that first. One that lets be some of what is in the bucket (`NotResource`) is about the rest of that bucket alone, as
+all its policy is. What is not known of a Deny denies nothing. Sources: IAM User Guide, "Policy evaluation logic";
+Amazon S3 User Guide, "Examples of Amazon S3 bucket policies"; read 2026-11.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +14,7 @@ from typing import Final, NamedTuple
 
 from daypass.data.resource_policies import resource_policies
 from daypass.graph.becoming.granted import BUCKETS, alone, named_by
-from daypass.graph.becoming.means import Means
+from daypass.graph.becoming.means import BUCKET, Means
 from daypass.graph.given import Given
 from daypass.graph.leaves import declared, said, text_of
 from daypass.graph.managed import document_or_fault
@@ -42,15 +43,19 @@ _REPLACES: Final = ("s3:if-none-match", "s3:if-match")
 
 _REWRITES: Final = ("s3:PutBucketPolicy", "s3:DeleteBucketPolicy")
 _WRITES: Final = "s3:PutObject"
-_OF_BUCKETS: Final = ":s3:::"
+_ALL_BUT: Final = "NotResource"
 
 
 class Denial(NamedTuple):
-    """What the policy of a bucket, by its ARN, denies some of those who come: all of them (`*`), an account, or one."""
+    """What the policy of a bucket, by its ARN, denies some of those who come: all of them (`*`), an account, or one.
+
+    `is_apart`: it says what it lets be.
+    """
 
     bucket: str
     whom: str
     given: Given
+    is_apart: bool = False
 
 
 class Denied:
@@ -76,17 +81,22 @@ class Denied:
 
 
 def _with(means: Means, denials: Iterable[Denial]) -> Means:
-    own = means.permissions
-    return Means(replace(own, own=(*own.own, *(one.given for one in denials))), means.caller, means.library)
+    each = tuple(denials)
+    apart = grouped((_name_of(one.bucket), one.given) for one in each if one.is_apart)
+    return means.denied((one.given for one in each if not one.is_apart), apart)
+
+
+def _name_of(bucket: str) -> str:
+    return bucket.partition(BUCKET)[2]
 
 
 def _near(denials: Iterable[Denial], means: Means, action: str) -> tuple[Denial, ...]:
     """Those of buckets that it may do this to at all."""
     lines = (held.line for held in means.told(action).allows)
     named = {pattern.partition("/")[0] for line in lines for pattern in line.patterns(means.caller.facts)}
-    buckets = {one.partition(_OF_BUCKETS)[2] for one in named}
-    is_any = bool(means.open) or any(map(has_wildcard, buckets)) or any(_OF_BUCKETS not in one for one in named)
-    return tuple(one for one in denials if is_any or one.bucket.partition(_OF_BUCKETS)[2] in buckets)
+    buckets = {_name_of(one) for one in named}
+    is_any = bool(means.open) or any(map(has_wildcard, buckets)) or any(BUCKET not in one for one in named)
+    return tuple(one for one in denials if is_any or _name_of(one.bucket) in buckets)
 
 
 def _is_rewritten(bucket: str, denials: Iterable[Denial], means: Means) -> bool:
@@ -104,10 +114,13 @@ def _denials(policy: Resource, names: Names) -> Iterator[Denial]:
         return
     own = text_of(said(policy, "bucket")).rpartition(":")[2]
     counting = (about for one in read.statements if _counts(one) for about in _about(own, one))
-    told = ((one, bucket, whom) for one in counting for bucket in _buckets(one) for whom in _whom(one, policy, names))
-    each = grouped(((bucket, whom), alone(one)) for one, bucket, whom in told)
-    for (bucket, whom), statements in each.items():
-        yield Denial(bucket, whom, Given(replace(read, statements=statements), policy, "bucket policy", key))
+    told = (
+        (one, bucket, whom) for one in counting for bucket in _buckets(own, one) for whom in _whom(one, policy, names)
+    )
+    each = grouped(((bucket, whom, one.has(_ALL_BUT)), alone(one)) for one, bucket, whom in told)
+    for (bucket, whom, is_apart), statements in each.items():
+        given = Given(replace(read, statements=statements), policy, "bucket policy", key)
+        yield Denial(bucket, whom, given, is_apart)
 
 
 def _counts(statement: Statement) -> bool:
@@ -115,12 +128,19 @@ def _counts(statement: Statement) -> bool:
     if not statement.is_fully_known or statement.effect != "Deny" or statement.principals is None:
         return False
     keys = {condition.key.lower() for condition in statement.conditions}
-    is_of_buckets = statement.resources and all(_OF_BUCKETS in arn for arn in statement.resources)
-    return bool(is_of_buckets) and (not keys or any(key.startswith((*_WHO_ASKS, *_REPLACES)) for key in keys))
+    named = (*statement.resources, *statement.not_resources)
+    is_of_buckets = bool(named) and all(BUCKET in arn for arn in named)
+    return is_of_buckets and (not keys or any(key.startswith((*_WHO_ASKS, *_REPLACES)) for key in keys))
 
 
 def _about(bucket: str, statement: Statement) -> Iterator[Statement]:
-    """The statement about the bucket of this name alone; about those that it names where that is "", as not known."""
+    """The statement about the bucket of this name alone; about those that it names where that is "", as not known.
+
+    What it lets be of other buckets does not matter.
+    """
+    if statement.has(_ALL_BUT):
+        yield statement
+        return
     each = (tuple(_within(bucket, arn)) if bucket else (arn,) for arn in statement.resources)
     named = tuple(arn for arns in each for arn in arns if not _is_open(arn.partition("/")[0]))
     if named:
@@ -129,7 +149,7 @@ def _about(bucket: str, statement: Statement) -> Iterator[Statement]:
 
 def _within(bucket: str, pattern: str) -> Iterator[str]:
     """What it takes in of the bucket: itself, and objects of it. A wildcard in a name takes in slashes as well."""
-    start, kind, resource = pattern.partition(_OF_BUCKETS)
+    start, kind, resource = pattern.partition(BUCKET)
     name, slash, key = resource.partition("/")
     if matches(name, bucket):
         yield f"{start}{kind}{bucket}{slash}{key}"
@@ -139,11 +159,17 @@ def _within(bucket: str, pattern: str) -> Iterator[str]:
 
 def _is_open(bucket: str) -> bool:
     """Whether it is no bucket that an ARN names."""
-    return has_wildcard(bucket.partition(_OF_BUCKETS)[2]) or "$" in bucket
+    return has_wildcard(bucket.partition(BUCKET)[2]) or "$" in bucket
 
 
-def _buckets(statement: Statement) -> list[str]:
-    return sorted({arn.partition("/")[0] for arn in statement.resources})
+def _buckets(own: str, statement: Statement) -> list[str]:
+    """The ARNs of the buckets that it is about: of one that says what it lets be that is its own, as far as known."""
+    named = sorted({arn.partition("/")[0] for arn in (*statement.resources, *statement.not_resources)})
+    if not statement.has(_ALL_BUT):
+        return named
+    if own:
+        return [f"{named[0].partition(BUCKET)[0]}{BUCKET}{own}"]
+    return named if len(named) == 1 and not _is_open(named[0]) else []
 
 
 def _whom(statement: Statement, policy: Resource, names: Names) -> list[str]:

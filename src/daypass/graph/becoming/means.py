@@ -4,14 +4,14 @@ Most questions are settled by the statements that are about the action; only whe
 is `reach` asked. What a stack does not tell is possible.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from itertools import chain
 from typing import Final, NamedTuple
 
-from daypass.data.stand_ins import NOBODYS_ACCOUNT
 from daypass.graph.becoming.asking import NO, Answer, AskedPolicies, ReachAnswer, ask
+from daypass.graph.becoming.beside import policy_beside
 from daypass.graph.becoming.callers import Caller
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.lines import ORDER, TOO_MUCH, Ground, Library, Line, Say, ground_of, place_of
@@ -22,10 +22,8 @@ from daypass.graph.given import Given
 from daypass.graph.permissions import Permissions
 from daypass.graph.untold import Untold
 from daypass.iam.action import EVERYTHING, action_matches
-from daypass.iam.arn import Arn
 from daypass.iam.context import MalformedRequest
 from daypass.iam.decision import Decision
-from daypass.iam.document import Document
 from daypass.iam.glob import has_wildcard
 from daypass.iam.policies import Policies
 from daypass.iam.request import Request
@@ -91,14 +89,20 @@ class Scope(NamedTuple):
 
 @dataclass(frozen=True)
 class Means:
-    """What one identity may do as one caller. `is_lifted`: what it could do without its permissions boundary."""
+    """What one identity may do as one caller. `is_lifted`: what it could do without its permissions boundary.
+
+    `apart` is name of a bucket → what its policy denies there, of all but some of what is in it: no statement about
+    that bucket alone can say so.
+    """
 
     permissions: Permissions
     caller: Caller
     library: Library
     is_lifted: bool = False
+    apart: Mapping[str, tuple[Given, ...]] = field(default_factory=dict, repr=False, compare=False)
     _told: dict[str, Told] = field(default_factory=dict, repr=False, compare=False)
     _anywhere: dict[str, Answer] = field(default_factory=dict, repr=False, compare=False)
+    _there: dict[str, "Means"] = field(default_factory=dict, repr=False, compare=False)
 
     def may(self, action: str) -> bool:
         """Whether anything lets it do this at all, whatever the resource and the conditions."""
@@ -107,6 +111,8 @@ class Means:
 
     def on(self, action: str, resource: str, facts: Facts = NOTHING) -> Answer:
         """Whether it may do this to the resource, an ARN in which `*` stands for what is not known."""
+        if there := self._in_bucket(resource):
+            return there.on(action, resource, facts)
         if not self.library.spend(1):
             return Answer(possible=True, unknown=(TOO_MUCH,))
         told = self.told(action)
@@ -144,6 +150,8 @@ class Means:
 
     def denies(self, action: str, resource: str, facts: Facts = NOTHING) -> Say:
         """Whether a Deny forbids it, whatever allows it."""
+        if there := self._in_bucket(resource):
+            return there.denies(action, resource, facts)
         return strongest(self.told(action).denies, action, resource, self._whole(action, facts))[0]
 
     def scope(self, action: str, facts: Facts = NOTHING) -> Scope:
@@ -151,7 +159,7 @@ class Means:
         told, whole = self.told(action), self._whole(action, facts)
         without = _free(told.denies, whole)
         within = _free(told.bounds, whole) if self.is_bounded else ()
-        is_limited = without is None or within is None or bool(self.limits)
+        is_limited = without is None or within is None or bool(self.limits) or self._is_kept_apart(action)
         certain: list[tuple[str, Ground]] = []
         asked: list[str] = []
         for held in told.allows:
@@ -163,6 +171,25 @@ class Means:
         bounds = within if self.is_bounded else None
         return Scope(tuple(certain), tuple(dict.fromkeys(asked)), self.open, bounds, without or ())
 
+    def _in_bucket(self, resource: str) -> "Means | None":
+        """What it may do in the bucket that the resource is in, where that one's policy has a say of its own."""
+        name = resource.partition(BUCKET)[2].partition("/")[0] if self.apart else ""
+        if name not in self.apart:
+            return None
+        if name not in self._there:
+            self._there[name] = self.denied(self.apart[name], apart={})
+        return self._there[name]
+
+    def _is_kept_apart(self, action: str) -> bool:
+        """Whether the policy of some bucket says something about the action in there."""
+        given = (one for each in self.apart.values() for one in each)
+        return any(self.library.lines(one.document).about(action) for one in given)
+
+    def denied(self, given: Iterable[Given], apart: Mapping[str, tuple[Given, ...]]) -> "Means":
+        """The same, as if its own policies denied this as well."""
+        own = replace(self.permissions, own=(*self.permissions.own, *given))
+        return Means(own, self.caller, self.library, self.is_lifted, apart)
+
     def _whole(self, action: str, facts: Facts) -> Facts:
         """All that requests for this action are known to bring along."""
         where = at_home(action, self.caller.arn) if REGION in self.told(action).keys else NOTHING
@@ -170,11 +197,11 @@ class Means:
 
     def as_caller(self, caller: Caller) -> "Means":
         """The same identity as another caller."""
-        return Means(self.permissions, caller, self.library, self.is_lifted, self._told)
+        return Means(self.permissions, caller, self.library, self.is_lifted, self.apart, self._told)
 
     def lifted(self) -> "Means":
         """What it could do without its permissions boundary."""
-        return Means(self.permissions, self.caller, self.library, is_lifted=True)
+        return Means(self.permissions, self.caller, self.library, is_lifted=True, apart=self.apart)
 
     def of_boundary(self) -> "Means":
         """What it could do if it were given all that its permissions boundary allows."""
@@ -271,24 +298,14 @@ class Means:
         return bool(self.open) or any(line.is_allow is not False and line.is_of(pattern) for line in lines)
 
     def _asked(self, action: str, resource: str, facts: Facts) -> Answer:
-        found = self.ask(replace(self.policies, resource=self._beside(action, resource)), action, resource, facts)
+        found = self.ask(
+            replace(self.policies, resource=policy_beside(action, resource, self.caller)), action, resource, facts
+        )
         if not found.possible:
             return Answer(bool(self.open), self.open)
         answer = Answer(possible=True, grounds=self.grounds(found.decision), show=lambda: found.witness)
         asked = (self.place(found.unknown, action),) if found.unknown else ()
         return answer.under(*asked, *self.limits)
-
-    def _beside(self, action: str, resource: str) -> Document | None:
-        """What the policy of the resource says that has to allow it as well: that the account's own policies decide.
-
-        So a key says unless somebody writes another. Whoever asks is known by then, or the root user might be meant.
-        """
-        if action == ASSUME:
-            return _left_to(self.caller.account or NOBODYS_ACCOUNT, ASSUME)
-        arn = Arn.parse(resource)
-        if self.caller.principal and arn and arn.service == "kms" and arn.resource.startswith("key/"):
-            return _left_to(arn.account or self.caller.account, "kms:*")
-        return None
 
     def ask(
         self, policies: Policies, action: str, resource: str, facts: Facts, more: Iterable[str] = ()
@@ -325,16 +342,11 @@ class Means:
             return None
 
 
+BUCKET: Final = ":s3:::"
+"""Before the name of a bucket in its ARN, and in those of what is in it."""
+
 ASSUME: Final = "sts:AssumeRole"
 """The one action, but for those on keys, that also the policy of what it is about must allow."""
-
-
-@lru_cache(maxsize=64)
-def _left_to(account: str, action: str) -> Document:
-    """A trust, or the policy of a key, that leaves it to the policies of this account."""
-    resource = {} if action == ASSUME else {"Resource": "*"}
-    statement = {"Effect": "Allow", "Principal": {"AWS": account}, "Action": action, **resource}
-    return Document.parse({"Statement": [statement]}, path="a policy of the resource")
 
 
 def strongest(holdings: Iterable[Held], action: str, resource: str, facts: Facts) -> tuple[Say, Held | None]:
