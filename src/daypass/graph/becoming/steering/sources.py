@@ -23,7 +23,7 @@ from daypass.graph.becoming.steering.machines.starting import scripts_of
 from daypass.graph.becoming.steering.mounts import Mounts
 from daypass.graph.becoming.steering.packages import Packages
 from daypass.graph.becoming.steering.pipelines import Pipelines
-from daypass.graph.becoming.steering.placed import caches_of, code_of
+from daypass.graph.becoming.steering.placed import caches_of, code_of, placed_of
 from daypass.graph.becoming.steering.replicated import Replications
 from daypass.graph.becoming.steering.resolvers import Resolvers
 from daypass.graph.becoming.steering.shells import Shells
@@ -131,9 +131,9 @@ class Sources:
             (GRANTS, dict.fromkeys(one.arn for one in granting_of(workload))),
         ):
             yield from (Source(paths_here()[id_], arn) for arn in arns)
-        yield from (Source(paths_here()[_WRITES], one.arn, unknown=one.unknown) for one in taken if one.unknown)
-        for copied in self._replications.of(code):
-            yield Source(paths_here()[_WRITES], copied.arn, unknown=copied.unknown)
+        doubted = ((one.arn, one.unknown) for one in (*placed_of(workload), *taken) if one.unknown)
+        copied = ((one.arn, one.unknown) for one in self._replications.of(code))
+        yield from (Source(paths_here()[_WRITES], arn, unknown=unknown) for arn, unknown in (*doubted, *copied))
         unsaid = self._images.unsaid(workload)
         moved = ((id_, self._images.of) for id_ in (_PUSHES, _OPENS_REPOSITORY))
         for id_, pulled in (*moved, *((id_, self._images.fixed) for id_ in _FREES)):
