@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 from tests.support.becoming import allow, deny, document, may, role
-from tests.support.grants import ACCOUNT, aws
+from tests.support.grants import ACCOUNT, ARN, aws, native
 from tests.support.rules import judge_stack, messages, only, passes
 
 from daypass.answering import Answer
-from daypass.model.resource import UNKNOWN, Secret
+from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 HERE = f"eu-west-1:{ACCOUNT}"
@@ -79,6 +79,57 @@ def test_who_makes_the_users_of_a_file_server_gives_them_their_keys() -> None:
     keys, server = allow(TRANSFER, f"{SERVER}/*"), SERVER.replace(":user/", ":server/")
     assert passes(judged(keys, allow("transfer:CreateUser", server)))
     assert "may give itself a key for any user of a file" in only(judged(keys, allow("transfer:DescribeUser", server)))
+
+
+DROPS = allow("s3:PutObject", "arn:aws:s3:::invoices/nordwind/*")
+PARTNERS = allow(TRANSFER, f"arn:aws:transfer:{HERE}:user/*/partner-*")
+
+
+def drop_box(called: Any, *given: dict[str, Any], name: str = "drop", **inputs: Any) -> tuple[Resource, ...]:
+    """A user of a file server with this name, and its role."""
+    user = {"serverId": "s-01234567890abcdef", "userName": called, "role": f"{ARN}role/{name}", **inputs}
+    return aws("transfer/user", name, **user), role(name, "transfer.amazonaws.com"), may(name, *(given or (DROPS,)))
+
+
+def is_told(*users: Resource, given: tuple[dict[str, Any], ...] = (PARTNERS, DROPS)) -> bool:
+    holder = role("a", tags={"daypass:class": "service"}), may("a", *given)
+    return any("role 'a' " in one for one in messages(judge_stack(no_path_to_more_rights, *holder, *users)))
+
+
+READS_BANK = allow(["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::clearing/*")
+
+
+def test_users_that_are_called_as_a_pattern_says_and_may_no_more_are_no_entrance() -> None:
+    assert not is_told(*drop_box("partner-nordwind"))
+    assert not is_told(*drop_box("partner-nordwind"), *drop_box("clearing-bank", READS_BANK, name="bank"))
+    assert not is_told(*drop_box("partner-nordwind", serverId=UNKNOWN))
+    twin = native("transfer:User", "drop", serverId="s-1", userName="partner-a", role=f"{ARN}role/drop")
+    assert not is_told(twin, *drop_box("x")[1:])
+
+
+def test_one_that_may_more_or_of_which_that_is_not_known_is() -> None:
+    assert is_told()
+    assert is_told(*drop_box("partner-bank", READS_BANK))
+    assert is_told(*drop_box("partner-nordwind"), *drop_box("partner-bank", READS_BANK, name="bank"))
+    assert is_told(*drop_box("partner-nordwind"), *drop_box(UNKNOWN, READS_BANK, name="bank"))
+    assert is_told(*drop_box("partner-nordwind"), given=(PARTNERS,))
+    assert is_told(*drop_box("clearing-bank", READS_BANK))
+    assert is_told(*drop_box(UNKNOWN))
+    assert is_told(*drop_box("partner-nordwind", role=f"{ARN}role/of-another-stack"))
+    assert is_told(*drop_box("partner-nordwind")[:2], aws("iam/rolePolicy", "x", role="drop", policy=UNKNOWN))
+    assert is_told(*drop_box("partner-nordwind", READS_BANK, homeDirectoryType="LOGICAL"))
+
+
+def test_one_that_the_holder_is_denied_does_not_count() -> None:
+    bank = drop_box("partner-bank", READS_BANK, name="bank")
+    kept = deny(TRANSFER, f"arn:aws:transfer:{HERE}:user/*/partner-bank")
+    assert not is_told(*drop_box("partner-nordwind"), *bank, given=(PARTNERS, DROPS, kept))
+
+
+@pytest.mark.parametrize("users", ["user/*", "user/*/*", "user/s-01234567890abcdef/*", "user/*/p*"])
+def test_a_pattern_that_says_not_how_users_are_called_takes_in_any(users: str) -> None:
+    anyone = allow(TRANSFER, f"arn:aws:transfer:{HERE}:{users}")
+    assert is_told(*drop_box("partner-nordwind"), given=(anyone, DROPS))
 
 
 @pytest.mark.parametrize("class_", ["pipeline", "break-glass"])

@@ -71,7 +71,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """
     yield from (*draws(actor, rising), *reads_every_secret(actor, rising), *as_a_device(actor, rising))
     if is_persons(actor, rising):
-        yield from (*signs_in(actor), *joins(actor, rising))
+        yield from (*signs_in(actor, rising), *joins(actor, rising))
         yield from (*_by_metadata(actor, rising), *signs_as_issuer(actor, rising), *by_anchor(actor, rising))
     if not is_no_person(actor, rising):
         if is_there_for_others(actor):
@@ -85,7 +85,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     is_workload = works_for_itself(actor, rising)
     if is_workload:
         yield from (
-            *signs_in(actor),
+            *signs_in(actor, rising),
             *sets_passwords(actor),
             *makes_itself_master(actor, rising),
             *lets_itself_in(actor, rising),

@@ -15,6 +15,8 @@ from daypass.iam.glob import has_wildcard
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may, may_at_all, patterns
+from daypass_policies.escalating.entrances.server_users import ServerUsers
+from daypass_policies.escalating.rising import Rising
 
 
 class _Way(NamedTuple):
@@ -47,12 +49,17 @@ _AS_ANOTHER: Final = Facts(
 """The user has a name that nobody wrote down, neither that of the session nor one of its tags, and no tag itself."""
 
 
-def signs_in(actor: Actor) -> Iterator[Opened]:
-    """What a workload signs in to as a user of whatever name: those that it needs could be named."""
+def signs_in(actor: Actor, rising: Rising) -> Iterator[Opened]:
+    """What a workload signs in to as a user of whatever name: those that it needs could be named.
+
+    Of users that a pattern of names takes in, what those of the stack have is asked about, where it has some.
+    """
+    users = rising.reach.stack.once(ServerUsers, rising)
     for way in _WAYS:
         if has_by_itself(actor, way.action) and not _makes_users(actor, way):
             for pattern in patterns(actor, way.action):
-                if _is_of_users(pattern, way) and of_arn(pattern) in (PRODUCTION, NO_ENVIRONMENT):
+                is_asked = _is_of_users(pattern, way) and of_arn(pattern) in (PRODUCTION, NO_ENVIRONMENT)
+                if is_asked and not users.give_nothing(actor, way.action, pattern):
                     yield Opened(way.action, way.words, may(actor, way.action, _any_user_of(pattern), _AS_ANOTHER))
 
 
