@@ -184,6 +184,19 @@ def test_who_may_rewrite_the_policy_is_not_kept_out_by_it(action: str) -> None:
     assert told(may("a", WRITES, rewrites), bucket(itself)) == []
 
 
+def test_a_bucket_also_keeps_from_its_policy_who_writes_nothing_into_it() -> None:
+    rewrites = may("a", allow("s3:PutBucketPolicy", "arn:aws:s3:::scripts"))
+    kept_out = {**keeps_out(resource="arn:aws:s3:::scripts"), "Action": "s3:PutBucketPolicy"}
+
+    def opens(*others: Resource) -> bool:
+        found = messages(judge_stack(no_path_to_more_rights, role("a"), rewrites, STRONG, JOB, *others))
+        return any("s3-x02" in message for message in found if message.startswith("role 'a'"))
+
+    assert opens()
+    assert opens(bucket(keeps_out()))
+    assert not opens(bucket(kept_out))
+
+
 def test_it_holds_for_those_of_another_account_as_well() -> None:
     by = bucket(keeps_out(ArnNotLike=OTHER))
     elsewhere = replace(by, provider=replace(by.provider, urn="urn:pulumi:p::p::pulumi:providers:aws::other"))

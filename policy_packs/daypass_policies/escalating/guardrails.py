@@ -114,7 +114,7 @@ class Guardrails:
         for gain in _both(statement, policy, means):
             by = _binding(policy, statement, means) if _is_here(gain, means) else ()
             action, things = example_of(gain.action, gain.weight), unnamed(gain.resource)
-            free = self._denied.held(means, action) if action.startswith(_OF_BUCKETS) else means
+            free = self._denied.held(means, (action,)) if action.startswith(_OF_BUCKETS) else means
             if not by or not counts(gain) or not all(free.on(action, one).is_certain for one in things):
                 continue
             left = [bound.on(action, one) for one in things]

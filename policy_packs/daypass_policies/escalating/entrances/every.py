@@ -11,8 +11,8 @@ from daypass.data.environment_words import PRODUCTION
 from daypass.data.policy_edits import PolicyEdit, policy_edits
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.anything.going import CLUSTER_ADMINISTRATORS
-from daypass.graph.becoming.asking import joined
-from daypass.graph.becoming.facts import NOTHING
+from daypass.graph.becoming.asking import Answer, joined
+from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import best
 from daypass.graph.untold import Untold
 from daypass.iam.arn import names_resource
@@ -21,6 +21,7 @@ from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.anchors import by_anchor
 from daypass_policies.escalating.entrances.asked_agents import asks
+from daypass_policies.escalating.entrances.bucket_policies import REWRITES, StackBuckets, Thing
 from daypass_policies.escalating.entrances.delegated import lets_itself_in, lets_itself_into_collections
 from daypass_policies.escalating.entrances.devices import as_a_device, through_devices
 from daypass_policies.escalating.entrances.every_secret import reads_every_secret
@@ -115,13 +116,18 @@ def _by_things(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """Those of the entrances that something opens by how it is set up, which a preview may not know."""
     if is_no_person(actor, rising) or is_there_for_others(actor) or is_persons(actor, rising):
         yield from by_anchor(actor, rising)
-    if works_for_itself(actor, rising):
+    is_workload = works_for_itself(actor, rising)
+    if is_workload:
         yield from (
             *makes_itself_master(actor, rising),
             *lets_itself_in(actor, rising),
             *sets_attributes(actor, rising),
             *grants_itself_named_keys(actor, rising),
         )
+    if is_workload or is_there_for_others(actor):
+        hidden = frozenset(rising.reach.stack.once(StackBuckets).hidden)
+        by_policies = _by_policies(actor, rising, is_workload=is_workload) if hidden else ()
+        yield from (way for way in by_policies if not hidden.isdisjoint(way.answer.unknown))
 
 
 def _by_policies(actor: Actor, rising: Rising, *, is_workload: bool) -> Iterator[Opened]:
@@ -151,24 +157,37 @@ def _one_of(pattern: str) -> str:
 
 
 def _reads(actor: Actor, edit: PolicyEdit, rising: Rising, *, is_workload: bool) -> Iterator[Opened]:
-    """What it names and may not read, but lets itself read by that.
+    """What it names and may not read, but lets itself read by that."""
+    buckets = rising.reach.stack.once(StackBuckets)
+    for pattern in patterns(actor, edit.action):
+        if edit.is_on(pattern) and not (is_workload and is_called_after(actor, pattern)):
+            things = buckets.meant_by(pattern) if edit.action == REWRITES else (Thing(pattern),)
+            yield from (way for one in things for way in _reads_it(actor, edit, one, rising, is_workload=is_workload))
+
+
+def _reads_it(actor: Actor, edit: PolicyEdit, named: Thing, rising: Rising, *, is_workload: bool) -> Iterator[Opened]:
+    """The same of one thing, or of what a pattern takes in.
 
     A pipeline looks after what it fills, and a workload after what is called like it.
     """
-    for pattern in patterns(actor, edit.action):
-        if not edit.is_on(pattern) or (is_workload and is_called_after(actor, pattern)):
-            continue
-        thing = edit.kept_in(_one_of(pattern))
-        if not is_workload and edit.fills and not has_wildcard(thing) and may(actor, edit.fills, thing).possible:
-            continue
-        asked = for_any_context(actor) if edit.action == GRANTS else NOTHING
-        if any(means.denies(edit.reads, thing, asked) == "yes" for means in actor.means):
-            continue  # no policy of the thing undoes that
-        reads = may(actor, edit.reads, thing, asked).possible or opens_by_key(actor, edit.reads, thing, asked, rising)
-        if not reads and of_arn(pattern) in (PRODUCTION, NO_ENVIRONMENT):
-            facts = to_itself(actor).and_(asked) if edit.action == GRANTS else NOTHING
-            let = let_by_key(actor, edit.action, pattern, facts, rising)
-            answer = joined(may(actor, edit.action, pattern, facts), let)
-            yield Opened(
-                edit.action, f"{edit.does} what it names, and so do what it was not given ({edit.reads})", answer
-            )
+    if is_workload and is_called_after(actor, named.arn):
+        return
+    thing = edit.kept_in(_one_of(named.arn))
+    if not is_workload and edit.fills and not has_wildcard(thing) and may(actor, edit.fills, thing).possible:
+        return
+    asked = for_any_context(actor) if edit.action == GRANTS else NOTHING
+    if any(means.denies(edit.reads, thing, asked) == "yes" for means in actor.means):
+        return  # no policy of the thing undoes that
+    reads = may(actor, edit.reads, thing, asked).possible or opens_by_key(actor, edit.reads, thing, asked, rising)
+    if not reads and of_arn(named.arn) in (PRODUCTION, NO_ENVIRONMENT):
+        answer = _writes(actor, edit, named.arn, asked, rising).under(*named.unknown)
+        yield Opened(edit.action, f"{edit.does} what it names, and so do what it was not given ({edit.reads})", answer)
+
+
+def _writes(actor: Actor, edit: PolicyEdit, arn: str, asked: Facts, rising: Rising) -> Answer:
+    """Whether it may write the policy, of a key or a bucket as far as that one lets it."""
+    if edit.action == REWRITES:
+        return rising.reach.stack.once(StackBuckets).may_rewrite(actor, arn)
+    facts = to_itself(actor).and_(asked) if edit.action == GRANTS else NOTHING
+    let = let_by_key(actor, edit.action, arn, facts, rising)
+    return joined(may(actor, edit.action, arn, facts), let)

@@ -42,7 +42,7 @@ _REPLACES: Final = ("s3:if-none-match", "s3:if-match")
 """Keys that say whether an object may be there already."""
 
 _REWRITES: Final = ("s3:PutBucketPolicy", "s3:DeleteBucketPolicy")
-_WRITES: Final = "s3:PutObject"
+_CHANGES: Final = ("s3:PutObject", "s3:PutBucketPolicy")
 _ALL_BUT: Final = "NotResource"
 
 
@@ -67,12 +67,12 @@ class Denied:
         each = tuple(one for policy in policies for one in _denials(policy, names)) if names else ()
         self._by_whom: Mapping[str, tuple[Denial, ...]] = grouped((one.whom, one) for one in each)
 
-    def held(self, means: Means, action: str = _WRITES) -> Means:
-        """The same means as far as buckets let be that it does this to, and whose policies it may not rewrite."""
+    def held(self, means: Means, actions: tuple[str, ...] = _CHANGES) -> Means:
+        """The same means as far as buckets let be that it does these to, and whose policies it may not rewrite."""
         own = means.permissions
         whom = (EVERYONE, means.caller.account, own.identity.urn)
         each = tuple(one for key in whom for one in self._by_whom.get(key, ()))
-        near = _near(each, means, action) if each and means.may(action) else ()
+        near = _near(each, means, actions) if each and any(map(means.may, actions)) else ()
         by_bucket = grouped((one.bucket, one) for one in near)
         kept = tuple(
             one for bucket, each in by_bucket.items() if not _is_rewritten(bucket, each, means) for one in each
@@ -90,9 +90,9 @@ def _name_of(bucket: str) -> str:
     return bucket.partition(BUCKET)[2]
 
 
-def _near(denials: Iterable[Denial], means: Means, action: str) -> tuple[Denial, ...]:
-    """Those of buckets that it may do this to at all."""
-    lines = (held.line for held in means.told(action).allows)
+def _near(denials: Iterable[Denial], means: Means, actions: Iterable[str]) -> tuple[Denial, ...]:
+    """Those of buckets that it may do any of these to at all."""
+    lines = (held.line for action in actions for held in means.told(action).allows)
     named = {pattern.partition("/")[0] for line in lines for pattern in line.patterns(means.caller.facts)}
     buckets = {_name_of(one) for one in named}
     is_any = bool(means.open) or any(map(has_wildcard, buckets)) or any(BUCKET not in one for one in named)

@@ -131,9 +131,10 @@ class Sources:
             (GRANTS, dict.fromkeys(one.arn for one in granting_of(workload))),
         ):
             yield from (Source(paths_here()[id_], arn) for arn in arns)
-        doubted = ((one.arn, one.unknown) for one in (*placed_of(workload), *taken) if one.unknown)
-        copied = ((one.arn, one.unknown) for one in self._replications.of(code))
-        yield from (Source(paths_here()[_WRITES], arn, unknown=unknown) for arn, unknown in (*doubted, *copied))
+        doubted = [(one.arn, one.unknown) for one in placed_of(workload) if one.unknown]
+        doubted += [(one.arn, one.unknown) for one in taken if one.unknown]
+        doubted += [(one.arn, one.unknown) for one in self._replications.of(code)]
+        yield from (Source(paths_here()[_WRITES], arn, unknown=unknown) for arn, unknown in doubted)
         unsaid = self._images.unsaid(workload)
         moved = ((id_, self._images.of) for id_ in (_PUSHES, _OPENS_REPOSITORY))
         for id_, pulled in (*moved, *((id_, self._images.fixed) for id_ in _FREES)):
