@@ -13,6 +13,7 @@ from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.settings import Settings
 from daypass_policies.escalating.actors import Actor, Actors
+from daypass_policies.escalating.denied_things import denies_all_there_are
 from daypass_policies.escalating.pinned import passes_nobodys
 
 
@@ -55,11 +56,14 @@ class Escalations:
             theirs = {one.path.id for group in self.actors.groups_of(actor) for one in self.of(group)}
             found = held_paths(actor) if actor.sensitive else ()
             mine = (one for one in found if one.path.id not in theirs)
-            self._paths[id(actor)] = tuple(one for one in mine if not self._is_nobodys(actor, one.path))
+            self._paths[id(actor)] = tuple(one for one in mine if self._leads_on(actor, one.path))
         return self._paths[id(actor)]
 
-    def _is_nobodys(self, actor: Actor, path: EscalationPath) -> bool:
-        return path.passes_role and passes_nobodys(actor, path, self._reach.trusts)
+    def _leads_on(self, actor: Actor, path: EscalationPath) -> bool:
+        """Whether it leads to what somebody may mean, and that nobody denies."""
+        if path.passes_role and passes_nobodys(actor, path, self._reach.trusts):
+            return False
+        return not denies_all_there_are(actor, path, self._reach)
 
 
 def held_paths(actor: Actor) -> tuple[HeldPath, ...]:

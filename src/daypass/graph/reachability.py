@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from daypass.data.escalation_paths import paths_to_consumers
+from daypass.data.escalation_paths import EscalationPath, paths_to_consumers
 from daypass.graph.becoming.anything.boundless import Boundaries
 from daypass.graph.becoming.assuming.accounts import assigned_accounts
 from daypass.graph.becoming.assuming.classic_flow import ClassicFlow
@@ -45,6 +45,7 @@ from daypass.graph.becoming.steering.clusters import Clusters
 from daypass.graph.becoming.steering.documents.sending import Sending
 from daypass.graph.becoming.steering.documents.written import Written
 from daypass.graph.becoming.steering.sources import Sources
+from daypass.graph.becoming.targets import Member
 from daypass.graph.consumers import Consumers, Use
 from daypass.graph.leaves import said, text_of
 from daypass.graph.permissions import EffectivePermissions, Permissions
@@ -207,6 +208,10 @@ class Reachability:
             whole = granted.with_own(permissions)
             found[urn] = tuple(denied.held(Means(whole, caller, self._library)) for caller in callers)
         return found
+
+    def changeable(self, path: EscalationPath) -> Iterator[Member]:
+        """What of the stack runs as a role and may be changed on this path, by its ARN."""
+        return (one for changed in self._changeable.by_path.get(path.id, ()) for one in changed.targets.members)
 
     @cached_property
     def _changeable(self) -> Changeable:
