@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from daypass.graph.becoming.steering.commands.credentials import hidden_definition, lets_a_model_decide, takes_a_role
-from daypass.graph.becoming.steering.commands.states import MACHINES
+from daypass.graph.becoming.steering.commands.credentials import lets_a_model_decide, takes_a_role
+from daypass.graph.becoming.steering.commands.flows import MACHINES, hidden_definition
 from daypass.graph.consumers import Consumers
 from daypass.graph.stack import Stack
 from daypass.grouping import grouped

@@ -6,12 +6,20 @@ somebody first. Sources: Step Functions Developer Guide, "Accessing resources in
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from daypass.graph.becoming.steering.commands.filters import parsed
-from daypass.graph.leaves import maps, said, text_of
-from daypass.model.resource import UNKNOWN, Resource, bare
+from daypass.graph.becoming.steering.commands.flows import (
+    States,
+    caught_of,
+    definition_of,
+    is_task,
+    levels_of,
+    next_of,
+    states_within,
+)
+from daypass.graph.leaves import maps, text_of
+from daypass.model.resource import Resource
 
 _CREDENTIALS: Final = "Credentials"
 _ROLE: Final = "RoleArn"
@@ -20,7 +28,6 @@ _EXPRESSION: Final = "{%"
 _NAMED: Final = re.compile(r""":role/[\w+=,.@/-]+['"]""")
 """How a text inside an expression ends that names one role, in whatever account."""
 
-_DEFINITIONS: Final = ("definition", "definitionString")
 _ASKS: Final = re.compile(
     r"arn:[\w-]+:states:::(?:bedrock:invokeModel"
     r"|aws-sdk:bedrockruntime:(?:invokeModel|converse)\w*"
@@ -31,29 +38,24 @@ _WAITS: Final = re.compile(r"arn:[\w-]+:states:::(?:sqs|sns|lambda|events|apigat
 """Tasks that hand a token to somebody; what runs in a container or a build sends it back by itself."""
 
 
-def hidden_definition(machine: Resource) -> str:
-    """The property that keeps its definition from being known; "" where it is known."""
-    return next((key for key in _DEFINITIONS if bare(said(machine, key)) is UNKNOWN), "")
-
-
 def takes_a_role(machine: Resource) -> bool:
     """Whether a task of it acts as a role that is only named when it runs."""
-    tasks = (task for states in _levels(machine) for task in states.values() if _is_task(task))
+    tasks = (state for level in levels_of(definition_of(machine)) for state in level.states.values() if is_task(state))
     return any(map(_is_taken, (one for task in tasks for one in maps(task.get(_CREDENTIALS)))))
 
 
 def lets_a_model_decide(machine: Resource) -> bool:
     """Whether a task acts as another role after a model was asked, and nobody was waited for between the two."""
-    return any(_leads_on(states) for states in _levels(machine))
+    return any(_leads_on(level.states) for level in levels_of(definition_of(machine)))
 
 
-def _leads_on(states: Mapping[str, Any]) -> bool:
+def _leads_on(states: States) -> bool:
     waiting = [name for name, state in states.items() if _has(state, _is_model)]
     if any(_has(states[name], _is_as_another) for name in waiting):
         return True
     seen = set(waiting)
     for name in waiting:
-        for further in _next(states[name]):
+        for further in (*next_of(states[name]), *caught_of(states[name])):
             if further in seen or further not in states or _is_wait(states[further]):
                 continue
             if _has(states[further], _is_as_another):
@@ -63,47 +65,21 @@ def _leads_on(states: Mapping[str, Any]) -> bool:
     return False
 
 
-def _next(state: Any) -> Iterator[str]:
-    """The states that may follow."""
-    for holder in (state, *maps(state.get("Choices")), *maps(state.get("Catch"))):
-        yield from filter(None, (text_of(holder.get(key)) for key in ("Next", "Default")))
-
-
-def _has(state: Any, is_one: Callable[[Any], bool]) -> bool:
+def _has(state: Mapping[str, Any], is_one: Callable[[Mapping[str, Any]], bool]) -> bool:
     """Whether it is one, or has one within it, as parallel states and maps have."""
-    return any(is_one(one) for one in (state, *(inner for states in _within(state) for inner in states.values())))
+    return any(map(is_one, (state, *states_within(state))))
 
 
-def _is_task(state: Any) -> bool:
-    return isinstance(state, Mapping) and state.get("Type") == "Task"
+def _is_model(state: Mapping[str, Any]) -> bool:
+    return is_task(state) and bool(_ASKS.fullmatch(text_of(state.get("Resource"))))
 
 
-def _is_model(state: Any) -> bool:
-    return _is_task(state) and bool(_ASKS.fullmatch(text_of(state.get("Resource"))))
+def _is_wait(state: Mapping[str, Any]) -> bool:
+    return is_task(state) and bool(_WAITS.fullmatch(text_of(state.get("Resource"))))
 
 
-def _is_wait(state: Any) -> bool:
-    return _is_task(state) and bool(_WAITS.fullmatch(text_of(state.get("Resource"))))
-
-
-def _is_as_another(state: Any) -> bool:
-    return _is_task(state) and _CREDENTIALS in state
-
-
-def _levels(machine: Resource) -> Iterator[Mapping[str, Any]]:
-    """Its states by name, then those within each that has some."""
-    definition = parsed(next(filter(None, (said(machine, key) for key in _DEFINITIONS)), None))
-    return _within({"Branches": [definition]}) if isinstance(definition, Mapping) else iter(())
-
-
-def _within(state: Any) -> Iterator[Mapping[str, Any]]:
-    waiting = [state]
-    for one in waiting:
-        branches = (*maps(one.get("Branches")), *maps(one.get("Iterator")), *maps(one.get("ItemProcessor")))
-        for states in (inner for branch in branches for inner in maps(branch.get("States"))):
-            known = {name: plain for name, state in states.items() if isinstance(plain := bare(state), Mapping)}
-            yield known
-            waiting.extend(known.values())
+def _is_as_another(state: Mapping[str, Any]) -> bool:
+    return is_task(state) and _CREDENTIALS in state
 
 
 def _is_taken(credentials: Mapping[str, Any]) -> bool:

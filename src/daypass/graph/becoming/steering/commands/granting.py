@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from daypass.graph.becoming.steering.commands.states import MACHINES, Given, given_input_of
+from daypass.graph.becoming.steering.commands.flows import MACHINES
+from daypass.graph.becoming.steering.commands.states import Given, given_input_of
 from daypass.graph.leaves import maps
 from daypass.model.resource import Resource
 

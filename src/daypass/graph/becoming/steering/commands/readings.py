@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.means import ASSUME
+from daypass.graph.becoming.steering.commands.flows import MACHINES
 from daypass.graph.becoming.steering.commands.seals import Seal, seal_of
 from daypass.graph.becoming.steering.commands.shown import is_shown
-from daypass.graph.becoming.steering.commands.states import MACHINES, Given, given_input_of
+from daypass.graph.becoming.steering.commands.states import Given, given_input_of
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare

@@ -9,13 +9,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from daypass.graph.becoming.steering.commands.expressions import json_path_word, jsonata_word
-from daypass.graph.becoming.steering.commands.filters import parsed
+from daypass.graph.becoming.steering.commands.flows import MACHINES, definition_of
 from daypass.graph.becoming.steering.commands.words import Word
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare
 
-MACHINES: Final = ("aws:sfn/stateMachine:StateMachine", "aws-native:stepfunctions:StateMachine")
 STARTS: Final = "states-x01"
 _JSONATA: Final = "JSONata"
 _CHANGING: Final = ("Result", "Parameters", "Arguments", "InputPath", "OutputPath", "Output", "ResultSelector")
@@ -94,9 +93,8 @@ def given_input(stack: Stack) -> Iterator[Given]:
 
 def given_input_of(machine: Resource) -> Iterator[Given]:
     """Those of one, from the first state on."""
-    definition = parsed(said(machine, "definition") or said(machine, "definitionString"))
-    arn = _arn(machine)
-    if not arn or not isinstance(definition, Mapping):
+    definition, arn = definition_of(machine), arn_of(machine)
+    if not arn:
         return
     states, name = bare(definition.get("States")), text_of(definition.get("StartAt"))
     seen, fields = set[str](), None
@@ -134,7 +132,8 @@ def _made(given: Given) -> Mapping[str, Word] | None:
     return {name: given.word_in(parameters, name) for name in names}
 
 
-def _arn(machine: Resource) -> str:
+def arn_of(machine: Resource) -> str:
+    """Its ARN, made of its name where it is not known; "" where that is not either."""
     own = next((text for text in (text_of(said(machine, "arn")), machine.id) if text.startswith("arn:")), "")
     name = text_of(said(machine, "name")) or text_of(said(machine, "stateMachineName"))
     return own or (f"arn:*:states:*:*:stateMachine:{name}" if name else "")

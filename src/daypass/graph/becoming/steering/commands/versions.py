@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from daypass.graph.becoming.steering.commands.filters import parsed
-from daypass.graph.becoming.steering.commands.states import MACHINES
+from daypass.graph.becoming.steering.commands.flows import MACHINES
 from daypass.graph.leaves import said, text_of, within
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
