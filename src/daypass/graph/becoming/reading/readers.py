@@ -64,7 +64,7 @@ class ReadingKeys:
         found = found._replace(grounds=first_ground(means, action, member.arn, guard.facts) or found.grounds)
         for policy in self.alike.relevant(guard, action, means.library) if found.possible else ():
             found = joined(found, let_by(policy, means, action, member.arn, guard.facts))
-        return joined(found, _opens(means, guard.lock)) if found.possible and guard.lock else found
+        return joined(found, opens(means, guard.lock)) if found.possible and guard.lock else found
 
     def _fan(self, means: Means, action: str, sort: Crowd, answer: Answer) -> Fan:
         keys, first = means.told(action).keys, sort.members[0]
@@ -95,7 +95,7 @@ def let_by(policy: Document, means: Means, action: str, arn: str, facts: Facts) 
     return Answer(asked.possible).under(*((Untold(asked.unknown),) if asked.unknown else ()))
 
 
-def _opens(means: Means, lock: Lock) -> Answer:
+def opens(means: Means, lock: Lock) -> Answer:
     """Whether it may use a key of the company's own. The policy of a key may let it where its own ones do not."""
     key = lock.arn or whichever_key(means.caller.account)
     if means.denies(DECRYPTS, key) == "yes":

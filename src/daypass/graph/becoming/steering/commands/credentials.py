@@ -44,6 +44,13 @@ def takes_a_role(machine: Resource) -> bool:
     return any(map(_is_taken, (one for task in tasks for one in maps(task.get(_CREDENTIALS)))))
 
 
+def role_named(state: Mapping[str, Any]) -> str | None:
+    """The role as which a task acts in place of the machine's: "" where it takes that from elsewhere, None for none."""
+    if _CREDENTIALS not in state:
+        return None
+    return next((text_of(one.get(_ROLE)) for one in maps(state[_CREDENTIALS]) if not _is_taken(one)), "")
+
+
 def lets_a_model_decide(machine: Resource) -> bool:
     """Whether a task acts as another role after a model was asked, and nobody was waited for between the two."""
     return any(_leads_on(level.states) for level in levels_of(definition_of(machine)))

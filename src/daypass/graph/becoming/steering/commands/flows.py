@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
 from daypass.graph.becoming.steering.commands.filters import parsed
-from daypass.graph.leaves import maps, said, text_of
+from daypass.graph.leaves import maps, said, text_of, within
 from daypass.grouping import grouped
 from daypass.model.resource import UNKNOWN, Resource, bare
 
 MACHINES: Final = ("aws:sfn/stateMachine:StateMachine", "aws-native:stepfunctions:StateMachine")
 _DEFINITIONS: Final = ("definition", "definitionString")
+_PUT_IN: Final = "definitionSubstitutions"
 _BRANCHES: Final = ("Branches", "Iterator", "ItemProcessor")
 """What has further states: those of a Parallel state, and those of a Map state, as it was written and as it is now."""
 
@@ -26,10 +27,26 @@ def hidden_definition(machine: Resource) -> str:
     return next((key for key in _DEFINITIONS if bare(said(machine, key)) is UNKNOWN), "")
 
 
+def hidden_part(machine: Resource) -> str:
+    """The property that keeps some of its definition from being known; "" where all is known."""
+    return next(
+        (key for key in (*_DEFINITIONS, _PUT_IN) if any(one is UNKNOWN for one in within(said(machine, key)))), ""
+    )
+
+
 def definition_of(machine: Resource) -> Mapping[str, Any]:
     """What it is defined as; nothing where that is not known, or no definition."""
-    found = parsed(next(filter(None, (said(machine, key) for key in _DEFINITIONS)), None))
+    written = next(filter(None, (said(machine, key) for key in _DEFINITIONS)), None)
+    found = parsed(_with_values(written, machine))
     return found if isinstance(found, Mapping) else {}
+
+
+def _with_values(written: Any, machine: Resource) -> Any:
+    """A text with the values for its placeholders (`${Queue}`), as far as they are known."""
+    text, values = text_of(written), bare(said(machine, _PUT_IN))
+    for key, value in values.items() if text and isinstance(values, Mapping) else ():
+        text = text.replace(f"${{{key}}}", text_of(value)) if text_of(value) else text
+    return text or written
 
 
 @dataclass(frozen=True, slots=True, eq=False)

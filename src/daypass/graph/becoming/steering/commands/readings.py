@@ -14,7 +14,7 @@ from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.steering.commands.flows import MACHINES
 from daypass.graph.becoming.steering.commands.seals import Seal, seal_of
 from daypass.graph.becoming.steering.commands.shown import is_shown
-from daypass.graph.becoming.steering.commands.states import Given, given_input_of
+from daypass.graph.becoming.steering.commands.states import Given, executions_of, given_input_of
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare
@@ -53,10 +53,6 @@ _CALLS: Final[Mapping[str, _Call]] = {
     "ssm:getParametersByPath": _Call("Path", "ssm:GetParametersByPath"),
     "sts:assumeRole": _Call("RoleArn", ASSUME),
 }
-_MACHINE: Final = ":stateMachine:"
-_EXECUTION: Final = ":execution:"
-"""What stands in the ARN of a machine, and of its executions, before its name."""
-
 _CALLED: Final = re.compile(r"arn:[\w-]+:states:::aws-sdk:(?P<call>[a-z]+:[A-Za-z]+)(?:\..*)?")
 _OF_PARAMETERS: Final = "ssm:"
 _DECRYPTS: Final = "WithDecryption"
@@ -67,7 +63,7 @@ def readings_of(machine: Resource) -> Iterator[MachineReading]:
     told = () if _is_express(machine) else (_IN_HISTORY,)
     shown, seal = _WAITING if _is_express(machine) else _IN_OUTPUT, seal_of(machine)
     for given in _choosing(machine):
-        executions = f"{given.arn.replace(_MACHINE, _EXECUTION)}:*" if shown == _IN_OUTPUT else ""
+        executions = executions_of(given.arn) if shown == _IN_OUTPUT else ""
         for path in (*told, *((shown,) if is_shown(given) else ())):
             yield MachineReading(path, given.arn, executions, seal)
 

@@ -132,6 +132,11 @@ def _made(given: Given) -> Mapping[str, Word] | None:
     return {name: given.word_in(parameters, name) for name in names}
 
 
+def executions_of(machine: str) -> str:
+    """The ARNs of what the machine with this ARN has done."""
+    return f"{machine.replace(':stateMachine:', ':execution:')}:*"
+
+
 def arn_of(machine: Resource) -> str:
     """Its ARN, made of its name where it is not known; "" where that is not either."""
     own = next((text for text in (text_of(said(machine, "arn")), machine.id) if text.startswith("arn:")), "")
