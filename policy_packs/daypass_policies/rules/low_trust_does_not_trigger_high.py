@@ -10,6 +10,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.tools import Tools
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.checked import answers_itself, is_checked
+from daypass_policies.escalating.low_trust.own_answers import own_answers
 from daypass_policies.escalating.low_trust.own_approvals import AGREES, own_approvals
 from daypass_policies.escalating.low_trust.planned import entered_by_plans
 from daypass_policies.escalating.low_trust.setting_off import set_off_others, set_off_strong
@@ -68,6 +69,10 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
       anybody has agreed; where that may do everything it is refused;
     - a build of a pipeline may give the approval for which the pipeline waits after it, or an agent, or its tool where
       nobody confirms each call, that of any pipeline;
+    - who starts a state machine also answers what it waits for (`states:SendTaskSuccess`), as they get at the token for
+      that: from the queue, topic, bus or activity to which it goes, from the history, or as the function that is given
+      it; or an agent or a build answers, whoever starts it. The machine then does what they may not. So it is where
+      names or texts speak of an approval, or somebody else may answer too; who does the work that it waits for passes;
     - what an agent calls as its tool may change identities, where nobody confirms each call;
     - an agent, vendor or pipeline assumes a role that asks for a source identity which it sets itself, and gets what it
       may not.
@@ -131,6 +136,7 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     yield from set_off_others(rising, ask, told.union(one.on.urn for one in unreviewed if one.on))
     yield from _self_answered(rising, told)
     yield from _self_approved(stack, rising)
+    yield from own_answers(stack, rising)
     yield from _by_tools(stack, rising, told)
     if low and not any(isinstance(one, Open) for one in found):
         yield from rising.open_trusts()
@@ -198,7 +204,7 @@ def _self_approved(stack: Stack, rising: Rising) -> Iterator[Problem | Open]:
             yield undecided
         elif answer.is_certain:
             yield Problem(
-                f"{actor.title}, as which {acting}, may give the approval ({AGREES}) for which pipeline "
+                f"{actor.title}, {acting}, may give the approval ({AGREES}) for which pipeline "
                 f"{pipeline.name!r} waits{by(answer.grounds)}",
                 at=at(answer.grounds, actor.resource),
                 key=f"approves {pipeline.name}",

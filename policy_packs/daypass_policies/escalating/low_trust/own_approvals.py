@@ -15,10 +15,9 @@ from daypass.graph.becoming.steering.pipelines import PIPELINES, approvals_of
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass.rule import Open
-from daypass_policies.acting.agents import Agents
-from daypass_policies.acting.tools import Tools
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may
+from daypass_policies.escalating.low_trust.acting import Acting, agents_acting
 from daypass_policies.escalating.low_trust.builds import Builds, name_of
 from daypass_policies.escalating.low_trust.early_builds import early_builds
 from daypass_policies.escalating.rising import Rising
@@ -44,24 +43,13 @@ def own_approvals(stack: Stack, rising: Rising) -> Iterator[OwnApproval]:
     gated = [(one, gates) for one in stack.of_type(*PIPELINES) if (gates := _gates(one))]
     if not gated:
         return
-    builds, agents = Builds(stack, rising), [*_agents(stack, rising)]
+    builds = Builds(stack, rising)
+    agents = [one for one in agents_acting(stack, rising) if not one.actor.has_among_everything(AGREES)]
     for pipeline, gates in gated:
         for actor, acting, undecided in (*_early(pipeline, builds), *agents):
             answers = [all_of(may(actor, AGREES, approval) for approval in gate) for gate in gates]
             if any(one.possible for one in answers):
                 yield OwnApproval(actor, acting, pipeline, best(answers), undecided)
-
-
-def _agents(stack: Stack, rising: Rising) -> Iterator[tuple[Actor, str, Open | None]]:
-    """The roles as which agents act, and what they call as their tools without asking anybody."""
-    tools, agents = stack.once(Tools), stack.once(Agents, rising.reach.settings).by_urn
-    for actor in rising.actors.each:
-        role = actor.resource
-        agent = agents.get(role.urn)
-        is_tool = tools.run_unasked_as(role)
-        if (agent or is_tool) and not actor.has_among_everything(AGREES):
-            undecided = Open(role, (agent.unknown,)) if agent and agent.unknown and not is_tool else None
-            yield actor, "a tool of an agent runs" if is_tool else "an agent acts", undecided
 
 
 def _gates(pipeline: Resource) -> tuple[tuple[str, ...], ...]:
@@ -71,7 +59,7 @@ def _gates(pipeline: Resource) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _early(pipeline: Resource, builds: Builds) -> Iterator[tuple[Actor, str, Open | None]]:
+def _early(pipeline: Resource, builds: Builds) -> Iterator[Acting]:
     """The roles as which it builds before anybody has to agree, each with what keeps that from being certain."""
     early = early_builds(pipeline)
     behind = builds.behind(pipeline, _STAGES) if early.unnamed else ()
@@ -84,7 +72,8 @@ def _early(pipeline: Resource, builds: Builds) -> Iterator[tuple[Actor, str, Ope
         for actor in filter(None, map(builds.actor, uses)):
             if actor.resource.urn not in seen and not actor.has_among_everything(AGREES):
                 seen.add(actor.resource.urn)
-                yield actor, f"pipeline {pipeline.name!r} builds", Open(pipeline, unknown) if unknown else None
+                undecided = Open(pipeline, unknown) if unknown else None
+                yield Acting(actor, f"as which pipeline {pipeline.name!r} builds", undecided)
 
 
 _STAGES: Final = "stages"

@@ -92,7 +92,7 @@ class Unreviewings:
         return self._found[key]
 
     def _taken(self, actor: Actor) -> Unreviewed | None:
-        who, rising = _entering(actor, self._rising.reach.stack), self._rising
+        who, rising = entered_by(actor, self._rising.reach.stack), self._rising
         taken = taken_over_steps(actor, rising) or taken_by_starting(actor, rising, self._triggering) if who else None
         return Unreviewed(who, taken) if taken else None
 
@@ -175,8 +175,8 @@ def taken_by_starting(actor: Actor, rising: Rising, triggering: Triggering) -> T
     return None
 
 
-def _entering(actor: Actor, stack: Stack) -> str:
-    """Who enters it unlooked at; "" where nobody does, or it is not known."""
+def entered_by(actor: Actor, stack: Stack) -> str:
+    """Who enters a role unlooked at (`every pull request`); "" where nobody does, or it is not known."""
     if actor.resource.type not in ROLES:
         return ""
     try:

@@ -1,0 +1,103 @@
+"""This is where it is told who gets at the token by which a state machine is answered that waits.
+
+Who reads the queue to which it is sent, or one that a topic or a bus hands it on to; the function or the task that is
+given it; who asks for the tasks of an activity; and who sees the history, which shows what was sent. Sources: Step
+Functions API Reference, "GetActivityTask", "GetExecutionHistory" and "TaskScheduledEventDetails" (`parameters`); Amazon
+SNS API Reference, "Subscribe"; read 2026-12.
+"""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from daypass.graph.becoming.asking import NO, Answer, joined
+from daypass.graph.becoming.means import best
+from daypass.graph.becoming.reading.queues import RECEIVES, Queues
+from daypass.graph.becoming.steering.commands.calls import ACTIVITY
+from daypass.graph.becoming.steering.commands.deliveries import NOUNS, QUEUE, Deliveries, Delivery
+from daypass.graph.becoming.steering.commands.seals import seal_of
+from daypass.graph.becoming.steering.commands.states import arn_of, executions_of
+from daypass.graph.becoming.steering.commands.waits import Wait, buses_named
+from daypass.graph.stack import Stack
+from daypass.model.resource import Resource
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.entrances.opened import may
+from daypass_policies.escalating.low_trust.runners import Runners
+from daypass_policies.escalating.rising import Rising
+
+_ASKS: Final = "states:GetActivityTask"
+_SEES: Final = "states:GetExecutionHistory"
+_SUBSCRIBES: Final = "sns:Subscribe"
+_YES: Final = Answer(possible=True)
+
+
+class Heard(NamedTuple):
+    """Whether somebody gets at a token, and how, in words that follow "gets the token"."""
+
+    answer: Answer
+    words: str = ""
+
+
+class Tokens:
+    """The tokens of the state machines of a stack."""
+
+    def __init__(self, stack: Stack, rising: Rising) -> None:
+        self._queues, self._runners = stack.once(Queues, rising.reach.settings), stack.once(Runners)
+        self._deliveries = stack.once(Deliveries)
+
+    def heard(self, actor: Actor, machine: Resource, wait: Wait) -> Heard:
+        """The best way in which somebody gets at the one that is handed over there."""
+        found = Heard(NO)
+        for one in self._ways(actor, machine, wait):
+            if one.answer.possible and (not found.answer.possible or best((found.answer, one.answer)) is one.answer):
+                found = one
+        return found
+
+    def told(self, machine: Resource, wait: Wait) -> Iterator[str]:
+        """The names of what it is handed to."""
+        for sent in self._sent(machine, wait):
+            yield sent.text
+            yield from (queue.name for queue in (self._queues.named(sent.by, sent.text),) if queue)
+
+    def _ways(self, actor: Actor, machine: Resource, wait: Wait) -> Iterator[Heard]:
+        if wait.call.name == ACTIVITY:
+            for arn in wait.to:
+                yield Heard(may(actor, _ASKS, arn), f"from activity {_last(arn)!r} ({_ASKS})")
+            return
+        for sent in self._sent(machine, wait):
+            yield self._delivered(actor, sent)
+        for topic in wait.to if wait.call.name == "sns:publish" else ():
+            yield Heard(may(actor, _SUBSCRIBES, topic), f"from topic {_last(topic)!r} ({_SUBSCRIBES})")
+        yield Heard(_seen(actor, machine), f"from the history of its executions ({_SEES})")
+
+    def _sent(self, machine: Resource, wait: Wait) -> Iterator[Delivery]:
+        service = wait.call.name.partition(":")[0]
+        for text in wait.to:
+            if service == "sns":
+                yield from self._deliveries.of_topic(text)
+            elif service in NOUNS:
+                yield Delivery(machine, NOUNS[service], text)
+        for bus in buses_named(wait.call):
+            yield from self._deliveries.of_bus(bus)
+
+    def _delivered(self, actor: Actor, sent: Delivery) -> Heard:
+        if sent.noun == QUEUE:
+            queue = self._queues.named(sent.by, sent.text)
+            answer = best(self._queues.received(means, sent.by, sent.text) for means in actor.means)
+            return Heard(answer, f"from queue {queue.name if queue else _last(sent.text)!r} ({RECEIVES})")
+        roles = (*self._runners.named(sent.noun, sent.text), *self._runners.behind(sent.urns))
+        return Heard(_YES if actor.resource.urn in roles else NO, f"as the {sent.noun or 'workload'} that is given it")
+
+
+def _seen(actor: Actor, machine: Resource) -> Answer:
+    """Whether somebody sees what was sent, which a key of the company's own may seal."""
+    seal, arn = seal_of(machine), arn_of(machine)
+    if not arn:
+        return NO
+    found = may(actor, _SEES, executions_of(arn))
+    opened = best(seal.opened(means, arn) for means in actor.means) if seal and found.possible else _YES
+    return joined(found, opened)
+
+
+def _last(text: str) -> str:
+    """The name in a URL or an ARN."""
+    return text.rpartition("/")[2].rpartition(":")[2]
