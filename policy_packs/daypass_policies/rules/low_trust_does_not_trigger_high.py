@@ -10,6 +10,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.tools import Tools
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.checked import answers_itself, is_checked
+from daypass_policies.escalating.low_trust.forged_approvals import forged_approvals
 from daypass_policies.escalating.low_trust.own_answers import own_answers
 from daypass_policies.escalating.low_trust.own_approvals import AGREES, own_approvals
 from daypass_policies.escalating.low_trust.planned import entered_by_plans
@@ -73,6 +74,9 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
       that: from the queue, topic, bus or activity to which it goes, from the history, or as the function that is given
       it; or an agent or a build answers, whoever starts it. The machine then does what they may not. So it is where
       names or texts speak of an approval, or somebody else may answer too; who does the work that it waits for passes;
+    - an agent, its tool where nobody confirms each call, or what pull requests, any branch or guests enter or have
+      built, puts an event on a bus that says that something was approved (`ReleaseApproved`, a status `APPROVED`), by
+      which a rule starts what may change something or read a secret that they may not;
     - what an agent calls as its tool may change identities, where nobody confirms each call;
     - an agent, vendor or pipeline assumes a role that asks for a source identity which it sets itself, and gets what it
       may not.
@@ -137,6 +141,7 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     yield from _self_answered(rising, told)
     yield from _self_approved(stack, rising)
     yield from own_answers(stack, rising)
+    yield from forged_approvals(stack, rising)
     yield from _by_tools(stack, rising, told)
     if low and not any(isinstance(one, Open) for one in found):
         yield from rising.open_trusts()

@@ -80,7 +80,7 @@ class Tasks:
 
     def _started(self, actor: Actor, call: Call, done: Done) -> Done | None:
         """What is started does what counts, as far as the stack has it: itself, or else that it is started at all."""
-        roles = [self._rising.actors.by_urn.get(urn) for urn in self._runners.started_by(call)]
+        roles = [self._rising.actors.by_urn.get(use.role) for use in self._runners.started_by(call)]
         known = [one.node for one in roles if one and one.node and one is not actor]
         if not known:
             return done if not any(roles) else None

@@ -51,26 +51,26 @@ class Runners:
 
     def __init__(self, stack: Stack) -> None:
         uses = [use for use in stack.once(Consumers).every_use if use.own and use.role]
-        self._by_urn: Final = grouped((use.consumer.urn, use.role) for use in uses)
-        self._by_name: Final = grouped(((use.noun, name), use.role) for use in uses if (name := _name(use)))
+        self._by_urn: Final = grouped((use.consumer.urn, use) for use in uses)
+        self._by_name: Final = grouped(((use.noun, name), use) for use in uses if (name := _name(use)))
 
-    def behind(self, urns: Iterable[str]) -> Iterator[str]:
-        """The roles of these, by their URNs."""
-        return (role for urn in urns for role in self._by_urn.get(urn, ()))
+    def behind(self, urns: Iterable[str]) -> Iterator[Use]:
+        """What these are, by their URNs."""
+        return (use for urn in urns for use in self._by_urn.get(urn, ()))
 
-    def named(self, noun: str, text: str) -> tuple[str, ...]:
-        """Those of what is called so, or has this ARN."""
+    def named(self, noun: str, text: str) -> tuple[Use, ...]:
+        """What is called so, or has this ARN."""
         found = _ARN.fullmatch(text)
         plain = found["name"] if found else text.partition(":")[0]
         return self._by_name.get((noun, plain), ())
 
-    def at(self, arn: str) -> tuple[str, ...]:
-        """Those of what has this ARN."""
+    def at(self, arn: str) -> tuple[Use, ...]:
+        """What has this ARN."""
         found = _ARN.fullmatch(arn)
         return self.named(_NOUNS.get(found["service"], ""), arn) if found else ()
 
-    def started_by(self, call: Call) -> tuple[str, ...]:
-        """Those of what a call of a state machine starts."""
+    def started_by(self, call: Call) -> tuple[Use, ...]:
+        """What a call of a state machine starts."""
         noun, key = _STARTS.get(call.name, ("", ""))
         named = call.to or call.text(key)
         return self.named(noun, named) if named else ()

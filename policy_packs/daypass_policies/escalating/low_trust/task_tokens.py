@@ -84,8 +84,9 @@ class Tokens:
             queue = self._queues.named(sent.by, sent.text)
             answer = best(self._queues.received(means, sent.by, sent.text) for means in actor.means)
             return Heard(answer, f"from queue {queue.name if queue else _last(sent.text)!r} ({RECEIVES})")
-        roles = (*self._runners.named(sent.noun, sent.text), *self._runners.behind(sent.urns))
-        return Heard(_YES if actor.resource.urn in roles else NO, f"as the {sent.noun or 'workload'} that is given it")
+        uses = (*self._runners.named(sent.noun, sent.text), *self._runners.behind(sent.urns))
+        is_its_own = any(use.role == actor.resource.urn for use in uses)
+        return Heard(_YES if is_its_own else NO, f"as the {sent.noun or 'workload'} that is given it")
 
 
 def _seen(actor: Actor, machine: Resource) -> Answer:

@@ -131,11 +131,20 @@ class Flow:
 
     def let_pass(self, says: Callable[[Place], Step]) -> tuple[Place, ...]:
         """The states to which it comes, from its start on, over one that somebody lets pass; in their order."""
+        reached = self._walk(says)
+        return tuple(place for place in self.places if _Come(place, over=True) in reached)
+
+    def reached(self, says: Callable[[Place], Step]) -> tuple[Place, ...]:
+        """All states to which it comes; in their order."""
+        reached = {come.place for come in self._walk(says)}
+        return tuple(place for place in self.places if place in reached)
+
+    def _walk(self, says: Callable[[Place], Step]) -> set["_Come"]:
         went = _Walk(self._inside, says)
         if self.levels:
             went.reach(self.levels[0], self.levels[0].start, over=False)
         went.on()
-        return tuple(place for place in self.places if _Come(place, over=True) in went.reached)
+        return went.reached
 
 
 class _Come(NamedTuple):

@@ -5,7 +5,7 @@ Reference, "PutEvents" and "Target"; read 2026-11.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -13,14 +13,15 @@ from typing import Any, Final, NamedTuple
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.steering.commands.filters import limits, only_text, parsed
 from daypass.graph.becoming.steering.commands.words import Language
-from daypass.graph.leaves import maps, said, switch, text_of
+from daypass.graph.leaves import maps, said, switch, text_of, within
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
-from daypass.model.resource import Resource, bare
+from daypass.model.resource import UNKNOWN, Resource, bare
 
 PUTS: Final = "events-x02"
 _RULES: Final = ("aws:cloudwatch/eventRule:EventRule", "aws-native:events:Rule")
 _TARGETS: Final = "aws:cloudwatch/eventTarget:EventTarget"
+PATTERN: Final = "eventPattern"
 _HELD: Final = "targets"
 """Where a rule of aws-native holds its targets."""
 
@@ -56,6 +57,7 @@ class Target(NamedTuple):
 class Handed:
     """What a rule hands to a target. `arn` is that of the bus, `brings` as in `Member`."""
 
+    rule: Resource
     target: Target
     pattern: Any
     arn: str
@@ -98,13 +100,22 @@ class Handed:
 
 def handed(stack: Stack) -> Iterator[Handed]:
     """What all rules hand over."""
+    return _handed_by(stack, _takes_events)
+
+
+def perhaps_handed(stack: Stack) -> Iterator[Handed]:
+    """What those may hand over of which it is not known yet which events they take."""
+    return _handed_by(stack, lambda rule: not _is_off(rule) and _is_hidden(rule))
+
+
+def _handed_by(stack: Stack, is_one: Callable[[Resource], bool]) -> Iterator[Handed]:
     targets: dict[str, list[Target]] = {}
     for one in stack.of_type(_TARGETS):
         names = (_key_of(one, text_of(said(one, "rule"))), *one.property_dependencies.get("rule", ()))
         for name in dict.fromkeys(filter(None, names)):
             targets.setdefault(name, []).append(Target(one))
     for rule in stack.of_type(*_RULES):
-        if not _takes_events(rule):
+        if not is_one(rule):
             continue
         own = (Target(rule, one) for one in maps(said(rule, _HELD)))
         near = [one for key in (rule.urn, _key_of(rule, text_of(said(rule, "name")))) for one in targets.get(key, ())]
@@ -113,11 +124,11 @@ def handed(stack: Stack) -> Iterator[Handed]:
 
 
 def _handed(rule: Resource, target: Target) -> Handed:
-    pattern = said(rule, "eventPattern")
+    pattern = said(rule, PATTERN)
     keys = {"events:source": only_text(pattern, "source"), "events:detail-type": only_text(pattern, "detail-type")}
     bus = _bus(rule)
     arn = bus if bus.startswith("arn:") else f"arn:*:events:*:*:event-bus/{bus}"
-    return Handed(target, pattern, arn, tuple((key, value) for key, value in keys.items() if value))
+    return Handed(rule, target, pattern, arn, tuple((key, value) for key, value in keys.items() if value))
 
 
 def _key_of(by: Resource, rule: str) -> str:
@@ -134,13 +145,20 @@ def _bus(by: Resource) -> str:
 
 def _takes_events(rule: Resource) -> bool:
     """Whether it takes events that somebody can put there."""
-    pattern = parsed(said(rule, "eventPattern"))
-    is_off = text_of(said(rule, "state")).startswith("DISABLED") or switch(rule, "isEnabled", default=True) is False
-    if not isinstance(pattern, Mapping) or is_off:
+    pattern = parsed(said(rule, PATTERN))
+    if not isinstance(pattern, Mapping) or _is_off(rule):
         return False
     wanted = bare(pattern.get("source"))
     sources = wanted if isinstance(wanted, list) else []
     return not sources or not all(map(_is_of_aws, sources))
+
+
+def _is_off(rule: Resource) -> bool:
+    return text_of(said(rule, "state")).startswith("DISABLED") or switch(rule, "isEnabled", default=True) is False
+
+
+def _is_hidden(rule: Resource) -> bool:
+    return any(one is UNKNOWN for one in within(said(rule, PATTERN)))
 
 
 def _is_of_aws(source: Any) -> bool:
