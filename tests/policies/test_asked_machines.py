@@ -62,6 +62,10 @@ def told(made: Resource, *given: dict[str, Any], reads: tuple[dict[str, Any], ..
 MADE = machine(secret())
 
 
+def each(inner: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"Type": "Map", "ItemProcessor": {"StartAt": "In", "States": {"In": inner}}, "End": True, **more}
+
+
 GET = "secretsmanager:getSecretValue"
 DONE = {"Type": "Pass", "Result": {"ok": True}, "End": True}
 JSONATA = {"QueryLanguage": "JSONata"}
@@ -95,6 +99,7 @@ EXPRESS = {"type": "EXPRESS"}
         machine(secret(End=False, Next="S1"), {**DONE, "ResultPath": None}),
         machine(secret(End=False, Next="S1"), {"Type": "Succeed"}),
         machine(task("secretsmanager:batchGetSecretValue", {"SecretIdList.$": "$.secrets"})),
+        machine(each(secret(), ItemsPath="$.wanted")),
     ],
 )
 def test_whoever_names_the_secret_and_sees_it_has_those_of_the_machine(made: Resource) -> None:
@@ -149,6 +154,9 @@ def test_what_is_fixed_or_was_looked_at_before_or_is_no_secret_is_quiet(made: Re
         ),
         (machine(secret(End=False, Next="S1"), {**DONE, "ResultPath": "$"}), (START, DESCRIBE), False),
         (machine(secret(Output={"ok": True}), **EXPRESS), (WAIT,), False),
+        (machine(each(secret(), ResultPath=None)), (START, DESCRIBE), False),
+        (machine(each(secret(ResultPath=None))), (START, DESCRIBE), False),
+        (machine(each(secret(), ResultPath=None)), (START, HISTORY), True),
         (machine(secret(End=False, Next="S1"), {"Type": "Pass", "Result": {}, "End": True}), (START, DESCRIBE), False),
         (machine(secret(End=False, Next="S1"), {"Type": "Pass", "Result": {}, "End": True}), (START, HISTORY), True),
     ],

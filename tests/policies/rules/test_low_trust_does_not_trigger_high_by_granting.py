@@ -51,6 +51,9 @@ def test_also_a_document_and_behind_what_passes_the_input_on() -> None:
     document = {"RoleName": "team-a", "PolicyName": "more", "PolicyDocument.$": "$.document"}
     assert only(told("iam:putRolePolicy", document, puts))
     assert only(told("iam:attachRolePolicy", BY_INPUT, before={"Type": "Pass"}))
+    attach = {"Type": "Task", "Resource": f"{CALL}iam:attachRolePolicy", "Parameters": BY_INPUT, "End": True}
+    each = {"Type": "Map", "ItemProcessor": {"StartAt": "In", "States": {"In": attach}}}
+    assert only(told("iam:listRoles", {}, before=each))
 
 
 @pytest.mark.parametrize(

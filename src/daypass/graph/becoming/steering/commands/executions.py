@@ -20,7 +20,7 @@ def by_executions(stack: Stack) -> Iterator[Command]:
     """The commands of all state machines."""
     for given in given_input(stack):
         # What a state before has made of the input is followed to what names one thing, not to the words of a command.
-        if given.fields is None and _RUNS_TASK.fullmatch(given.calls):
+        if given.view.is_as_sent and _RUNS_TASK.fullmatch(given.calls):
             yield from _commands(given)
 
 

@@ -91,9 +91,14 @@ def levels_of(definition: Mapping[str, Any]) -> Iterator[Level]:
     return _further([*_levels({"Branches": [definition]}, None)])
 
 
+def inside_of(state: Mapping[str, Any]) -> Iterator[Level]:
+    """The states that are inside one itself: a level for each of its branches."""
+    return _levels(state, None)
+
+
 def states_within(state: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """The states inside one, and those inside these."""
-    return (inner for level in _further([*_levels(state, None)]) for inner in level.states.values())
+    return (inner for level in _further([*inside_of(state)]) for inner in level.states.values())
 
 
 def _further(waiting: list[Level]) -> Iterator[Level]:

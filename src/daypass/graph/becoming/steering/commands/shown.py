@@ -21,7 +21,12 @@ _VALUE: Final = re.compile(
 
 
 def is_shown(given: Given) -> bool:
-    """Whether what it has read is the output of the machine."""
+    """Whether what it has read is the output of the machine; inside another state, whether that one puts it out too."""
+    return _is_put_out(given) and (given.within is None or is_shown(given.within))
+
+
+def _is_put_out(given: Given) -> bool:
+    """Whether it is the output of the states among which it is."""
     place, state, seen = _place_in(given.state), given.state, set[str]()
     while place and bare(state.get("End")) is not True and state.get("Type") != "Succeed":
         name = text_of(state.get("Next"))

@@ -1,15 +1,16 @@
-"""This is where it is told which states of state machines get the input as it was sent, and what they ask for with it.
+"""This is where it is told which states of state machines get what was sent, and what they ask for with it.
 
-What a choice lets pass, or a task has made of it, may have been looked at before. Sources: Step Functions Developer
-Guide, "Processing input and output" and "Passing parameters to a service API"; read 2026-11.
+What a choice lets pass, or a task has made of it, may have been looked at before; a map hands each item on to the
+states inside it, and a parallel state all of it to each branch. Sources: Step Functions Developer Guide, "Processing
+input and output", "Passing parameters to a service API", "Map workflow state" and "Parallel workflow state"; read
+2026-12.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from daypass.graph.becoming.steering.commands.expressions import json_path_word, jsonata_word
-from daypass.graph.becoming.steering.commands.flows import MACHINES, definition_of
+from daypass.graph.becoming.steering.commands.flows import MACHINES, Level, definition_of, inside_of, levels_of
+from daypass.graph.becoming.steering.commands.shapes import FIXED, WHOLE, Items, Shape, View, inside, word_of
 from daypass.graph.becoming.steering.commands.words import Word
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.stack import Stack
@@ -17,28 +18,34 @@ from daypass.model.resource import Resource, bare
 
 STARTS: Final = "states-x01"
 _JSONATA: Final = "JSONata"
-_CHANGING: Final = ("Result", "Parameters", "Arguments", "InputPath", "OutputPath", "Output", "ResultSelector")
+_LANGUAGE: Final = "QueryLanguage"
+_INPUT: Final = ("Parameters", "Arguments", "InputPath")
+_CHANGING: Final = ("Result", *_INPUT, "OutputPath", "Output", "ResultSelector")
 """What makes a state pass on something else than its input."""
 
 _WHOLE: Final = "$"
 """The path that stands where none is written: to all there is."""
 
-_FIELD: Final = re.compile(r"\$\.(?P<name>\w+)(?:[.\[].*)?")
-_OF_EXECUTION: Final = "$$."
-"""How a path begins to what the execution was given, whatever came before."""
+_SELECTING: Final = ("ItemSelector", "Parameters")
+"""Where a map says what each item becomes, as it is written now and as it was."""
 
 
 class Given(NamedTuple):
-    """A state that gets the input. `arn` is that of its machine, `after` are the states that follow it, by name.
+    """A state that gets what was sent, as its `view` tells. `arn` is that of its machine.
 
-    `fields` are those of the object that a state before has made of the input; None where it comes as it was sent.
+    `after` are the states that may follow it, by name, and `within` is the one that has it inside, if any.
     """
 
     arn: str
     state: Mapping[str, Any]
-    is_jsonata: bool
+    view: View
     after: Mapping[str, Any]
-    fields: Mapping[str, Word] | None = None
+    within: "Given | None" = None
+
+    @property
+    def is_jsonata(self) -> bool:
+        """Whether it is written in JSONata."""
+        return self.view.is_jsonata
 
     @property
     def calls(self) -> str:
@@ -58,28 +65,15 @@ class Given(NamedTuple):
     def word(self, key: str) -> Word:
         """What it asks for there."""
         written = bare(self._written)
-        if written is None and not self.is_jsonata:
-            # The input itself is the request.
-            return Word("", "whole") if self.fields is None else self.fields.get(key, Word(""))
-        if not isinstance(written, Mapping):
-            return jsonata_word(text_of(written)) if self.fields is None else Word("")
-        return self.word_in(written, key)
+        if isinstance(written, Mapping):
+            return self.word_in(written, key)
+        if written is None:  # the input itself is the request
+            return FIXED if self.is_jsonata else word_of(inside(self.view.gets, key))
+        return word_of(inside(self.view.shape(text_of(written)), key)) if self.is_jsonata else FIXED
 
     def word_in(self, written: Mapping[str, Any], key: str) -> Word:
         """The same in an object of what it asks for."""
-        if self.is_jsonata:
-            if self.fields is not None:
-                return Word("")  # what an expression makes of such an object is not followed
-            return jsonata_word(text_of(written.get(key)))
-        path = text_of(written.get(f"{key}.$")).strip()
-        return self._at(path) if path else Word(text_of(written.get(key)))
-
-    def _at(self, path: str) -> Word:
-        """What stands at a path of what it gets."""
-        if self.fields is None or path.startswith(_OF_EXECUTION):
-            return json_path_word(path)
-        found = _FIELD.fullmatch(path)
-        return self.fields.get(found["name"], Word("")) if found else Word("")
+        return word_of(self.view.shape_under(written, key))
 
     @property
     def _written(self) -> Any:
@@ -87,29 +81,82 @@ class Given(NamedTuple):
 
 
 def given_input(stack: Stack) -> Iterator[Given]:
-    """Those of all state machines whose ARN, or name, is known."""
+    """Those of all state machines whose ARN, or name, is known, of what is sent by whoever starts one."""
     return (given for machine in stack.of_type(*MACHINES) for given in given_input_of(machine))
 
 
-def given_input_of(machine: Resource) -> Iterator[Given]:
+def given_input_of(machine: Resource, sent: Shape = WHOLE) -> Iterator[Given]:
     """Those of one, from the first state on."""
     definition, arn = definition_of(machine), arn_of(machine)
-    if not arn:
-        return
-    states, name = bare(definition.get("States")), text_of(definition.get("StartAt"))
-    seen, fields = set[str](), None
-    while isinstance(states, Mapping) and name and name not in seen:
+    first = next(levels_of(definition), None)
+    is_jsonata = text_of(definition.get(_LANGUAGE)) == _JSONATA
+    waiting = [_Run(first, View(sent, sent, FIXED, is_jsonata))] if arn and first else []
+    for run in waiting:
+        for given in _in_order(run, arn):
+            yield given
+            waiting += _inside(given)
+
+
+class _Run(NamedTuple):
+    """States that follow one another, and what the first of them sees."""
+
+    level: Level
+    view: View
+    within: Given | None = None
+
+
+def _in_order(run: _Run, arn: str) -> Iterator[Given]:
+    states, name, view = run.level.states, run.level.start, run.view
+    seen = set[str]()
+    while name in states and name not in seen:
         seen.add(name)
-        state = bare(states.get(name))
-        if not isinstance(state, Mapping):
-            return
-        language = text_of(state.get("QueryLanguage", definition.get("QueryLanguage")))
-        given = Given(arn, state, language == _JSONATA, states, fields)
+        state = states[name]
+        language = text_of(state.get(_LANGUAGE)) == _JSONATA if _LANGUAGE in state else run.view.is_jsonata
+        given = Given(arn, state, view._replace(is_jsonata=language), states, run.within)
         yield given
         made = _made(given)
         if made is None and not passes_on(state):
             return
-        fields, name = made if made is not None else fields, text_of(state.get("Next"))
+        view, name = view._replace(gets=view.gets if made is None else made), text_of(state.get("Next"))
+
+
+def _inside(given: Given) -> Iterator[_Run]:
+    """The states inside one, with what each branch or item is given."""
+    picked = text_of(given.state.get("InputPath")) or _WHOLE
+    seen = given.view._replace(gets=given.view.shape(picked)) if picked != _WHOLE else given.view
+    kind = given.state.get("Type")
+    view = (
+        _of_item(given.state, seen) if kind == "Map" else _of_branch(given.state, seen) if kind == "Parallel" else None
+    )
+    for level in inside_of(given.state) if view is not None else ():
+        yield _Run(level, view or seen, given)
+
+
+def _of_branch(state: Mapping[str, Any], view: View) -> View:
+    """What is seen in each branch of a parallel state."""
+    written = bare(state.get("Arguments" if view.is_jsonata else "Parameters"))
+    return view if written is None else view._replace(gets=view.made(written))
+
+
+def _of_item(state: Mapping[str, Any], view: View) -> View | None:
+    """What is seen inside a map; None where the items come from elsewhere, or are none that somebody sent."""
+    written = bare(state.get("Items" if view.is_jsonata else "ItemsPath", _WHOLE))
+    if "ItemReader" in state or not isinstance(written, str):
+        return None
+    each = inside(view.gets if written == _WHOLE else view.shape(written), "*")
+    if each == FIXED:
+        return None
+    selector = next((state[key] for key in _SELECTING if key in state), None)
+    gets = each if selector is None else view._replace(item=each).made(selector)
+    gets = {"Items": Items(gets)} if "ItemBatcher" in state else gets
+    return view._replace(gets=gets, item=each, sent=gets if _is_distributed(state) else view.sent)
+
+
+def _is_distributed(state: Mapping[str, Any]) -> bool:
+    """Whether each item is an execution of its own."""
+    processors = (one for key in ("ItemProcessor", "Iterator") for one in maps(state.get(key)))
+    configs = (one for processor in processors for one in maps(processor.get("ProcessorConfig")))
+    return any(text_of(one.get("Mode")) == "DISTRIBUTED" for one in configs)
 
 
 def passes_on(state: Mapping[str, Any]) -> bool:
@@ -122,14 +169,14 @@ def is_said(state: Mapping[str, Any], key: str) -> bool:
     return key in state and bare(state[key]) != _WHOLE
 
 
-def _made(given: Given) -> Mapping[str, Word] | None:
-    """The fields of the object that a state passes on in place of what it gets; None for any other state."""
-    others = (key for key in (*_CHANGING, "ResultPath") if key != "Parameters" and is_said(given.state, key))
-    parameters = bare(given.state.get("Parameters"))
-    if given.state.get("Type") != "Pass" or given.is_jsonata or any(others) or not isinstance(parameters, Mapping):
+def _made(given: Given) -> Shape | None:
+    """What a state passes on in place of what it gets; None for any other state."""
+    key = "Output" if given.is_jsonata else "Parameters"
+    others = (one for one in (*_CHANGING, "ResultPath") if one != key and is_said(given.state, one))
+    written = bare(given.state.get(key))
+    if given.state.get("Type") != "Pass" or any(others) or not isinstance(written, Mapping):
         return None
-    names = (key.removesuffix(".$") for key in parameters)
-    return {name: given.word_in(parameters, name) for name in names}
+    return given.view.made(written)
 
 
 def executions_of(machine: str) -> str:
