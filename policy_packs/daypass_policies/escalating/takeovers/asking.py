@@ -5,7 +5,7 @@ which the machine is there for, and one that is called like the holder is the ho
 """
 
 from collections.abc import Collection, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import ASSUME
@@ -16,23 +16,18 @@ from daypass.iam.action import action_matches
 from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.belonging import is_called_like, is_kin
+from daypass_policies.escalating.takeovers.belonging import is_called_like
 from daypass_policies.escalating.takeovers.choosing import are_named, is_of_many
+from daypass_policies.escalating.takeovers.doing import AskedGain, done_for, is_one_of_several
 from daypass_policies.escalating.takeovers.gaining import SECRETS, Gain, Weight, gained, gains
 from daypass_policies.escalating.takeovers.unnamed import SUFFIXES
 
 _OF_SECRETS: Final = ":secret:"
 
 
-class AskedGain(NamedTuple):
-    """`edges` lead to a role that reads for the holder, or is assumed for them, who get this `gain`."""
-
-    edges: tuple[Edge, ...]
-    gain: Gain
-
-
 def asked_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Iterator[AskedGain]:
     """What this step gives; nothing where it is one of another kind. `weights` are those that count."""
+    yield from done_for(edge, actor, rising, weights)
     machine = edge.target.resource if edge.how == "asks" and weights else None
     chosen = rising.reach.stack.once(Choices).of(machine) if machine else frozenset()
     for runs in rising.steps(edge.target) if chosen else ():
@@ -43,14 +38,8 @@ def asked_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, .
         if gain := next((one for one in read if _counts(one, actor, chosen)), None):
             yield AskedGain((edge, runs), gain)
         for further, gain in _assumed(runs.target, actor, rising, weights) if ASSUME in chosen else ():
-            if not are_named(role, (ASSUME,)) or _is_one_of_several(further, actor, rising):
+            if not are_named(role, (ASSUME,)) or is_one_of_several(further, actor, rising):
                 yield AskedGain((edge, runs, further), gain)
-
-
-def _is_one_of_several(assumed: Edge, actor: Actor, rising: Rising) -> bool:
-    """Whether the input chooses among roles that somebody named, and this one is called otherwise than the holder."""
-    others = (one for one in rising.steps(assumed.source) if one.how == "assume" and one.target != assumed.target)
-    return any(True for _ in others) and not is_kin(actor, assumed.target)
 
 
 class _Reading:

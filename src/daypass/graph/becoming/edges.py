@@ -18,8 +18,8 @@ Changes = Literal["trust edit", "policy edit", "boundary edit", "member", "own m
 How = Comes | Changes | Literal["asks"]
 """`code`: makes what runs as a role do something else; `key`: makes a credential; `member`: joins a group.
 
-`asks`: chooses what it reads, and sees that; `own member`: puts a user into a group whose credential it makes;
-`kept key`: reads a key where it is kept as a secret.
+`asks`: chooses what it reads, and sees that, or says what it does; `own member`: puts a user into a group whose
+credential it makes; `kept key`: reads a key where it is kept as a secret.
 """
 
 DECIDES: Final = ("policy edit", "boundary edit")

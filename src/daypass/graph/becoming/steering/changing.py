@@ -19,6 +19,7 @@ from daypass.graph.becoming.patterns import meets
 from daypass.graph.becoming.spreading import Spread, one_by_one, spread
 from daypass.graph.becoming.steering.asked_on import ASKED_ON
 from daypass.graph.becoming.steering.changeable import Changeable, Changed
+from daypass.graph.becoming.steering.commands.doings import DOING
 from daypass.graph.becoming.steering.commands.readings import READING
 from daypass.graph.becoming.steering.documents.sending import Sending
 from daypass.graph.becoming.steering.replacing import replacing
@@ -113,9 +114,7 @@ class Changing:
 
     def _edge(self, path: EscalationPath, member: Member, answer: Answer, means: Means) -> Edge:
         how = _how(path, means, member.arn)
-        does = f"choose what {member.node} reads" if how == "asks" else f"make {member.node} do something else"
-        does = f"take a session of what {member.node} runs as" if _gives_session(path) else does
-        says = f"{self.node} may {does} ({path.id}: {', '.join(path.actions)})"
+        says = f"{self.node} may {_does(path, member.node)} ({path.id}: {', '.join(path.actions)})"
         paths, thing = (path.id,), member.arn
         whole = answer.under(*member.let.unknown)
         return Edge(how, self.node, member.node, says, whole.grounds, whole.unknown, whole.show, paths, thing)
@@ -126,9 +125,18 @@ def _how(path: EscalationPath, means: Means, arn: str) -> How:
 
     Who asks for a session of the one that they were given does no more than who assumes a role by its name.
     """
-    if path.id in READING:
+    if path.id in READING | DOING:
         return "asks"
     return "assume" if _gives_session(path) and _is_named(means, path.actions[0], arn) else "code"
+
+
+def _does(path: EscalationPath, node: Node) -> str:
+    """What who goes this path does to a workload, in words that follow "may"."""
+    if _gives_session(path):
+        return f"take a session of what {node} runs as"
+    if path.id in READING:
+        return f"choose what {node} reads"
+    return f"say what {node} does" if path.id in DOING else f"make {node} do something else"
 
 
 def _gives_session(path: EscalationPath) -> bool:

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import EscalationPath, paths_here
 from daypass.graph.becoming.steering.builds import builds_of
+from daypass.graph.becoming.steering.commands.doings import Doings
 from daypass.graph.becoming.steering.commands.granting import GRANTS, granting_of
 from daypass.graph.becoming.steering.commands.orders import Orders
 from daypass.graph.becoming.steering.commands.readings import readings_of
@@ -112,7 +113,7 @@ class Sources:
         self._images, self._shells, self._pipelines = Images(stack), Shells(stack), Pipelines(stack)
         self._commands, self._orders, machines = Commands(stack), Orders(stack), Machines(stack)
         self._documents, self._deployments = Documents(stack, machines), Deployments(stack, machines)
-        self._to_machines = ToMachines(stack, machines)
+        self._to_machines, self._doings = ToMachines(stack, machines), stack.once(Doings)
         self._latest, self._resolvers, self._signings = Latest(stack), Resolvers(stack), Signings(stack)
         self._mounts, self._replications, self._packages = Mounts(stack), Replications(stack), Packages(stack)
         self._recipes = ImageRecipes(stack)
@@ -166,6 +167,9 @@ class Sources:
             yield Source(paths_here()[order.path], order.arn, order.brings)
         for sent in self._to_machines.of(workload):
             yield Source(paths_here()[sent.path], sent.arn, sent.brings)
+        said = ((one.path, one.arn, one.brings) for one in self._doings.of(workload))
+        for path, arn, brings in dict.fromkeys(said):
+            yield Source(paths_here()[path], arn, brings)
 
     def itself(self, path: EscalationPath, workload: Resource, arn: str, unknown: tuple[Untold, ...]) -> Source:
         """A workload that is changed itself on a path, under this ARN."""

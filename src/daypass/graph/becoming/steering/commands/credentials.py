@@ -41,14 +41,14 @@ _WAITS: Final = re.compile(r"arn:[\w-]+:states:::(?:sqs|sns|lambda|events|apigat
 def takes_a_role(machine: Resource) -> bool:
     """Whether a task of it acts as a role that is only named when it runs."""
     tasks = (state for level in levels_of(definition_of(machine)) for state in level.states.values() if is_task(state))
-    return any(map(_is_taken, (one for task in tasks for one in maps(task.get(_CREDENTIALS)))))
+    return any(map(is_taken, (one for task in tasks for one in maps(task.get(_CREDENTIALS)))))
 
 
 def role_named(state: Mapping[str, Any]) -> str | None:
     """The role as which a task acts in place of the machine's: "" where it takes that from elsewhere, None for none."""
     if _CREDENTIALS not in state:
         return None
-    return next((text_of(one.get(_ROLE)) for one in maps(state[_CREDENTIALS]) if not _is_taken(one)), "")
+    return next((text_of(one.get(_ROLE)) for one in maps(state[_CREDENTIALS]) if not is_taken(one)), "")
 
 
 def lets_a_model_decide(machine: Resource) -> bool:
@@ -89,7 +89,7 @@ def _is_as_another(state: Mapping[str, Any]) -> bool:
     return is_task(state) and _CREDENTIALS in state
 
 
-def _is_taken(credentials: Mapping[str, Any]) -> bool:
+def is_taken(credentials: Mapping[str, Any]) -> bool:
     """Whether the role comes from elsewhere, and is not written down but for its account."""
     written = text_of(credentials.get(_ROLE)).strip()
     worded = text_of(credentials.get(_PATH)) or (written if written.startswith(_EXPRESSION) else "")

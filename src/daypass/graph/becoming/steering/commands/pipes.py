@@ -18,10 +18,10 @@ from daypass.model.resource import Resource, bare
 PIPES: Final = ("aws:pipes/pipe:Pipe", "aws-native:pipes:Pipe")
 _QUEUES: Final[Mapping[str, str]] = {"aws:sqs/queue:Queue": "name", "aws-native:sqs:Queue": "queueName"}
 _SENDS: Final = "sqs-x01"
-_PATH: Final = re.compile(r"<?\$\.(?P<path>(?:body|messageAttributes)(?:[.\[][\w.\[\]'\"-]*)?)>?")
+PATH: Final = re.compile(r"<?\$\.(?P<path>(?:body|messageAttributes)(?:[.\[][\w.\[\]'\"-]*)?)>?")
 """What the sender of a message says; its id and its time are no such thing."""
 
-_LANGUAGE: Final = Language(_PATH, re.compile(r"<\$\.(?:body|messageAttributes)\b"))
+_LANGUAGE: Final = Language(PATH, re.compile(r"<\$\.(?:body|messageAttributes)\b"))
 
 
 def by_pipes(stack: Stack) -> Iterator[Command]:
@@ -34,9 +34,8 @@ def by_pipe(pipe: Resource, stack: Stack) -> Iterator[Command]:
     """Those of one pipe."""
     task = _inside(said(pipe, "targetParameters"), "ecsTaskParameters")
     overrides = _inside(task, "overrides")
-    arn = _queue(pipe, stack)
-    is_off = text_of(said(pipe, "desiredState")) == "STOPPED"
-    if not arn or is_off or said(pipe, "enrichment") or not overrides:
+    arn = queue_of(pipe, stack)
+    if not arn or not overrides:
         return
     behind = pipe.property_dependencies.get("targetParameters", ())
     definitions = definitions_of(text_of(_inside(task, "taskDefinitionArn")), behind)
@@ -48,9 +47,11 @@ def by_pipe(pipe: Resource, stack: Stack) -> Iterator[Command]:
             yield Command(_SENDS, arn, definitions, container, words, has_own_role=own)
 
 
-def _queue(pipe: Resource, stack: Stack) -> str:
-    """The ARN of the queue that it reads; "" for any other source."""
-    text = text_of(said(pipe, "source"))
+def queue_of(pipe: Resource, stack: Stack) -> str:
+    """The ARN of the queue of which it hands the messages on as they are; "" for any other source."""
+    text, is_off = text_of(said(pipe, "source")), text_of(said(pipe, "desiredState")) == "STOPPED"
+    if is_off or said(pipe, "enrichment"):
+        return ""
     if text:
         return text if text.startswith("arn:") and text.split(":")[2:3] == ["sqs"] else ""
     behind = (stack.by_urn.get(urn) for urn in pipe.property_dependencies.get("source", ()))
@@ -60,11 +61,16 @@ def _queue(pipe: Resource, stack: Stack) -> str:
 
 def _is_filtered(pipe: Resource, commands: Any) -> bool:
     """Whether every message that gets through its filters has one of the values there that they ask for."""
-    filters = [*maps(_inside(_inside(said(pipe, "sourceParameters"), "filterCriteria"), "filters"))]
     plain = bare(commands)
     texts = [text_of(one) for one in (plain if isinstance(plain, list) else (plain,))]
-    paths = [found["path"] for text in texts if (found := _PATH.fullmatch(text.strip()))]
-    return bool(filters and paths) and all(limits(one.get("pattern"), path) for one in filters for path in paths)
+    paths = [found["path"] for text in texts if (found := PATH.fullmatch(text.strip()))]
+    return bool(paths) and all(is_limited(pipe, path) for path in paths)
+
+
+def is_limited(pipe: Resource, path: str) -> bool:
+    """Whether every message that gets through its filters has one of the values at a place that they ask for."""
+    filters = [*maps(_inside(_inside(said(pipe, "sourceParameters"), "filterCriteria"), "filters"))]
+    return bool(filters) and all(limits(one.get("pattern"), path) for one in filters)
 
 
 def _inside(value: Any, key: str) -> Any:

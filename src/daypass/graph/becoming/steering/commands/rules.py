@@ -66,34 +66,50 @@ class Handed:
     @cached_property
     def language(self) -> Language | None:
         """How its template says what comes from whoever puts the event; None where nothing does."""
-        open_ = [key for key, path in self._named.items() if self.is_open(path)]
+        open_ = [key for key, path in self.named.items() if self.is_open(path)]
         any_of_them = re.compile(f"<(?:{'|'.join(map(re.escape, open_))})>")
         return Language(any_of_them, any_of_them) if open_ else None
+
+    @property
+    def written(self) -> str:
+        """Its template, as it is written; "" where there is none."""
+        return text_of(self._transformer.get("inputTemplate"))
 
     @cached_property
     def template(self) -> Mapping[str, Any]:
         """What it makes of the event; nothing where that is no object, or not known."""
-        text = text_of(self._transformer.get("inputTemplate"))
+        text = self.written
         found = (parsed(text) or parsed(_UNQUOTED.sub(r'\1"\2"', text))) if text else None
         return found if isinstance(found, Mapping) else {}
 
     @property
     def whole(self) -> str:
         """The place in the event of which all is handed over; "" where it is none, or says what nobody chooses."""
-        alone = _ALONE.fullmatch(text_of(self._transformer.get("inputTemplate")).strip())
-        path = text_of(self.target.said("inputPath")) or (self._named.get(alone["name"], "") if alone else "")
+        alone = _ALONE.fullmatch(self.written.strip())
+        path = text_of(self.target.said("inputPath")) or (self.named.get(alone["name"], "") if alone else "")
         return path if _is_detail(path) else ""
 
     def is_open(self, path: str) -> bool:
         """Whether whoever puts the event says what is there."""
         return (_is_detail(path) or path in _OF_ENTRIES) and not limits(self.pattern, path.removeprefix("$."))
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it hands over something that is written down."""
+        return not is_empty(self.target.said("input"))
+
+    @property
+    def is_all(self) -> bool:
+        """Whether it hands over the event as it is."""
+        return not self.is_fixed and not text_of(self.target.said("inputPath")) and not self._transformer
+
     @cached_property
     def _transformer(self) -> Mapping[str, Any]:
         return next(maps(self.target.said("inputTransformer")), {})
 
     @cached_property
-    def _named(self) -> dict[str, str]:
+    def named(self) -> dict[str, str]:
+        """The names in its template → the places in the event that they stand for."""
         paths = bare(self._transformer.get("inputPaths", self._transformer.get("inputPathsMap")))
         return {key: text_of(path) for key, path in paths.items()} if isinstance(paths, Mapping) else {}
 

@@ -1,0 +1,112 @@
+"""This is where it is told what a state machine does as whoever sends its input says: a statement of theirs, or a role.
+
+A call that executes the statement which the input holds does whatever its role may in that service; one that acts as
+the role which the input names does what it calls as any that the machine may assume. Sources: Step Functions Developer
+Guide, "Using AWS SDK service integrations" and "Accessing resources in other AWS accounts in Step Functions"
+(`Credentials`); Service Authorization Reference, "Amazon DynamoDB" (PartiQL), "Amazon RDS Data API", "Amazon Redshift
+Data API" and "Amazon Neptune"; read 2026-12.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from daypass.graph.becoming.steering.commands.calls import Call, call_of
+from daypass.graph.becoming.steering.commands.credentials import is_taken
+from daypass.graph.becoming.steering.commands.feeds import PUTS, SENDS, STARTS, WAITS, Feed, Feeds
+from daypass.graph.becoming.steering.commands.flows import MACHINES
+from daypass.graph.becoming.steering.commands.states import Given, given_input_of
+from daypass.graph.leaves import maps, text_of
+from daypass.graph.stack import Stack
+from daypass.model.resource import Resource
+
+_PATHS: Final[Mapping[str, str]] = {STARTS: "states-x07", WAITS: "states-x08", SENDS: "sqs-x02", PUTS: "events-x05"}
+DOING: Final = frozenset(_PATHS.values())
+"""The paths on which somebody says by an input what a state machine does."""
+
+
+class _Statement(NamedTuple):
+    """Where a call has the statement that it executes, in a list perhaps `within`, and what it is allowed by."""
+
+    key: str
+    actions: tuple[str, ...]
+    within: str = ""
+
+
+_PARTIQL: Final = ("dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", "dynamodb:PartiQLDelete")
+_OF_NEPTUNE: Final = ("neptune-db:WriteDataViaQuery", "neptune-db:DeleteDataViaQuery")
+_STATEMENTS: Final[Mapping[str, _Statement]] = {
+    "dynamodb:executeStatement": _Statement("Statement", _PARTIQL),
+    "dynamodb:batchExecuteStatement": _Statement("Statements", _PARTIQL, "Statement"),
+    "dynamodb:executeTransaction": _Statement("TransactStatements", _PARTIQL, "Statement"),
+    "rdsdata:executeStatement": _Statement("Sql", ("rds-data:ExecuteStatement",)),
+    "rdsdata:batchExecuteStatement": _Statement("Sql", ("rds-data:BatchExecuteStatement",)),
+    "redshiftdata:executeStatement": _Statement("Sql", ("redshift-data:ExecuteStatement",)),
+    "redshiftdata:batchExecuteStatement": _Statement("Sqls", ("redshift-data:BatchExecuteStatement",)),
+    "neptunedata:executeGremlinQuery": _Statement("GremlinQuery", _OF_NEPTUNE),
+    "neptunedata:executeOpenCypherQuery": _Statement("OpenCypherQuery", _OF_NEPTUNE),
+}
+"""A call → what it executes. What only reads, or writes where its own results lie (Athena), is none of these."""
+
+_CREDENTIALS: Final = "Credentials"
+_ROLE: Final = "RoleArn"
+_ELSEWHERE: Final = "another role"
+"""What stands for the ARN of one that is not known."""
+
+
+class Doing(NamedTuple):
+    """`path` is the id of an escalation path and `arn` what its action is asked on; `brings` as in `Member`.
+
+    `actions` are those by which it executes a statement, () for a call that is fixed. `role` is the ARN of the role as
+    which it acts in place of the machine's, "" for whichever the input names, None for the machine's own.
+    """
+
+    path: str
+    arn: str
+    brings: tuple[tuple[str, str], ...]
+    call: Call
+    actions: tuple[str, ...]
+    role: str | None
+
+
+class Doings:
+    """Those of the state machines of a stack. Each is read once, however many send it something."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._feeds, self._found = stack.once(Feeds), dict[str, tuple[Doing, ...]]()
+
+    def of(self, machine: Resource) -> tuple[Doing, ...]:
+        """Those of one; nothing for what is no state machine."""
+        if machine.urn not in self._found:
+            feeds = self._feeds.of(machine) if machine.type in MACHINES else ()
+            self._found[machine.urn] = tuple(one for feed in feeds for one in _by(machine, feed))
+        return self._found[machine.urn]
+
+
+def _by(machine: Resource, feed: Feed) -> Iterator[Doing]:
+    for given in given_input_of(machine, feed.shape):
+        call = call_of(given.state) if given.calls else None
+        if call is None:
+            continue
+        actions, role = _executed(given, call), _role(given)
+        if actions or role == "":
+            yield Doing(_PATHS[feed.action], feed.arn, feed.brings, call, actions, role)
+
+
+def _executed(given: Given, call: Call) -> tuple[str, ...]:
+    """The actions by which a call executes a statement that the input holds as a whole."""
+    statement = _STATEMENTS.get(call.name)
+    if statement is None:
+        return ()
+    inside = statement.within
+    words = [given.word_in(one, inside) for one in maps(given.request.get(statement.key))] if inside else []
+    is_theirs = any(word.of_input == "whole" for word in (given.word(statement.key), *words))
+    return statement.actions if is_theirs else ()
+
+
+def _role(given: Given) -> str | None:
+    """As which role it calls: "" where the input names that, beyond its account."""
+    credentials = next(maps(given.state.get(_CREDENTIALS)), None)
+    if credentials is None:
+        return None if _CREDENTIALS not in given.state else _ELSEWHERE
+    is_theirs = given.word_in(credentials, _ROLE).of_input != "fixed" and is_taken(credentials)
+    return "" if is_theirs else text_of(credentials.get(_ROLE)) or _ELSEWHERE
