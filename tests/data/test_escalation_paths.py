@@ -79,7 +79,7 @@ def test_a_path_that_counts_only_to_what_a_stack_has_is_one_of_its_own() -> None
     for id_, path in paths_here().items():
         assert re.fullmatch(r"[a-z0-9]+-x\d\d", id_)
         assert path.link.startswith("https://")
-        assert path.kind == "existing-passrole"
+        assert path.kind in ("existing-passrole", "principal-access")
         assert set(path.elsewhere) < set(path.actions)
         assert all(map(_ACTION.fullmatch, path.actions))
 

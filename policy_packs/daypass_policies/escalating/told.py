@@ -113,6 +113,15 @@ def unless_a_boundary(problem: Problem) -> Problem:
     return replace(problem, message=message, severity="medium", confidence="medium", advisory=True)
 
 
+def unjudged(actor: Actor, told: set[tuple[str, str]]) -> Iterator[Problem]:
+    """What AWS would refuse, once however many identities are given it; `told` is kept for whom is asked next."""
+    for gap in actor.malformed:
+        if (gap.by.urn, gap.path) not in told:
+            told.add((gap.by.urn, gap.path))
+            fact = f"{gap.path} of {gap.by.name!r} cannot be judged: it {gap.fault.fact}"
+            yield Problem(fact, key="malformed", on=gap.by)
+
+
 class Doubts:
     """What one rule could not decide. What several identities are given, and is not known, is said once."""
 

@@ -26,7 +26,16 @@ from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.service_roles import only_does_as_defined
 from daypass_policies.escalating.takeovers.taking import taken, untaken
 from daypass_policies.escalating.takeovers.workers import works_for_itself
-from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, of_aws, stands_in, within_bounds
+from daypass_policies.escalating.told import (
+    Doubts,
+    at,
+    by,
+    is_by_service_role,
+    of_aws,
+    stands_in,
+    unjudged,
+    within_bounds,
+)
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.mending.allowing import without
 from daypass_policies.mending.cutting import mended, role_named
@@ -112,6 +121,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     - of a data source of AppSync whose resolvers it may write and ask, what its role may by a pattern in the service
       that it calls;
     - of a group that a pattern lets it join, or put a user into whose credential it makes, secrets and changes;
+    - of the role of an identity pool's users, for any of whom it vouches by a pattern of actions
+      (`cognito-identity:Get*`), or to any pool, secrets and changes;
     - of a user whose access key the stack keeps in a secret or a parameter that it reads, and that no name says to be
       its own, what is grave: secrets, identities, databases, and to destroy;
     - what a batch job of S3 copies as a role that it names, from where that alone reads to where it reads as well, or
@@ -197,7 +208,7 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     told, doubts, triggering = set[tuple[str, str]](), Doubts(), rising.reach.stack.once(Triggering, rising)
     rewriting = stack.once(Rewriting, ask.settings)
     for actor in judged(stack, ask):
-        yield from _malformed(actor, told)
+        yield from unjudged(actor, told)
         if actor.is_administrator:
             forgotten = escalations.of(actor) if actor.forgets_some_of_iam else ()
             yield from _of(actor, tuple(one for one in forgotten if _is_of_itself_by_iam(one.path)), ())
@@ -389,13 +400,3 @@ def _to_others(actor: Actor, rising: Rising, triggering: Triggering) -> Iterator
 def _is_open(way: Opened, actor: Actor) -> bool:
     """Whether it is, for certain, by more than what AWS's guides say to attach to the role of a service."""
     return way.answer.is_certain and not is_by_service_role(way.answer.grounds, actor)
-
-
-def _malformed(actor: Actor, told: set[tuple[str, str]]) -> Iterator[Problem]:
-    """What AWS would refuse, once however many identities are given it."""
-    for gap in actor.malformed:
-        if (gap.by.urn, gap.path) not in told:
-            told.add((gap.by.urn, gap.path))
-            yield Problem(
-                f"{gap.path} of {gap.by.name!r} cannot be judged: it {gap.fault.fact}", key="malformed", on=gap.by
-            )

@@ -18,6 +18,7 @@ from daypass.graph.becoming.assuming.leaving import leaving
 from daypass.graph.becoming.assuming.roles import Assuming
 from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.becoming.assuming.trusts import Trusts
+from daypass.graph.becoming.assuming.vouching import Vouched, Vouching, vouched
 from daypass.graph.becoming.callers import Caller, account_of, callers_of, identity_arn
 from daypass.graph.becoming.denied import Denied
 from daypass.graph.becoming.edges import Edge, Fan, Outgoing
@@ -154,6 +155,7 @@ class Reachability:
             yield from Editing(source, means, self.editable)
             yield from Changing(source, means, self._changeable, self._sending)
             yield from Submitting(source, means, self._submittable)
+            yield from Vouching(source, means, self._vouched)
             yield from ReadingKeys(source, means, self._kept)
         yield from self._leaving.get(source.key, ())
         yield from self._choosing.get(source.key, ())
@@ -237,6 +239,10 @@ class Reachability:
     @cached_property
     def _submittable(self) -> tuple[Submittable, ...]:
         return submittable(self.stack, self.trusts.by_urn)
+
+    @cached_property
+    def _vouched(self) -> tuple[Vouched, ...]:
+        return vouched(self.stack, self._identities, self.trusts.by_urn)
 
     @cached_property
     def _kept(self) -> Alike:

@@ -29,6 +29,7 @@ from daypass_policies.escalating.takeovers.reading import gained_by_reading, ste
 from daypass_policies.escalating.takeovers.repositories import builds_another
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.through import gained_through
+from daypass_policies.escalating.takeovers.vouching import by_vouching, vouches
 from daypass_policies.escalating.takeovers.workers import (
     is_no_person,
     is_persons,
@@ -110,7 +111,7 @@ def _gives(edge: Edge, actor: Actor, rising: Rising) -> bool:
     if edge.how == "own member":
         return gained_by_joining(edge, actor, rising) is not None
     is_opened = not (OPENING | RUNBOOKS).isdisjoint(edge.paths)
-    is_asked = edge.how == "asks" or is_opened or asks_a_source(edge)
+    is_asked = edge.how == "asks" or is_opened or asks_a_source(edge) or vouches(edge)
     return is_asked and any(True for _ in _taken_by(edge, actor, rising))
 
 
@@ -152,7 +153,7 @@ def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
     if edge.how in _OF_GROUPS:
         return gained_by_joining(edge, actor, rising)
     if edge.how == "federation":  # users of an application have the role, whom nobody knows
-        return gained(actor, edge.target, rising, HEAVY)
+        return gained(actor, edge.target, rising, by_vouching(actor, edge, rising) if vouches(edge) else HEAVY)
     if edge.how == "trust edit":
         return _gained_by_trust(edge, actor, rising)
     if edge.how != "key" or not (actor.resource.type in USERS or is_of_another_owner(actor, edge.target)):

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from daypass.graph.becoming.assuming.trust import FEDERATES, Trust
-from daypass.graph.becoming.assuming.trusts import OF_POOLS, is_for_pools
+from daypass.graph.becoming.assuming.pool_tokens import AUD, lets_in, token_of
+from daypass.graph.becoming.assuming.trust import Trust
+from daypass.graph.becoming.assuming.trusts import is_for_pools
 from daypass.graph.becoming.edges import Edge
-from daypass.graph.becoming.facts import Facts
-from daypass.graph.becoming.lines import ORDER, Ground, Say
+from daypass.graph.becoming.lines import Ground
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.identity_pools import IdentityPools
 from daypass.graph.leaves import switch
@@ -26,7 +26,6 @@ from daypass.iam.asked import asked_of
 from daypass.model.resource import Resource, Undecided
 
 _FLOW: Final = "allowClassicFlow"
-_AUD: Final = f"{OF_POOLS}:aud"
 
 
 class _Got(NamedTuple):
@@ -75,9 +74,9 @@ class ClassicFlow:
 
     def _chosen(self, pool: Resource, got: _Got) -> Iterator[Edge]:
         id_ = next(iter(self._pools.ids(pool)), "")
-        facts = Facts({_AUD: id_, f"{OF_POOLS}:amr": got.amr})
+        token = token_of(id_, got.amr)
         for trust in self._taking(id_) if id_ else ():
-            if _is_another(trust, got) and (grounds := _lets_in(trust, facts)):
+            if _is_another(trust, got) and (grounds := lets_in(trust, token).grounds):
                 yield _edge(pool, got.role, trust.node, grounds, got.unknown)
         for trust in self._not_known.get(pool.urn, ()):
             if _is_another(trust, got):
@@ -108,23 +107,12 @@ def _ids_asked_for(trust: Trust) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for line in filter(is_for_pools, trust.for_tokens):
         try:
-            claims = asked_of(line.statement.conditions, line.version).get(_AUD, ())
+            claims = asked_of(line.statement.conditions, line.version).get(AUD, ())
         except Undecided:
             claims = ()
         is_told = claims and all(one.exact and not one.folded for one in claims)
         found.update(dict.fromkeys(one.text for one in claims) if is_told else {"": None})
     return ("",) if "" in found else tuple(found)
-
-
-def _lets_in(trust: Trust, facts: Facts) -> tuple[Ground, ...]:
-    """The statement that lets in whoever shows such a token, if one does for certain."""
-    lines = trust.library.lines(trust.document).about(FEDERATES) if trust.document else ()
-    whole = facts.and_(trust.facts)
-    if any(line.is_allow is not True and line.says(FEDERATES, trust.node.arn, whole) != "no" for line in lines):
-        return ()
-    sure: Say = ORDER[-1]
-    letting = (line for line in trust.for_tokens if is_for_pools(line))
-    return tuple(trust.ground(one) for one in letting if one.says(FEDERATES, trust.node.arn, whole) == sure)[:1]
 
 
 def _edge(
