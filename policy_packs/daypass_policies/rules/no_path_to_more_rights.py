@@ -1,15 +1,14 @@
 """Nobody can give themselves more rights than they were given."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from daypass.data.escalation_paths import HANDS_OVER, KINDS, PATH_SAYS, EscalationPath, PathKind
+from daypass.data.escalation_paths import KINDS, EscalationPath, PathKind
 from daypass.graph.becoming.steering.commands.orders import NAMING
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
-from daypass.graph.ways import GROUP, ROLE, USER
-from daypass.rule import Ask, Open, Problem, Severity, rule
+from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.administering import judged
 from daypass_policies.escalating.edits_elsewhere import edits_elsewhere
@@ -20,38 +19,20 @@ from daypass_policies.escalating.escalation import Escalations, HeldPath
 from daypass_policies.escalating.low_trust.aliases import POLICIES, devices_as_others
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.low_trust.unreviewed import Unreviewings, taken_by_starting
+from daypass_policies.escalating.paths_held import is_lesser, of_paths
 from daypass_policies.escalating.rewriting import Rewriting
 from daypass_policies.escalating.risen import steps_of, to_another
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.service_roles import only_does_as_defined
 from daypass_policies.escalating.takeovers.taking import taken, untaken
 from daypass_policies.escalating.takeovers.workers import works_for_itself
-from daypass_policies.escalating.told import (
-    Doubts,
-    at,
-    by,
-    is_by_service_role,
-    of_aws,
-    stands_in,
-    unjudged,
-    within_bounds,
-)
+from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, stands_in, unjudged, within_bounds
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
-from daypass_policies.mending.allowing import without
-from daypass_policies.mending.cutting import mended, role_named
-from daypass_policies.wording import listed
 
 _Found = TypeVar("_Found")
 
 _OF_ALL_OF_IAM: Final[tuple[PathKind, ...]] = ("self-escalation",)
 """Who is given all of IAM has everything else from that."""
-
-_SEVERITIES: Final[dict[PathKind, Severity]] = {
-    "new-passrole": "critical",
-    "existing-passrole": "high",
-    "self-escalation": "critical",
-    "principal-access": "critical",
-}
 
 _NEW_ANCHOR: Final = "rolesanywhere-x03"
 
@@ -276,9 +257,9 @@ def _of(actor: Actor, held: tuple[HeldPath, ...], rises: tuple[Rise, ...]) -> It
     by_kind = {kind: found for kind in kinds if (found := [one for one in certain if one.path.kind == kind])}
     handing = by_kind.get("new-passrole", [])
     # Whoever may hand any role to something new need not take over what runs: it is said, and is no finding more.
-    beside = by_kind.pop("existing-passrole", []) if any(not _is_lesser(one, actor) for one in handing) else []
+    beside = by_kind.pop("existing-passrole", []) if any(not is_lesser(one, actor) for one in handing) else []
     for kind, found in by_kind.items():
-        yield _problem(actor, kind, found, beside if kind == "new-passrole" else [])
+        yield of_paths(actor, kind, found, beside if kind == "new-passrole" else [])
     if not certain:
         yield from (_to_one(actor, one) for one in rises if _is_told(one) and not one.unknown)
 
@@ -301,61 +282,6 @@ def _unknown(held: tuple[HeldPath, ...], rises: tuple[Rise, ...]) -> Iterator[Un
 def _is_told(rise: Rise) -> bool:
     """Whether this rule speaks of it, rather than one about what is assumed."""
     return rise.is_far and not rise.is_by_assuming
-
-
-def _is_lesser(held: HeldPath, actor: Actor) -> bool:
-    """Whether it only moves data with the role, or is what AWS's guides say to attach."""
-    return held.only_moves_data or is_by_service_role(held.answer.grounds, actor)
-
-
-def _problem(actor: Actor, kind: PathKind, found: list[HeldPath], beside: list[HeldPath]) -> Problem:
-    """What is told of paths of one kind, and in a word of those `beside`, which are of another."""
-    # The message tells the way that leads further.
-    found = sorted(found, key=lambda one: (one.only_moves_data, _is_of_others(one.path, actor)))
-    first, ids = found[0].path, [one.path.id for one in found]
-    others = f", and also {listed(ids[1:])}" if len(ids) > 1 else ""
-    more = [one.path.id for one in beside]
-    besides = f", but may still {PATH_SAYS['existing-passrole']} ({listed(more)})" if more else ""
-    breaking = list(dict.fromkeys(one.breaks for one in found))
-    grounds = found[0].answer.grounds
-    is_lesser = found[0].only_moves_data or all(is_by_service_role(one.answer.grounds, actor) for one in found)
-    path = f"path {first.id} ({', '.join(first.actions)}; {first.link})"
-    problem = Problem(
-        f"{actor.title} may {_does(first, actor)}{by(grounds)}: {path}{others}; {_ended_by(actor, breaking)}{besides}",
-        at=at(grounds, actor.resource),
-        key=f"{kind} {' '.join(sorted((*ids, *more)))}",
-        severity="medium" if is_lesser else _SEVERITIES[kind],
-        advisory=is_lesser,
-        on=actor.resource,
-        within=stands_in(grounds, actor.resource),
-        witness=breaking[0],
-    )
-    return mended(problem, actor, breaking, role_named(actor) if breaking == [HANDS_OVER] else without)
-
-
-def _does(path: EscalationPath, actor: Actor) -> str:
-    """What it does on the path, in words that follow "may"."""
-    return "write the rights of any other identity" if _is_of_others(path, actor) else path.says
-
-
-def _is_of_others(path: EscalationPath, actor: Actor) -> bool:
-    """Whether it is a way to write the rights of roles that a user goes, or of users and groups that a role goes."""
-    kinds = _NOT_ITS_OWN.get(actor.noun, ())
-    return path.kind == "self-escalation" and any(kind in action for kind in kinds for action in path.actions)
-
-
-_NOT_ITS_OWN: Final[Mapping[str, tuple[str, ...]]] = {
-    USER: ("Role",),
-    GROUP: ("Role",),
-    ROLE: ("User", "Group"),
-}
-"""Noun → what the names of actions say that are about others than such a one."""
-
-
-def _ended_by(actor: Actor, breaking: list[str]) -> str:
-    """What ends it. Nobody edits a policy of AWS: where such alone give it, whoever attached them takes them off."""
-    policies = {of_aws(held) for means in actor.means for action in breaking for held in means.told(action).allows}
-    return f"without {listed(sorted(policies) if policies and all(policies) else breaking)} it cannot"
 
 
 def _to_one(actor: Actor, rise: Rise) -> Problem:
