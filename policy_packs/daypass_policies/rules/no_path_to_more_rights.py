@@ -106,6 +106,7 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       (`cognito-identity:Get*`), or to any pool, secrets and changes;
     - of a user whose access key the stack keeps in a secret or a parameter that it reads, and that no name says to be
       its own, what is grave: secrets, identities, databases, and to destroy;
+    - of a location of S3 Access Grants what its role may there, where it makes grants and asks for data access;
     - what a batch job of S3 copies as a role that it names, from where that alone reads to where it reads as well, or
       back; and what the role of a job of Glue may that it starts, and that reads what it writes: secrets, where it
       names the job;

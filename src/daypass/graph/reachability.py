@@ -29,6 +29,7 @@ from daypass.graph.becoming.granted import Granted
 from daypass.graph.becoming.lines import Library
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node, identity_node, workload_node
+from daypass.graph.becoming.passing.access_grants import Granting, Location, locations
 from daypass.graph.becoming.passing.entered import Entered
 from daypass.graph.becoming.passing.entitling import Entitling
 from daypass.graph.becoming.passing.profiles import Profiles
@@ -155,6 +156,7 @@ class Reachability:
             yield from Editing(source, means, self.editable)
             yield from Changing(source, means, self._changeable, self._sending)
             yield from Submitting(source, means, self._submittable)
+            yield from Granting(source, means, self._locations)
             yield from Vouching(source, means, self._vouched)
             yield from ReadingKeys(source, means, self._kept)
         yield from self._leaving.get(source.key, ())
@@ -239,6 +241,10 @@ class Reachability:
     @cached_property
     def _submittable(self) -> tuple[Submittable, ...]:
         return submittable(self.stack, self.trusts.by_urn)
+
+    @cached_property
+    def _locations(self) -> tuple[Location, ...]:
+        return locations(self.stack, self._identities, self.trusts)
 
     @cached_property
     def _vouched(self) -> tuple[Vouched, ...]:

@@ -5,11 +5,11 @@ one has. A pipeline is there to deploy what its owner has, and a host may be a p
 others count alone. People may know what they do: of them secrets count, and what they see by passing a role.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Final, NamedTuple
 
-from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.edges import Edge, How
 from daypass.graph.becoming.lines import TOO_MUCH
 from daypass.graph.becoming.steering.openable import OPENING
 from daypass.graph.becoming.steering.sources import SETS_OFF
@@ -18,6 +18,7 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import asked_for
 from daypass_policies.escalating.takeovers.belonging import is_kin, is_of_another_owner
+from daypass_policies.escalating.takeovers.borrowing import gained_by_borrowing
 from daypass_policies.escalating.takeovers.choosing import are_named, chooses
 from daypass_policies.escalating.takeovers.coding import RUNBOOKS, asks_a_source, by_code, only_starts
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Gain, gained
@@ -38,8 +39,13 @@ from daypass_policies.escalating.takeovers.workers import (
 )
 from daypass_policies.trusting.machine_users import USERS
 
-_OF_GROUPS: Final = ("member", "own member")
-"""Steps to what a group has."""
+_GAINED_BY: Final[Mapping[How, Callable[[Edge, Actor, Rising], Gain | None]]] = {
+    "kept key": gained_by_reading,
+    "member": gained_by_joining,
+    "own member": gained_by_joining,
+    "borrows": gained_by_borrowing,
+}
+"""What each of these steps gives."""
 
 
 def taken(actor: Actor, rising: Rising) -> Taken | None:
@@ -111,7 +117,7 @@ def _gives(edge: Edge, actor: Actor, rising: Rising) -> bool:
     if edge.how == "own member":
         return gained_by_joining(edge, actor, rising) is not None
     is_opened = not (OPENING | RUNBOOKS).isdisjoint(edge.paths)
-    is_asked = edge.how == "asks" or is_opened or asks_a_source(edge) or vouches(edge)
+    is_asked = edge.how in ("asks", "borrows") or is_opened or asks_a_source(edge) or vouches(edge)
     return is_asked and any(True for _ in _taken_by(edge, actor, rising))
 
 
@@ -148,10 +154,8 @@ def _lifted(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
 
 def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
     """What it gets of whom it becomes itself, without anything that works for both."""
-    if edge.how == "kept key":
-        return gained_by_reading(edge, actor, rising)
-    if edge.how in _OF_GROUPS:
-        return gained_by_joining(edge, actor, rising)
+    if by_itself := _GAINED_BY.get(edge.how):
+        return by_itself(edge, actor, rising)
     if edge.how == "federation":  # users of an application have the role, whom nobody knows
         return gained(actor, edge.target, rising, by_vouching(actor, edge, rising) if vouches(edge) else HEAVY)
     if edge.how == "trust edit":

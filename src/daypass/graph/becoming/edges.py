@@ -15,17 +15,18 @@ from daypass.iam.request import Request
 
 Comes = Literal["assume", "federation", "pass role", "code", "runs as", "kept key"]
 Changes = Literal["trust edit", "policy edit", "boundary edit", "member", "own member", "key"]
-How = Comes | Changes | Literal["asks"]
+How = Comes | Changes | Literal["asks", "borrows"]
 """`code`: makes what runs as a role do something else; `key`: makes a credential; `member`: joins a group.
 
 `asks`: chooses what it reads, and sees that, or says what it does; `own member`: puts a user into a group whose
-credential it makes; `kept key`: reads a key where it is kept as a secret.
+credential it makes; `kept key`: reads a key where it is kept as a secret; `borrows`: has a service do a part of what
+the target may.
 """
 
 DECIDES: Final = ("policy edit", "boundary edit")
 """Ways that decide what the target may do, and do not by themselves make anyone the target."""
 
-_STAYS: Final = (*DECIDES, "asks")
+_STAYS: Final = (*DECIDES, "asks", "borrows")
 """Ways on which the source does not act as the target."""
 
 
@@ -35,8 +36,8 @@ class Edge:
 
     `says` is what it is about, `grounds` are the statements of both sides that allow it, and `show` makes a witness.
     `unknown` says what may still undo it: () where it is for certain. `paths` are ids in
-    `daypass.data.escalation_paths`. `thing` is the ARN of what is changed, where that is not the target itself, and
-    `action` the one by which a target is edited.
+    `daypass.data.escalation_paths`. `thing` is the ARN of what is changed, or of what is had of the target, where
+    that is not the target itself, and `action` the one by which a target is edited.
     """
 
     how: How
