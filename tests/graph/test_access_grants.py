@@ -136,8 +136,9 @@ def test_rights_elsewhere_and_of_other_services_are_not_given() -> None:
     secret = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:bank-??????")
     assert passes(judged(OWN, right=secret))
     assert passes(judged(OWN, right=allow("s3:PutObject", "arn:aws:s3:::other/*")))
-    everything = only(judged(OWN, right=allow("*")))
-    assert everything.startswith("role 'a' leads to role 'keeper', which may s3:PutObject on ")
+    for given in ([OWN], [OWN, allow("s3:PutObject", "arn:aws:s3:::reports/*")]):
+        everything = only(judged(*given, right=allow("*")))
+        assert everything.startswith(f"role 'a' leads to role 'keeper', which may s3:PutObject on {OBJECTS}")
 
 
 def test_a_pipeline_that_makes_locations_is_quiet() -> None:

@@ -108,8 +108,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       its own, what is grave: secrets, identities, databases, and to destroy;
     - of a location of S3 Access Grants what its role may there, where it makes grants and asks for data access;
     - what a batch job of S3 copies as a role that it names, from where that alone reads to where it reads as well, or
-      back; and what the role of a job of Glue may that it starts, and that reads what it writes: secrets, where it
-      names the job;
+      back, and so of DataSync as the roles of two locations, unless a role is called like it, or may well be where it
+      names the locations; and what the role of a job of Glue may that it starts, and that reads what it writes:
+      secrets, where it names the job;
     - that it may make itself a device, sign certificates for an anchor (as a host, too), sign in as any user of a
       database, set the master password of any, make itself the master user of a search domain with fine-grained access
       control that it searches, have a knowledge base take in what it may not read and ask for that, put users into a

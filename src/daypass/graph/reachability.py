@@ -35,6 +35,7 @@ from daypass.graph.becoming.passing.entitling import Entitling
 from daypass.graph.becoming.passing.profiles import Profiles
 from daypass.graph.becoming.passing.roles import Passing
 from daypass.graph.becoming.passing.submitting import Submittable, Submitting, submittable
+from daypass.graph.becoming.passing.sync_locations import Syncing, SyncLocation, sync_locations
 from daypass.graph.becoming.paths import Path, Search
 from daypass.graph.becoming.privilege import Judge, Privilege, strongest, with_unknown
 from daypass.graph.becoming.reading.alike import Alike
@@ -157,6 +158,7 @@ class Reachability:
             yield from Changing(source, means, self._changeable, self._sending)
             yield from Submitting(source, means, self._submittable)
             yield from Granting(source, means, self._locations)
+            yield from Syncing(source, means, self._sync_locations)
             yield from Vouching(source, means, self._vouched)
             yield from ReadingKeys(source, means, self._kept)
         yield from self._leaving.get(source.key, ())
@@ -245,6 +247,10 @@ class Reachability:
     @cached_property
     def _locations(self) -> tuple[Location, ...]:
         return locations(self.stack, self._identities, self.trusts)
+
+    @cached_property
+    def _sync_locations(self) -> tuple[SyncLocation, ...]:
+        return sync_locations(self.stack, self._identities, self.trusts)
 
     @cached_property
     def _vouched(self) -> tuple[Vouched, ...]:

@@ -82,7 +82,7 @@ def gains(actor: Actor | None, target: Actor, weights: tuple[Weight, ...], by: s
                         yield from _beyond(actor, means, held, pattern, weight)
 
 
-def gains_by(actor: Actor, target: Actor, action: str, weight: Weight) -> Iterator[Gain]:
+def gains_by(actor: Actor | None, target: Actor, action: str, weight: Weight) -> Iterator[Gain]:
     """The same of one action alone."""
     for means in target.means:
         for held in sorted(means.told(action).allows, key=place_of):

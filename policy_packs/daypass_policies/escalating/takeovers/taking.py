@@ -18,7 +18,7 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import asked_for
 from daypass_policies.escalating.takeovers.belonging import is_kin, is_of_another_owner
-from daypass_policies.escalating.takeovers.borrowing import gained_by_borrowing
+from daypass_policies.escalating.takeovers.borrowing import taken_by_borrowing
 from daypass_policies.escalating.takeovers.choosing import are_named, chooses
 from daypass_policies.escalating.takeovers.coding import RUNBOOKS, asks_a_source, by_code, only_starts
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Gain, gained
@@ -43,7 +43,6 @@ _GAINED_BY: Final[Mapping[How, Callable[[Edge, Actor, Rising], Gain | None]]] = 
     "kept key": gained_by_reading,
     "member": gained_by_joining,
     "own member": gained_by_joining,
-    "borrows": gained_by_borrowing,
 }
 """What each of these steps gives."""
 
@@ -137,6 +136,8 @@ def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
             yield Taken(asked.edges, asked.edges[-1].target, asked.gain)
     elif edge.how == "pass role":
         yield from taken_by_passing(edge, actor, rising)
+    elif edge.how == "borrows":
+        yield from taken_by_borrowing(edge, actor, rising)
     elif edge.how == "boundary edit":
         yield from _lifted(edge, actor, rising)
     elif gain := _gained_at_once(edge, actor, rising):
