@@ -164,7 +164,7 @@ def test_what_builds_find_in_a_cache_they_run() -> None:
     strong = role("b", "codebuild.amazonaws.com", **ADMINISTRATOR)
     for place, is_told in (("arn:aws:s3:::ci-cache/*", True), ("arn:aws:s3:::ci-cache/docs/*", False)):
         found = judge_stack(no_path_to_more_rights, role("a"), may("a", allow("s3:PutObject", place)), build, strong)
-        assert any("(codebuild-x04: s3:PutObject)" in text for text in messages(found)) is is_told
+        assert any("(codebuild-x05: s3:PutObject)" in text for text in messages(found)) is is_told
 
 
 def test_a_build_that_writes_the_cache_of_another_has_its_secrets_whatever_they_are_called() -> None:

@@ -35,7 +35,7 @@ from daypass.model.resource import Resource
 
 _WRITES: Final = "s3-x01"
 _MOUNTS: Final = "efs-x01"
-CACHED: Final = "codebuild-x04"
+CACHED: Final = "codebuild-x05"
 """The path on which somebody writes what a build keeps for those to come."""
 
 PUBLISHES: Final = "codeartifact-x01"
