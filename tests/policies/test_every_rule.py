@@ -53,6 +53,7 @@ PROMISED = {
     "bucket-acl-is-not-public": ("public-trust", "mandatory"),
     "term-is-short": ("long-session", "mandatory"),
     "no-admin-access": ("admin-access", "mandatory"),
+    "no-data-admin": ("admin-access", "advisory"),
     "no-cluster-admin": ("admin-access", "mandatory"),
     "no-owner-of-a-cloud": ("admin-access", "mandatory"),
     "no-path-to-cluster-admin": ("privilege-escalation", "mandatory"),

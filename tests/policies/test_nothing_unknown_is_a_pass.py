@@ -48,6 +48,7 @@ LINKS_CUT: Final[dict[Lost, str]] = {
     ("log-bucket-is-kept", "Bucket", "bucket"): CUT,
     ("log-group-is-kept", "LogGroup", "arn"): CUT,
     ("mcp-rights-are-guarded", "Role", "name"): CUT,
+    ("no-data-admin", "Role", "name"): CUT,
     ("no-path-to-cluster-admin", "ClusterRole", "metadata"): CUT,
     ("no-path-to-cluster-admin", "ClusterRole", "metadata.name"): CUT,
     ("no-path-to-roles-of-pods", "Role", "metadata"): CUT,

@@ -63,6 +63,20 @@ ESCALATION: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "path-malformed": (_POLICY, {"name": "path-malformed", "policy": '{"Statement": 1}'}),
     "hops": (_POLICY, {"name": "hops", "policy": _allows("sts:AssumeRole")}),
     "edits": (_POLICY, {"name": "edits", "policy": _allows("iam:SetDefaultPolicyVersion")}),
+    "lake-loader": (
+        _ROLE,
+        {
+            "name": "lake-loader",
+            "arn": "arn:aws:iam::111122223333:role/lake-loader",
+            "assumeRolePolicy": _NOBODY,
+            "tags": {"daypass:class": "batch"},
+            "inlinePolicies": [{"name": "load", "policy": _allows("lakeformation:*")}],
+        },
+    ),
+    "lake": (
+        "aws:lakeformation/dataLakeSettings:DataLakeSettings",
+        {"admins": ["arn:aws:iam::111122223333:role/lake-loader"]},
+    ),
     "pull-hook": (
         "aws:codebuild/webhook:Webhook",
         {

@@ -1,0 +1,1 @@
+"""This is where it is told who administers a store of data, beside those who work with a part of it."""

@@ -1,0 +1,102 @@
+"""What works with a part of the data does not administer all of it."""
+
+from collections.abc import Iterator
+
+from daypass.graph.stack import Stack
+from daypass.model.resource import Undecided
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.escalating.appointed import is_appointed
+from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.stores.administrator import Administrator
+from daypass_policies.escalating.stores.lakes import LAKES, lake_administrators
+from daypass_policies.escalating.takeovers.workers import works_for_itself
+from daypass_policies.escalating.told import Doubts, within_bounds
+
+
+@rule(
+    "no-data-admin",
+    risk="admin-access",
+    severity="high",
+    confidence="medium",
+    level="advisory",
+    applies_to=tuple(LAKES),
+    stack=True,
+    controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "PCI-DSS-4.0.1:7.2.5", "SOC2:CC6.3"),
+    remedy="Name another administrator, and grant the workload what it needs in its own databases.",
+)
+def no_data_admin(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """A data lake keeps its databases apart from each other, but from nobody whom it names as its administrator.
+
+    Asked are the administrators whom the settings of Lake Formation name, where they are roles of workloads: whether
+    IAM lets them grant permissions in the lake, or change the settings, and also use what they grant themselves, as
+    they draw data access or change whatever table. Who may only grant (a steward) decides for others, and who may do
+    neither is one in name alone. Left alone are the roles of pipelines, of people and for emergencies, and who is there
+    for that: called so (`lake-admin`, `data-governance`, `lake-setup`), or by the purpose on its tags.
+
+    Refused:
+        loader:
+          type: aws:iam/role:Role
+          properties:
+            name: click-loader
+            arn: arn:aws:iam::111122223333:role/click-loader
+            assumeRolePolicy: >-
+              {"Version": "2012-10-17",
+               "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+                              "Principal": {"Service": "glue.amazonaws.com"}}]}
+        loads:
+          type: aws:iam/rolePolicy:RolePolicy
+          properties:
+            role: click-loader
+            policy:
+              Version: "2012-10-17"
+              Statement:
+                - {Effect: Allow, Action: ["lakeformation:GetDataAccess", "lakeformation:GrantPermissions"],
+                   Resource: "*"}
+        lake:
+          type: aws:lakeformation/dataLakeSettings:DataLakeSettings
+          properties: {admins: ["arn:aws:iam::111122223333:role/click-loader"]}
+
+    Mended:
+        loader:
+          type: aws:iam/role:Role
+          properties:
+            name: click-loader
+            arn: arn:aws:iam::111122223333:role/click-loader
+            assumeRolePolicy: >-
+              {"Version": "2012-10-17",
+               "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+                              "Principal": {"Service": "glue.amazonaws.com"}}]}
+        loads:
+          type: aws:iam/rolePolicy:RolePolicy
+          properties:
+            role: click-loader
+            policy:
+              Version: "2012-10-17"
+              Statement: [{Effect: Allow, Action: "lakeformation:GetDataAccess", Resource: "*"}]
+        lake:
+          type: aws:lakeformation/dataLakeSettings:DataLakeSettings
+          properties: {admins: ["arn:aws:iam::111122223333:role/lake-admin"]}
+    """
+    if any(True for _ in stack.of_type(*LAKES)):
+        rising, doubts = stack.once(Rising, ask.settings), Doubts()
+        for one in lake_administrators(rising):
+            yield from _judged(one, rising, ask, doubts)
+
+
+def _judged(one: Administrator, rising: Rising, ask: Ask, doubts: Doubts) -> Iterator[Problem | Open]:
+    role = one.named.role
+    if not one.answer.possible or not works_for_itself(role, rising):
+        return
+    try:
+        if is_appointed(role, ask.settings):
+            return
+    except Undecided as stopped:
+        yield Open(role.resource, (stopped.path,))
+        return
+    if not one.named.is_known:
+        yield Open(one.of, (one.named.at,))
+    elif one.answer.unknown:
+        yield from doubts.of(role, one.answer.unknown)
+    else:
+        found = Problem(one.fact, at=one.named.at, key=role.resource.name, on=one.of)
+        yield from within_bounds(role, [found])
