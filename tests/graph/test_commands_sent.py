@@ -91,6 +91,52 @@ def test_an_argument_of_a_fixed_program_and_what_somebody_else_makes_is_no_comma
     assert not told(definition(entry), sent, given=SENDS)
 
 
+JOB = f"arn:aws:batch:{HERE}:job-definition/runner:3"
+DEFINED = aws(
+    "batch/jobDefinition",
+    "j",
+    name="runner",
+    arn=JOB,
+    containerProperties=json.dumps(
+        {"image": "x/y:1", "command": ["python", "job.py"], "jobRoleArn": f"{ARN}role/strong"}
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("commands", "is_told"),
+    [
+        (["$.body.command"], True),
+        (["python3.12", "-c", "$.body.program"], True),
+        (["node", "--eval", "$.body.program"], True),
+        (["bash", "-c", "run <$.body.name>"], True),
+        (["python", "job.py", "$.body.id"], False),
+        (["python", "-m", "job", "$.body.id"], False),
+        (["node", "-c", "$.body.id"], False),
+    ],
+)
+def test_a_job_of_batch_is_commanded_as_a_task_is(commands: list[str], *, is_told: bool) -> None:
+    by_pipe = pipe(of={"batchJobParameters": {"jobDefinition": JOB, "containerOverrides": {"commands": commands}}})
+    assert bool(told(DEFINED, by_pipe, given=SENDS)) is is_told
+
+
+def test_a_state_machine_commands_a_job_by_its_input() -> None:
+    def started(command: dict[str, Any]) -> list[str]:
+        parameters = {"JobDefinition": JOB, "JobName": "j", "JobQueue": "q", "ContainerOverrides": command}
+        task = {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::batch:submitJob.sync",
+            "Parameters": parameters,
+            "End": True,
+        }
+        machine = aws("sfn/stateMachine", "m", name="m", definition=json.dumps({"StartAt": "S", "States": {"S": task}}))
+        return told(DEFINED, machine, given=allow("states:StartExecution", f"arn:aws:states:{HERE}:stateMachine:m"))
+
+    assert started({"Command.$": "$.command"})
+    assert not started({"Command.$": "States.Array('python', 'job.py', $.id)"})
+    assert not started({"Command": ["python", "job.py"]})
+
+
 def test_a_container_whose_entry_point_is_not_known_yet_is_quiet() -> None:
     def made(entry: Any) -> Resource:
         return definition(containerDefinitions=[{"name": "main", "entryPoint": entry}])

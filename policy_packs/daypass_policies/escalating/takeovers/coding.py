@@ -7,6 +7,7 @@ from daypass.data.escalation_paths import escalation_paths, paths_here
 from daypass.data.triggers import triggers
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.merges import MERGES
 from daypass.graph.becoming.steering.resolvers import is_data_source
 from daypass.graph.becoming.steering.sources import BRINGS, CACHED, PUBLISHES
 from daypass_policies.escalating.actors import Actor
@@ -21,7 +22,7 @@ from daypass_policies.escalating.takeovers.belonging import (
 from daypass_policies.escalating.takeovers.choosing import are_named
 from daypass_policies.escalating.takeovers.commanded import runs_any_command
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Weight
-from daypass_policies.escalating.takeovers.kept_from import was_to_be_kept_from
+from daypass_policies.escalating.takeovers.kept_from import was_to_be_kept_from, was_to_be_kept_from_a_branch
 from daypass_policies.escalating.takeovers.repositories import builds_another
 from daypass_policies.escalating.takeovers.runbooks import BY_RUNBOOKS, is_held_to_runbooks
 from daypass_policies.escalating.takeovers.workers import (
@@ -37,9 +38,10 @@ _PUSHES: Final = frozenset(
     (
         *("codecommit-x01", "codecommit-x02", "codecommit-x03"),
         *("codepipeline-x04", "codepipeline-x05", "codepipeline-x06"),
+        *MERGES,
     )
 )
-"""Paths on which somebody commits, or commits and approves: of people that is the work."""
+"""Paths on which somebody commits, merges, or commits and approves: of people that is the work."""
 
 _MOVES: Final = frozenset(("codecommit-x04", "codecommit-x05", "codecommit-x06"))
 """Paths on which somebody commits to any branch and then has that one built."""
@@ -59,13 +61,16 @@ RUNBOOKS: Final = frozenset(("ssm-x12", "ssm-x13"))
 _APPLIED: Final = RUNBOOKS | {"ssm-x10", "ssm-x11", "events-x04"}
 """Paths on which what others apply is changed, or told: who was given that was given nothing of those who apply it."""
 
+_SENDS: Final = frozenset(("sqs-x01", "events-x02"))
+"""Paths on which what somebody sends says what is run."""
+
 
 def by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weight, ...]:
     """What counts of a role whose workload is changed."""
     are_people = is_persons(actor, rising)
     if are_people and _is_peoples_work(edge, rising):
         return ()
-    if not BRINGS.issuperset(edge.paths) and was_to_be_kept_from(actor, runs.target):
+    if not BRINGS.issuperset(edge.paths) and _was_to_be_kept_from(actor, edge, runs.target):
         return WEIGHTS
     is_named, things = are_named(actor, path_actions(edge)), _things(edge)
     if is_of_another_owner(actor, runs.target, *things):
@@ -75,6 +80,10 @@ def by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weigh
     if is_there_for_others(actor):
         return _by_code_of_others(actor, edge, runs.target, is_named=is_named)
     return _by_code_for_itself(actor, edge, runs.target, is_named=is_named)
+
+
+def _was_to_be_kept_from(actor: Actor, edge: Edge, role: Node) -> bool:
+    return was_to_be_kept_from(actor, role) or was_to_be_kept_from_a_branch(actor, edge)
 
 
 def _by_peoples_code(edge: Edge, *, is_named: bool) -> tuple[Weight, ...]:
@@ -125,10 +134,10 @@ def _is_peoples_work(edge: Edge, rising: Rising) -> bool:
 def _things(edge: Edge) -> tuple[str, ...]:
     """By what the workload is called, and what is changed, where that is its own.
 
-    Of resolvers nobody knows more than the id of their API, and a document or a bus says nothing of the machines; a
-    package is not called by its domain, as are those of others.
+    Of resolvers nobody knows more than the id of their API, and a document or a bus says nothing of the machines, nor a
+    queue, which is called after its senders; a package is not called by its domain, as are those of others.
     """
-    if asks_a_source(edge) or _APPLIED.intersection(edge.paths):
+    if asks_a_source(edge) or (_APPLIED | _SENDS).intersection(edge.paths):
         return (edge.target.name,)
     return (edge.target.name, package_alone(edge.thing) if PUBLISHES in edge.paths else edge.thing)
 

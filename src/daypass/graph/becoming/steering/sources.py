@@ -21,6 +21,7 @@ from daypass.graph.becoming.steering.machines.latest import Latest
 from daypass.graph.becoming.steering.machines.parameters import parameters_of
 from daypass.graph.becoming.steering.machines.picked import Machines
 from daypass.graph.becoming.steering.machines.starting import scripts_of
+from daypass.graph.becoming.steering.merges import Merges
 from daypass.graph.becoming.steering.mounts import Mounts
 from daypass.graph.becoming.steering.packages import Packages
 from daypass.graph.becoming.steering.pipelines import Pipelines
@@ -116,7 +117,7 @@ class Sources:
         self._to_machines, self._doings = ToMachines(stack, machines), stack.once(Doings)
         self._latest, self._resolvers, self._signings = Latest(stack), Resolvers(stack), Signings(stack)
         self._mounts, self._replications, self._packages = Mounts(stack), Replications(stack), Packages(stack)
-        self._recipes = ImageRecipes(stack)
+        self._recipes, self._merges = ImageRecipes(stack), Merges(stack)
 
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
@@ -151,6 +152,7 @@ class Sources:
             brings = ((_REFERENCE, one.branch),) if one.branch else ()
             ids = (_CHANGES_AND_AGREES if one.approvals else _CHANGES)[one.provider]
             ids = _COMMITS_AS_DEFAULT if one.is_moved else ids
+            ids = (*ids, *self._merges.into(one.arn)) if ids == _COMMITS else ids
             yield from (Source(paths_here()[id_], one.arn, brings, one.unknown, one.approvals) for id_ in ids)
         for build in builds_of(workload):
             yield Source(paths_here()[build.path], build.arn)

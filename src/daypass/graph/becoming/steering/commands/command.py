@@ -1,17 +1,20 @@
-"""This is where a Command is: what a task of ECS is told to run, and where that is sent."""
+"""This is where a Command is: what a task of ECS, or a job of Batch, is told to run, and where that is sent."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from daypass.graph.becoming.steering.commands.words import Word
 from daypass.graph.becoming.steering.shells import family
+
+OF_JOB: Final = "default"
+"""How the one container of a job is called that has no other."""
 
 
 class Command(NamedTuple):
     """`path` is the id of an escalation path and `arn` what its action is asked on; `brings` as in `Member`.
 
-    `definitions` are the family and the URNs of the task definitions it may be for. `has_own_role`: the task does not
-    run as the role of its definition, but as one that is given with the command.
+    `definitions` are the family, or the name of the job definition, and the URNs of the definitions it may be for.
+    `has_own_role`: the task does not run as the role of its definition, but as one that is given with the command.
     """
 
     path: str

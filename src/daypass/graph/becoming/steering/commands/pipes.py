@@ -1,4 +1,4 @@
-"""This is where it is told which pipes of EventBridge run a task with a command that stands in a message of a queue.
+"""This is where it is told which pipes of EventBridge run a task, or a job, with a command from a message of a queue.
 
 What an enrichment makes of the message cannot be told. Sources: EventBridge User Guide, "Amazon SQS as a source" and
 "Dynamic path parameters"; read 2026-11.
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from daypass.graph.becoming.steering.commands.command import Command, definitions_of
+from daypass.graph.becoming.steering.commands.command import OF_JOB, Command, definitions_of
 from daypass.graph.becoming.steering.commands.filters import limits
 from daypass.graph.becoming.steering.commands.words import Language
 from daypass.graph.leaves import maps, said, text_of
@@ -32,19 +32,43 @@ def by_pipes(stack: Stack) -> Iterator[Command]:
 
 def by_pipe(pipe: Resource, stack: Stack) -> Iterator[Command]:
     """Those of one pipe."""
+    if arn := queue_of(pipe, stack):
+        yield from _of_task(pipe, arn)
+        yield from _of_job(pipe, arn)
+
+
+def _of_task(pipe: Resource, arn: str) -> Iterator[Command]:
     task = _inside(said(pipe, "targetParameters"), "ecsTaskParameters")
     overrides = _inside(task, "overrides")
-    arn = queue_of(pipe, stack)
-    if not arn or not overrides:
-        return
-    behind = pipe.property_dependencies.get("targetParameters", ())
-    definitions = definitions_of(text_of(_inside(task, "taskDefinitionArn")), behind)
     for one in maps(_inside(overrides, "containerOverrides")):
-        written = one.get("commands", one.get("command"))
-        if not _is_filtered(pipe, written):
-            words, container = _LANGUAGE.words(written), text_of(one.get("name"))
-            own = bool(bare(_inside(overrides, "taskRoleArn")))
-            yield Command(_SENDS, arn, definitions, container, words, has_own_role=own)
+        own = bool(bare(_inside(overrides, "taskRoleArn")))
+        definitions = _definitions(pipe, _inside(task, "taskDefinitionArn"))
+        yield from _command(pipe, arn, definitions, one, text_of(one.get("name")), has_own_role=own)
+
+
+def _of_job(pipe: Resource, arn: str) -> Iterator[Command]:
+    job = _inside(said(pipe, "targetParameters"), "batchJobParameters")
+    for one in maps(_inside(job, "containerOverrides")):
+        yield from _command(pipe, arn, _definitions(pipe, _inside(job, "jobDefinition")), one, OF_JOB)
+
+
+def _definitions(pipe: Resource, named: Any) -> tuple[str, ...]:
+    return definitions_of(text_of(named), pipe.property_dependencies.get("targetParameters", ()))
+
+
+def _command(
+    pipe: Resource,
+    arn: str,
+    definitions: tuple[str, ...],
+    one: Mapping[str, Any],
+    container: str,
+    *,
+    has_own_role: bool = False,
+) -> Iterator[Command]:
+    written = one.get("commands", one.get("command"))
+    if not _is_filtered(pipe, written):
+        words = _LANGUAGE.words(written)
+        yield Command(_SENDS, arn, definitions, container, words, has_own_role=has_own_role)
 
 
 def queue_of(pipe: Resource, stack: Stack) -> str:

@@ -1,4 +1,4 @@
-"""This is where it is told who commands a task of ECS by what they send: its command is taken from the input.
+"""This is where it is told who commands a task of ECS, or a job of Batch, by what they send: its input is the command.
 
 Sources: Amazon ECS API Reference, "ContainerOverride"; EventBridge User Guide, "Input transformation" of targets and of
 pipes; Step Functions Developer Guide, "Run Amazon ECS tasks"; read 2026-11.
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from daypass.graph.becoming.steering.commands.command import Command, definitions_of
+from daypass.graph.becoming.steering.commands.command import OF_JOB, Command, definitions_of
 from daypass.graph.becoming.steering.commands.executions import by_executions
 from daypass.graph.becoming.steering.commands.filters import parsed
 from daypass.graph.becoming.steering.commands.pipes import PIPES, by_pipe, by_pipes
@@ -20,7 +20,15 @@ from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass.model.resource import UNKNOWN, Resource, bare
 
-_DEFINITIONS: Final = ("aws:ecs/taskDefinition:TaskDefinition", "aws-native:ecs:TaskDefinition")
+_JOBS: Final[Mapping[str, str]] = {
+    "aws:batch/jobDefinition:JobDefinition": "name",
+    "aws-native:batch:JobDefinition": "jobDefinitionName",
+}
+_DEFINITIONS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("aws:ecs/taskDefinition:TaskDefinition", "aws-native:ecs:TaskDefinition"), "family"),
+    **_JOBS,
+}
+"""Type → by what property a definition is called."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +43,7 @@ class Commands:
             return tuple(command for command in by_pipe(workload, self.stack) if self._is_chosen(command))
         if workload.type not in _DEFINITIONS:
             return ()
-        keys = (workload.urn, text_of(said(workload, "family")))
+        keys = (workload.urn, _name(workload))
         near = dict.fromkeys(command for key in keys if key for command in self._by_definition.get(key, ()))
         return tuple(one for one in near if not one.has_own_role and self._is_command(workload, one))
 
@@ -63,12 +71,19 @@ class Commands:
     def _definitions(self) -> Mapping[str, tuple[Resource, ...]]:
         found: dict[str, tuple[Resource, ...]] = {}
         for one in self.stack.of_type(*_DEFINITIONS):
-            for key in definitions_of(text_of(said(one, "family")), (one.urn,)):
+            for key in definitions_of(_name(one), (one.urn,)):
                 found[key] = (*found.get(key, ()), one)
         return found
 
 
+def _name(definition: Resource) -> str:
+    return text_of(said(definition, _DEFINITIONS[definition.type]))
+
+
 def _entries(definition: Resource) -> dict[str, Any]:
+    """Name of a container → its entry point. That of a job is its image's, and its command all that is put in place."""
+    if definition.type in _JOBS:
+        return {OF_JOB: None}
     found: dict[str, Any] = {}
     for one in maps(parsed(said(definition, "containerDefinitions"))):
         found.setdefault(text_of(one.get("name")), bare(one.get("entryPoint")))

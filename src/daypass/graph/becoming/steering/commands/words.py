@@ -1,10 +1,10 @@
 """This is where Words are: what a container is told to run, and how much of that comes from whoever sends the input.
 
-An argument of a fixed program is no command: only the program itself is, and what a shell is given to run.
+An argument of a fixed program is no command: only the program itself is, and what an interpreter is given to run.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final, Literal, NamedTuple
 
@@ -21,9 +21,17 @@ class Word(NamedTuple):
     of_input: From = "fixed"
 
 
-_SHELLS: Final = frozenset(("sh", "bash", "ash", "dash", "zsh", "pwsh"))
-_RUNS: Final = re.compile(r"-[a-z]{0,8}c|-Command", re.IGNORECASE)
-"""The option after which a shell takes what it runs."""
+_SHELL: Final = re.compile(r"-[a-z]{0,8}c|-Command", re.IGNORECASE)
+_RUNS: Final[Mapping[str, re.Pattern[str]]] = {
+    **dict.fromkeys(("sh", "bash", "ash", "dash", "zsh", "pwsh"), _SHELL),
+    "python": re.compile(r"-[a-zA-Z]{0,8}c"),
+    **dict.fromkeys(("perl", "ruby"), re.compile(r"-[a-z]{0,8}[eE]")),
+    "node": re.compile(r"-e|--eval|-p|--print|-pe"),
+    "php": re.compile(r"-r|--run"),
+}
+"""A shell, or another interpreter → the option after which it takes what it runs, as text."""
+
+_VERSION: Final = re.compile(r"[\d.]{1,8}$")
 
 
 def is_chosen(entry_point: Sequence[str], words: Sequence[Word]) -> bool:
@@ -33,9 +41,8 @@ def is_chosen(entry_point: Sequence[str], words: Sequence[Word]) -> bool:
         return False
     if every[0].of_input == "whole":
         return True
-    if every[0].text.rpartition("/")[2] not in _SHELLS:
-        return False
-    after = (word for option, word in pairwise(every) if _RUNS.fullmatch(option.text))
+    runs = _RUNS.get(_VERSION.sub("", every[0].text.rpartition("/")[2]))
+    after = (word for option, word in pairwise(every) if runs and runs.fullmatch(option.text))
     return any(word.of_input != "fixed" for word in after)
 
 
