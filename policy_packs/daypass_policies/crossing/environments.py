@@ -186,15 +186,16 @@ def of_resource(resource: Resource, settings: Settings) -> str:
         return tagged
     # What was only looked up is of whatever stack made it, which is why its name alone is left.
     stack = NO_ENVIRONMENT if was_looked_up(resource) else of_value(Urn.parse(resource.urn).stack)
-    return stack or of_name(_called(resource))
+    return stack or of_name(called(resource))
 
 
 def is_told_by_its_stack_alone(resource: Resource, settings: Settings) -> bool:
     """Whether neither a tag nor its name says the environment of a resource. Raises `Undecided`."""
-    return of_tags(Tags.of(resource.state, resource), settings) is None and not of_name(_called(resource))
+    return of_tags(Tags.of(resource.state, resource), settings) is None and not of_name(called(resource))
 
 
-def _called(resource: Resource) -> str:
+def called(resource: Resource) -> str:
+    """Its name, as its service knows it, else as the program does."""
     return next(filter(None, (text_of(said(resource, key)) for key in _NAMES)), resource.name)
 
 

@@ -17,7 +17,7 @@ from daypass.iam.statement import Statement
 from daypass.model.identity_types import ROLES_AND_USERS
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.crossing.environments import NO_ENVIRONMENT
+from daypass_policies.crossing.environments import NO_ENVIRONMENT, called
 from daypass_policies.crossing.still_allowed import StillAllowed
 from daypass_policies.crossing.surroundings import Surroundings, ToldEnvironment, spanned
 from daypass_policies.crossing.taken_in import TakenIn, within
@@ -113,7 +113,7 @@ def _judged(permissions: Permissions, title: str, surroundings: Surroundings) ->
         yield Open(identity, (unknown_tag.path,))
         return
     allowed = StillAllowed(permissions.policies, surroundings.library)
-    foreign = _crossing(found, own)
+    foreign = [one for one in _crossing(found, own) if not _is_called_after(one, called(identity))]
     brought = surroundings.brought_by(identity) if any(one.is_found for one in foreign) else NOTHING
     kept, taken = collect(_kept(one, allowed, brought) for one in foreign)
     waiting = waiting or (taken.path if taken else "")
@@ -139,6 +139,14 @@ def _own(holder: Resource, surroundings: Surroundings) -> str:
     if holder.type in ROLES_AND_USERS:
         return surroundings.of(holder)
     return surroundings.of_owner(holder, next((way.to for way in WAYS.get(holder.type, ())), ""))
+
+
+def _is_called_after(one: "_Reached", name: str) -> bool:
+    """Whether a name alone says where it is, and that is the identity's own, as that of its log group."""
+    return one.told.by == "name" and name in _WORDS.split(one.resource)
+
+
+_WORDS: Final = re.compile(r"[:/*]")
 
 
 def _crossing(found: list["_Reached"], own: str) -> list["_Reached"]:
