@@ -70,12 +70,22 @@ ESCALATION: Final[dict[str, tuple[str, dict[str, Any]]]] = {
             "arn": "arn:aws:iam::111122223333:role/lake-loader",
             "assumeRolePolicy": _NOBODY,
             "tags": {"daypass:class": "batch"},
-            "inlinePolicies": [{"name": "load", "policy": _allows("lakeformation:*")}],
+            "inlinePolicies": [{"name": "load", "policy": _allows("lakeformation:*", "es:ESHttp*")}],
         },
     ),
     "lake": (
         "aws:lakeformation/dataLakeSettings:DataLakeSettings",
         {"admins": ["arn:aws:iam::111122223333:role/lake-loader"]},
+    ),
+    "lake-index": (
+        "aws:opensearch/domain:Domain",
+        {
+            "domainName": "lake-index",
+            "advancedSecurityOptions": {
+                "enabled": True,
+                "masterUserOptions": {"masterUserArn": "arn:aws:iam::111122223333:role/lake-loader"},
+            },
+        },
     ),
     "pull-hook": (
         "aws:codebuild/webhook:Webhook",

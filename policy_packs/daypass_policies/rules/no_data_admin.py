@@ -8,6 +8,8 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.appointed import is_appointed
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.stores.administrator import Administrator
+from daypass_policies.escalating.stores.domain_masters import domain_masters
+from daypass_policies.escalating.stores.guarded_domains import DOMAINS
 from daypass_policies.escalating.stores.lakes import LAKES, lake_administrators
 from daypass_policies.escalating.takeovers.workers import works_for_itself
 from daypass_policies.escalating.told import Doubts, within_bounds
@@ -19,19 +21,25 @@ from daypass_policies.escalating.told import Doubts, within_bounds
     severity="high",
     confidence="medium",
     level="advisory",
-    applies_to=tuple(LAKES),
+    applies_to=(*LAKES, *DOMAINS),
     stack=True,
     controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "PCI-DSS-4.0.1:7.2.5", "SOC2:CC6.3"),
-    remedy="Name another administrator, and grant the workload what it needs in its own databases.",
+    remedy="Name another administrator, and give the workload what it needs of its own databases or indexes.",
 )
 def no_data_admin(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
-    """A data lake keeps its databases apart from each other, but from nobody whom it names as its administrator.
+    """A data lake and a search domain keep what they hold apart, but from nobody whom they name as administrator.
 
     Asked are the administrators whom the settings of Lake Formation name, where they are roles of workloads: whether
     IAM lets them grant permissions in the lake, or change the settings, and also use what they grant themselves, as
     they draw data access or change whatever table. Who may only grant (a steward) decides for others, and who may do
-    neither is one in name alone. Left alone are the roles of pipelines, of people and for emergencies, and who is there
-    for that: called so (`lake-admin`, `data-governance`, `lake-setup`), or by the purpose on its tags.
+    neither is one in name alone.
+
+    And the master users of search domains with fine-grained access control: whether IAM and the domain's own policy let
+    them change users, roles and role mappings, by calls that put, patch or delete below `_plugins/_security`. To get,
+    search and post does not; domains that names say are for tests are not asked.
+
+    Left alone are the roles of pipelines, of people and for emergencies, and who is there for that: called so
+    (`lake-admin`, `data-governance`, `search-setup`), or by the purpose on its tags.
 
     Refused:
         loader:
@@ -77,9 +85,9 @@ def no_data_admin(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
           type: aws:lakeformation/dataLakeSettings:DataLakeSettings
           properties: {admins: ["arn:aws:iam::111122223333:role/lake-admin"]}
     """
-    if any(True for _ in stack.of_type(*LAKES)):
+    if any(True for _ in stack.of_type(*LAKES, *DOMAINS)):
         rising, doubts = stack.once(Rising, ask.settings), Doubts()
-        for one in lake_administrators(rising):
+        for one in (*lake_administrators(rising), *domain_masters(rising)):
             yield from _judged(one, rising, ask, doubts)
 
 
