@@ -262,6 +262,7 @@ GOOD_VALUES = {
     "checksum/secret": some(64, HEX),
     "MONGODB_URI": "mongodb+srv://c0.ab1cd.mongodb.net/app?authMechanism=MONGODB-AWS&authSource=$external",
     "OTEL_EXPORTER_OTLP_HEADERS": "api-key=${OTEL_KEY}",
+    "AGENT_API_KEY": "%s\\nsite: datadoghq.eu\\n",
     "APPLICATIONINSIGHTS_CONNECTION_STRING": f"InstrumentationKey={UUID};IngestionEndpoint=https://x.example.org/",
 }
 
