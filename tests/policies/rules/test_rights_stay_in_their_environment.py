@@ -75,18 +75,6 @@ def test_what_belongs_to_no_other_environment_passes(resource: str) -> None:
     assert passes(reached(resource))
 
 
-def test_what_is_called_by_the_whole_name_of_the_identity_is_its_own() -> None:
-    """`staging` may be where a warehouse loads; `copy-from-prod` says where it goes."""
-    named = Resource.of("aws:iam/role:Role", "r", name="staging-bays", tags={"daypass:environment": "prod"})
-    for resource, is_told in (
-        ("arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/staging-bays:*", False),
-        ("arn:aws:dynamodb:eu-west-1:111122223333:table/staging-orders", True),
-        ("arn:aws:dynamodb:eu-west-1:111122223333:table/staging-bays-archive", True),
-    ):
-        given = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", role="staging-bays", policy=document(resource))
-        assert bool(messages(judged(named, given))) is is_told
-
-
 def test_an_account_is_told_by_the_settings_and_comes_before_the_name() -> None:
     (problem,) = reached("arn:aws:sqs:eu-west-1:111122223333:orders", settings=ACCOUNTS).problems
     assert (problem.key, problem.confidence) == ("production account", "high")
