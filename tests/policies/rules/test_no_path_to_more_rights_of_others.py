@@ -335,6 +335,7 @@ def test_an_agent_does_what_it_is_talked_into_with_what_is_called_like_it_too() 
         ("docs-publish", "function:fn", False),
         ("ledger-deploy", "function:f*", False),
         ("github-deploy", "function:f*", False),
+        ("docs-writer", "function:f*", False),
     ],
 )
 def test_a_pipeline_called_after_something_else_is_not_there_for_what_nobody_named(

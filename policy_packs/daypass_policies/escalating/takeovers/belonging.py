@@ -85,6 +85,12 @@ def is_called_otherwise(actor: Actor, target: Node, *things: str) -> bool:
     return bool(words_of_target(target, *things)) and is_foreign(actor, target, *things)
 
 
+def shares_no_word(actor: Actor, target: Node) -> bool:
+    """The same, and not even a word that tells nothing (`app-deployer` of `app-quote`) stands in both names."""
+    own = _every_word(_name(actor.node)) if actor.node else frozenset()
+    return is_called_otherwise(actor, target) and own.isdisjoint(_every_word(_name(target)) | _every_word(target.name))
+
+
 def is_called_like(actor: Actor, thing: str) -> bool:
     """Whether a word of the holder's names stands in that of a thing."""
     return not words_of(actor).isdisjoint(_words(thing))

@@ -18,6 +18,7 @@ from daypass_policies.escalating.takeovers.belonging import (
     is_kin,
     is_of_another_owner,
     package_alone,
+    shares_no_word,
 )
 from daypass_policies.escalating.takeovers.choosing import are_named
 from daypass_policies.escalating.takeovers.commanded import runs_any_command
@@ -115,7 +116,7 @@ def _by_code_of_others(actor: Actor, edge: Edge, role: Node, *, is_named: bool) 
         return HEAVY
     if is_given and BRINGS.issuperset(edge.paths):
         return ()  # to make what a pipeline takes up is what it is there for
-    if not is_given and is_called_otherwise(actor, role, *things):
+    if not is_given and is_called_otherwise(actor, role, *things) and shares_no_word(actor, role):
         return HEAVY
     if CACHED in edge.paths:
         return SECRETS  # to write what another build keeps is nobody's work
