@@ -184,6 +184,19 @@ def test_who_does_the_work_that_a_machine_waits_for_agrees_to_nothing() -> None:
     assert len(messages(judged(*given, of=work, more=desk))) == 2
 
 
+def test_who_sends_the_message_or_the_event_by_which_it_starts_asks_for_it_too() -> None:
+    asked = f"arn:aws:sqs:{HERE}:requests"
+    pipe = aws("pipes/pipe", "p", source=asked, target=MACHINE)
+    assert "may start state machine" in only(judged(ANSWERS, READS, allow("sqs:SendMessage", asked), more=(pipe,)))
+    assert passes(judged(ANSWERS, READS, allow("sqs:SendMessage", asked)))
+    rule = aws("cloudwatch/eventRule", "r", name="r", eventBusName="pay", eventPattern='{"source": ["pay"]}')
+    to = aws("cloudwatch/eventTarget", "t", rule="r", eventBusName="pay", arn=MACHINE, input="{}")
+    puts = allow("events:PutEvents", f"arn:aws:events:{HERE}:event-bus/pay")
+    assert "may start state machine" in only(judged(ANSWERS, READS, puts, more=(rule, to)))
+    held = {**puts, "Condition": {"StringEquals": {"events:source": "site"}}}
+    assert passes(judged(ANSWERS, READS, held, more=(rule, to)))
+
+
 # Where the token goes
 
 

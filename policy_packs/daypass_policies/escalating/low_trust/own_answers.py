@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Final, NamedTuple
 
-from daypass.graph.becoming.asking import NO, Answer, all_of
+from daypass.graph.becoming.asking import Answer, all_of
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.steering.commands.calls import ACTIVITY
+from daypass.graph.becoming.steering.commands.feeds import Feeds
 from daypass.graph.becoming.steering.commands.flows import MACHINES, Flow, Place, Step, definition_of, hidden_part
 from daypass.graph.becoming.steering.commands.states import arn_of
 from daypass.graph.becoming.steering.commands.waits import Wait, waits_of
@@ -34,7 +35,6 @@ from daypass_policies.escalating.takeovers.workers import is_persons
 from daypass_policies.escalating.told import Doubts, at, by, stands_in
 
 ANSWERS: Final = "states:SendTaskSuccess"
-_STARTS: Final = "states:StartExecution"
 
 _Ways = Mapping[Place, Heard]
 """Where a machine waits that somebody may answer → how they get at the token for that."""
@@ -111,12 +111,14 @@ class _Asking:
         every = (*proposals_acting(stack, rising), *builds_acting(stack, rising), *agents_acting(stack, rising))
         self._acting: Final[Mapping[str, Acting]] = {one.actor.resource.urn: one for one in every}
         self._uses: Final = stack.once(Consumers).by_consumer
+        self._feeds = stack.once(Feeds)
         self._speaking: dict[str, bool] = {}
 
     def told(self, machine: _Waiting, actor: Actor, doubts: Doubts) -> Iterator[Problem | Open]:
         """What is told of one who may answer a machine."""
         acting, answered = self._acting.get(actor.resource.urn), machine.answered(actor)
-        starts = may(actor, _STARTS, machine.arn) if machine.arn else NO
+        feeds = self._feeds.of(machine.resource) if answered.possible else ()
+        starts = best(may(actor, feed.action, feed.arn, feed.facts) for feed in feeds)
         if not answered.possible or not (starts.possible or acting) or actor.resource.urn in self._roles(machine):
             return
         every = self._ways(machine, actor)

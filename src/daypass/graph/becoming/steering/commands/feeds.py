@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.steering.commands.filters import parsed
 from daypass.graph.becoming.steering.commands.pipes import PATH, PIPES, is_limited, queue_of
 from daypass.graph.becoming.steering.commands.rules import Handed, handed
@@ -47,6 +48,11 @@ class Feed(NamedTuple):
     shape: Shape = WHOLE
     brings: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def facts(self) -> Facts:
+        """What a request brings along that gives it."""
+        return Facts(dict(self.brings))
+
 
 @dataclass(frozen=True)
 class Feeds:
@@ -80,9 +86,8 @@ class Feeds:
     def _by_rules(self) -> Iterator[tuple[Sequence[str], Feed]]:
         for each in handed(self.stack):
             target = text_of(each.target.said("arn"))
-            if not each.is_fixed:
-                keys = (_name(target),) if target else each.target.behind("arn")
-                yield keys, Feed(PUTS, each.arn, _of_event(each), each.brings)
+            keys = (_name(target),) if target else each.target.behind("arn")
+            yield keys, Feed(PUTS, each.arn, FIXED if each.is_fixed else _of_event(each), each.brings)
 
 
 def _name(arn: str) -> str:
