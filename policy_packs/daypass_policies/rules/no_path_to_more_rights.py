@@ -73,8 +73,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     user be given a key. Who may pass any role counts with each action that takes one, also where no list has it; what
     only AWS's own policies let be passed, to one service for one kind of thing, counts where the stack has a role for
     that service. What is limited to names, a boundary, one's own user or tags that the holder cannot set is limited; a
-    named role, group or function still counts where the stack shows that it may do everything. What a bucket's policy
-    lets a role of its account do counts as well. A path is closed where a Deny takes out all that the stack has for it.
+    named role, group or function still counts where the stack shows that it may do everything. What the policies of
+    buckets, queues, repositories and the like let a role of their account do counts as well. A path is closed where a
+    Deny takes out all that the stack has for it.
 
     A policy that nothing in the stack attaches is judged as if somebody had it; a boundary gives nothing. Whom somebody
     becomes who writes their own rights anyway is told by `no-rewriting-of-own-rights` alone. Of whoever may do
