@@ -39,10 +39,9 @@ _PUSHES: Final = frozenset(
     (
         *("codecommit-x01", "codecommit-x02", "codecommit-x03"),
         *("codepipeline-x04", "codepipeline-x05", "codepipeline-x06"),
-        *MERGES,
     )
 )
-"""Paths on which somebody commits, merges, or commits and approves: of people that is the work."""
+"""Paths on which somebody commits, or commits and approves: of people that is the work, as it is to merge."""
 
 _MOVES: Final = frozenset(("codecommit-x04", "codecommit-x05", "codecommit-x06"))
 """Paths on which somebody commits to any branch and then has that one built."""
@@ -127,7 +126,7 @@ def _by_code_of_others(actor: Actor, edge: Edge, role: Node, *, is_named: bool) 
 def _is_peoples_work(edge: Edge, rising: Rising) -> bool:
     """Whether the step is to commit, also to a branch that they need not move to do so."""
     if not _MOVES.intersection(edge.paths):
-        return not _PUSHES.isdisjoint(edge.paths)
+        return not (_PUSHES | MERGES).isdisjoint(edge.paths)
     same = (step for step in rising.steps(edge.source) if step.target == edge.target)
     return any(not _PUSHES.isdisjoint(step.paths) for step in same)
 
