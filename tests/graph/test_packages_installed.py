@@ -17,6 +17,7 @@ from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 ADMINISTRATOR = {"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}
 LOGIN = "aws codeartifact login --tool pip --domain acme --repository shared"
 URL = f"https://acme-{ACCOUNT}.d.codeartifact.eu-west-1.amazonaws.com"
+"""How the endpoint of a domain is written, as a script would have it: nobody asks anything there."""
 PACKAGE = f"arn:aws:codeartifact:eu-west-1:{ACCOUNT}:package/acme"
 LEDGER = f"{PACKAGE}/shared/pypi//ledger-tools"
 

@@ -1,6 +1,6 @@
 """Every pod that reaches the metadata service of its node has the role of the node."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from daypass.graph.consumers import Consumers
@@ -8,6 +8,7 @@ from daypass.graph.launch_templates import LaunchTemplates
 from daypass.graph.leaves import maps
 from daypass.graph.property_path import Leaf, steps, walk
 from daypass.graph.stack import Stack
+from daypass.graph.ways import ROLE, kinds_of
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actor
@@ -18,7 +19,6 @@ from daypass_policies.escalating.told import Doubts
 
 _GROUPS: Final = ("aws:eks/nodeGroup:NodeGroup", "aws-native:eks:Nodegroup")
 _TEMPLATE: Final = "launchTemplate"
-_NAMES: Final = ("name", "roleName")
 _OPTIONS: Final = ("metadataOptions", "launchTemplateData.metadataOptions")
 _ENDPOINT, _TOKENS, _HOPS = "httpEndpoint", "httpTokens", "httpPutResponseHopLimit"
 _NO_POD: Final = (1, "1")
@@ -103,8 +103,9 @@ def _judged(group: Resource, role: Actor, metadata: "_Metadata", doubts: Doubts)
         fact = f"every pod on node group {group.name!r} has the role of its node and so {gain}"
         yield Problem(fact, on=group, at=_TEMPLATE if metadata.is_reached else None)
     else:
-        unnamed = [name for name in _NAMES if bare(role.resource.state.raw.get(name)) is UNKNOWN]
-        yield from (Open(role.resource, (name,)) for name in unnamed)  # policies are attached by it
+        name = kinds_of(ROLE)[role.resource.type].name
+        if bare(role.resource.state.raw.get(name)) is UNKNOWN:
+            yield Open(role.resource, (name,))  # policies are attached by it
         for one in doubted(None, role, WEIGHTS):
             yield from doubts.of(role, one.unknown) if not _is_a_nodes(one.gain) else ()
 
@@ -136,17 +137,16 @@ def _said_by(template: Resource) -> _Metadata:
             if found.value is UNKNOWN:
                 return _Metadata(unknown=found.path)
             for options in maps(found.value):
-                return _in({key: bare(value) for key, value in options.items()}, found.path)
+                return _in(*(bare(options.get(key)) for key in (_ENDPOINT, _TOKENS, _HOPS)), path=found.path)
     return _Metadata()
 
 
-def _in(options: Mapping[str, Any], path: str) -> _Metadata:
-    if options.get(_ENDPOINT) == "disabled":
+def _in(endpoint: Any, tokens: Any, hops: Any, *, path: str) -> _Metadata:
+    """What these options say; what is not known matters where the others do not decide it."""
+    if endpoint == "disabled":
         return _Metadata(is_kept=True)
-    hops, tokens = options.get(_HOPS), options.get(_TOKENS)
-    if UNKNOWN in (hops, tokens):
-        return _Metadata(unknown=path)
-    is_near = hops in _NO_POD if hops is not None else None
-    if tokens == "optional" or is_near is False:
-        return _Metadata(is_reached=True)
-    return _Metadata(is_kept=tokens == "required" and is_near is True)
+    is_open = tokens == "optional" or (hops is not None and hops is not UNKNOWN and hops not in _NO_POD)
+    is_shut = tokens == "required" and hops in _NO_POD
+    if is_shut or (is_open and endpoint is not UNKNOWN):
+        return _Metadata(is_reached=is_open, is_kept=is_shut)
+    return _Metadata(unknown=path if UNKNOWN in (endpoint, tokens, hops) else "")

@@ -1,9 +1,9 @@
 """A credential that can have an end has one, and soon."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from daypass.data.credential_tokens import types_of
-from daypass.graph.leaves import text_of
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.keeping.standing import ends_too_late, limit_options
@@ -57,8 +57,11 @@ def token_ends(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
 
 def _is_of_an_authority(certificate: Resource) -> bool:
-    """Whether it is the certificate of a certificate authority, which outlives all that it issues.
+    """Whether it is the certificate of a certificate authority, which outlives all that it issues. Raises `Undecided`.
 
     Source: AWS Private CA User Guide, "AWS Private CA template definitions"; read 2026-12.
     """
-    return "CACertificate" in text_of(certificate.declared.raw.get("templateArn"))
+    return certificate.type in _CERTIFICATES and "CACertificate" in str(certificate.declared.get("templateArn", ""))
+
+
+_CERTIFICATES: Final = ("aws:acmpca/certificate:Certificate", "aws-native:acmpca:Certificate")

@@ -9,7 +9,7 @@ from tests.support.grants import ACCOUNT, ARN, aws, native
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.answering import Answer
-from daypass.model.resource import UNKNOWN, Resource
+from daypass.model.resource import UNKNOWN, Partial, Resource
 from daypass_policies.rules.node_role_is_not_for_pods import node_role_is_not_for_pods
 
 LEDGER = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/ledger"
@@ -88,6 +88,10 @@ def test_a_template_that_says_nothing_is_told_in_strict_alone() -> None:
 def test_what_is_not_known_yet_is_undecided_where_the_role_has_more() -> None:
     assert unknowns(judged(template(UNKNOWN), group())) == ["metadataOptions"]
     assert unknowns(judged(template({"httpTokens": "required", "httpPutResponseHopLimit": UNKNOWN}), group()))
+    assert unknowns(judged(template({**OPEN, "httpEndpoint": UNKNOWN}), group())) == ["metadataOptions"]
+    assert messages(judged(template({"httpTokens": "optional", "httpPutResponseHopLimit": UNKNOWN}), group()))
+    looked_up = template(Partial(httpEndpoint="enabled"))
+    assert unknowns(judged(looked_up, group())) == ["metadataOptions"]
     assert unknowns(judged(group(launchTemplate=UNKNOWN))) == ["launchTemplate"]
     assert unknowns(judged(group())) == ["launchTemplate"]
     assert unknowns(judged(template(OPEN), group(nodeRoleArn=UNKNOWN))) == ["nodeRoleArn"]

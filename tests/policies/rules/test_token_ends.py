@@ -260,3 +260,8 @@ def test_a_validity_that_is_not_known_yet_is_undecided(key: str) -> None:
 def test_the_certificate_of_an_authority_outlives_what_it_issues() -> None:
     template = "arn:aws:acm-pca:::template/SubordinateCACertificate_PathLen0/V1"
     assert passes(judged(CERTIFICATE, templateArn=template, validity={"type": "YEARS", "value": 10}))
+
+
+def test_whose_certificate_it_is_may_not_be_known_yet() -> None:
+    given = judged(CERTIFICATE, templateArn=UNKNOWN, validity={"type": "YEARS", "value": 10})
+    assert unknowns(given) == ["templateArn"]

@@ -76,7 +76,6 @@ class OrganisationPolicy:
     targets: tuple[Target, ...]
     denies: tuple[Statement, ...] | None
     given: Given | None
-
     path: str = _CONTENT
     """Where it says what it denies."""
 
@@ -84,11 +83,6 @@ class OrganisationPolicy:
     def text(self) -> str:
         """Its ARN."""
         return ":".join(("arn", *self.arn))
-
-    @property
-    def binds_resources(self) -> bool:
-        """Whether it binds whoever comes to resources, rather than identities."""
-        return self.type != _OF_SERVICES
 
     def beside(self, kind: str, id_: str) -> str:
         """The ARN of something else in its organisation."""

@@ -19,6 +19,7 @@ from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.passing.borrowing import borrowed
 from daypass.graph.becoming.passing.serving import Served, served
 from daypass.graph.becoming.things import Thing
 from daypass.graph.leaves import said, text_of
@@ -71,19 +72,11 @@ class Granting:
     each: tuple[Location, ...]
 
     def __iter__(self) -> Iterator[Edge]:
-        path = paths_here()[GRANTS]
-        for means in self.means if self.each else ():
-            for one in self.each if all(map(means.may, path.actions)) else ():
-                is_here = means.caller.account in (one.role.account, "") or not one.role.account
-                answer = _granted(means, one) if is_here and one.role != self.node else None
-                if answer and answer.possible:
-                    yield self._edge(one, answer)
+        yield from borrowed(self.node, self.means, GRANTS, self.each, _granted, _does)
 
-    def _edge(self, one: Location, answer: Answer) -> Edge:
-        does = f"grant itself what {one.role} may at access grants location {one.resource.name!r}"
-        says = f"{self.node} may {does} ({GRANTS}: {', '.join(paths_here()[GRANTS].actions)})"
-        paths, thing = (GRANTS,), one.objects
-        return Edge("borrows", self.node, one.role, says, answer.grounds, answer.unknown, answer.show, paths, thing)
+
+def _does(one: Location) -> str:
+    return f"grant itself what {one.role} may at access grants location {one.resource.name!r}"
 
 
 def objects_in(scope: str) -> str:

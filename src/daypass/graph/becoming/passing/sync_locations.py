@@ -18,6 +18,7 @@ from daypass.graph.becoming.callers import ANY, tag_facts
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.passing.borrowing import borrowed
 from daypass.graph.becoming.passing.serving import Served, served
 from daypass.graph.becoming.things import Thing
 from daypass.graph.leaves import said, text_of
@@ -64,19 +65,12 @@ class Syncing:
     each: tuple[SyncLocation, ...]
 
     def __iter__(self) -> Iterator[Edge]:
-        path = paths_here()[SYNCS]
-        for means in self.means if len(self.each) > 1 else ():
-            for one in self.each if all(map(means.may, path.actions)) else ():
-                is_here = means.caller.account in (one.role.account, "") or not one.role.account
-                answer = _copied(means, one) if is_here and one.role != self.node else None
-                if answer and answer.possible:
-                    yield self._edge(one, answer)
+        each = self.each if len(self.each) > 1 else ()  # a task is from one to another
+        yield from borrowed(self.node, self.means, SYNCS, each, _copied, _does)
 
-    def _edge(self, one: SyncLocation, answer: Answer) -> Edge:
-        does = f"have DataSync copy as {one.role} at location {one.resource.name!r}"
-        says = f"{self.node} may {does} ({SYNCS}: {', '.join(paths_here()[SYNCS].actions)})"
-        paths, thing = (SYNCS,), one.objects
-        return Edge("borrows", self.node, one.role, says, answer.grounds, answer.unknown, answer.show, paths, thing)
+
+def _does(one: SyncLocation) -> str:
+    return f"have DataSync copy as {one.role} at location {one.resource.name!r}"
 
 
 def _copied(means: Means, one: SyncLocation) -> Answer:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from daypass.graph.becoming.steering.scripts import scripts_of
+from daypass.graph.becoming.steering.scripts import script_texts_of
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
@@ -83,7 +83,7 @@ class Packages:
 
     def of(self, workload: Resource) -> Iterator[str]:
         """The ARN of each package, in any partition, region and account."""
-        for text in scripts_of(workload):
+        for text in script_texts_of(workload):
             for format_, repository in dict.fromkeys(_named(text)):
                 for package in dict.fromkeys(_installed(text, format_)):
                     for one in self._drawn_from(repository):

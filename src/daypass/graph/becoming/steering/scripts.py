@@ -21,11 +21,11 @@ _CONTINUED: Final = re.compile(r"\\\n")
 
 
 def user_data_of(machine: Resource) -> Iterator[str]:
-    """What a machine runs when it starts, as `scripts_of` gives it."""
+    """What a machine runs when it starts, as `script_texts_of` gives it."""
     return _scripts(machine, (_START,))
 
 
-def scripts_of(workload: Resource) -> Iterator[str]:
+def script_texts_of(workload: Resource) -> Iterator[str]:
     """Each script, as far as it is looked through: its lines without comments, each with what continues it."""
     return _scripts(workload, _RUN)
 

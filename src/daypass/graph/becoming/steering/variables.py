@@ -8,11 +8,10 @@ Builtins"; read 2026-12.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from daypass.graph.becoming.steering.commands.filters import parsed
-from daypass.graph.becoming.steering.scripts import scripts_of
+from daypass.graph.becoming.steering.scripts import script_texts_of
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.property_path import Leaf, steps, walk
 from daypass.model.resource import Resource, bare
@@ -48,7 +47,7 @@ class _Variable(NamedTuple):
 def run_variables_of(workload: Resource) -> Iterator[str]:
     """The names, or ARNs, of the parameters."""
     if workload.type in _BUILDS:
-        texts = tuple(scripts_of(workload))
+        texts = tuple(script_texts_of(workload))
         yield from _run((*_of_project(workload), *_of_specifications(texts)), texts)
     elif workload.type in _TASKS:
         for container in maps(parsed(said(workload, "containerDefinitions"))):
@@ -86,7 +85,6 @@ def _command(container: Mapping[str, Any]) -> str:
     return " ".join(text_of(word) for part in parts if isinstance(part, list) for word in part)
 
 
-@lru_cache(maxsize=1024)
 def _is_run(name: str, text: str) -> bool:
     """Whether a shell is given what the variable holds as what it runs: by name, or as all of a command."""
     if not _NAME.fullmatch(name) or name not in text:
