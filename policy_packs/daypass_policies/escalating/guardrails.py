@@ -17,7 +17,8 @@ from daypass.graph.becoming.asking import NO, Answer, all_of
 from daypass.graph.becoming.callers import ANY, tag_facts
 from daypass.graph.becoming.denied import Denied
 from daypass.graph.becoming.facts import Facts
-from daypass.graph.becoming.means import Held, Means
+from daypass.graph.becoming.held import Held
+from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.organised import OrganisationPolicies, OrganisationPolicy, Target
 from daypass.graph.becoming.patterns import covers
 from daypass.graph.stack import Stack

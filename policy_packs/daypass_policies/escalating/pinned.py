@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from daypass.data.escalation_paths import HANDS_OVER, EscalationPath
 from daypass.graph.becoming.anything.unnamed import UNBOUND, examples
 from daypass.graph.becoming.assuming.trusts import Trusts
-from daypass.graph.becoming.means import Held, Means
+from daypass.graph.becoming.held import Held
+from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.passing.associated import ASSOCIATED, PASSED_TO, passing, things_for
 from daypass.iam.arn import Arn
 from daypass_policies.escalating.actors import Actor

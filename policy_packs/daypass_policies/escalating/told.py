@@ -7,8 +7,8 @@ from typing import Final
 
 from daypass.data.confined_services import is_confined
 from daypass.data.managed_policies import managed_policy_gives
+from daypass.graph.becoming.held import Held
 from daypass.graph.becoming.lines import Ground
-from daypass.graph.becoming.means import Held
 from daypass.graph.untold import Untold
 from daypass.model.resource import Resource
 from daypass.rule import Open, Problem

@@ -17,7 +17,8 @@ from daypass.graph.becoming.anything.unnamed import (
 )
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.facts import Facts
-from daypass.graph.becoming.means import Held, best
+from daypass.graph.becoming.held import Held
+from daypass.graph.becoming.means import best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.passing.associated import PASSED_TO
 from daypass.graph.becoming.patterns import meets

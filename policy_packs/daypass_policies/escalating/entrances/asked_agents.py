@@ -10,7 +10,8 @@ from functools import cached_property
 from itertools import islice
 from typing import Final
 
-from daypass.graph.becoming.means import Held, Means
+from daypass.graph.becoming.held import Held
+from daypass.graph.becoming.means import Means
 from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.askable import Askable, AskedThing, Many, askable, id_of, names_one

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.callers import ANY
-from daypass.graph.becoming.means import Held
+from daypass.graph.becoming.held import Held
 from daypass.graph.becoming.patterns import loose
 from daypass.graph.becoming.settled import Settled
 from daypass.graph.consumers import Consumers

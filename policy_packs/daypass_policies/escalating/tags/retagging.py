@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from daypass.graph.becoming.facts import Facts
-from daypass.graph.becoming.means import Held, Means
+from daypass.graph.becoming.held import Held
+from daypass.graph.becoming.means import Means
 from daypass.iam.condition import Condition
 from daypass.iam.glob import has_wildcard, matches
 from daypass.model.resource import Undecided

@@ -5,7 +5,8 @@ from typing import Final
 
 from daypass.data.escalation_paths import HANDS_OVER
 from daypass.data.stand_ins import PROBE
-from daypass.graph.becoming.means import Held, Means
+from daypass.graph.becoming.held import Held
+from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node, NodeKind
 from daypass.graph.becoming.patterns import covers
 from daypass.iam.action import EVERYTHING

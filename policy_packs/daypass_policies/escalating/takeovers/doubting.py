@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from daypass.graph.becoming.asking import NO, Answer
-from daypass.graph.becoming.means import Held, Means, best
+from daypass.graph.becoming.held import Held
+from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.given import BOUNDARY
 from daypass.graph.untold import Untold

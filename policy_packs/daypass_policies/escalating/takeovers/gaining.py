@@ -14,7 +14,8 @@ from daypass.data.secret_reads import secret_reads
 from daypass.data.service_policies import is_for_service_roles
 from daypass.data.stored_reads import stored_reads
 from daypass.graph.becoming.asking import Answer
-from daypass.graph.becoming.means import Held, Means, best
+from daypass.graph.becoming.held import Held
+from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.working import example, is_reading
 from daypass.iam.action import EVERYTHING, action_matches

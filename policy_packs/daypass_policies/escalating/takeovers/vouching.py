@@ -10,7 +10,7 @@ from typing import Final
 from daypass.data.escalation_paths import paths_here
 from daypass.graph.becoming.assuming.vouching import VOUCHES
 from daypass.graph.becoming.edges import Edge
-from daypass.graph.becoming.means import Held
+from daypass.graph.becoming.held import Held
 from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
 from daypass.graph.becoming.asking import NO, Answer, AskedPolicies, ReachAnswer, ask
 from daypass.graph.becoming.beside import policy_beside
 from daypass.graph.becoming.callers import Caller
 from daypass.graph.becoming.facts import NOTHING, Facts
-from daypass.graph.becoming.lines import ORDER, TOO_MUCH, Ground, Library, Line, Say, ground_of, place_of
+from daypass.graph.becoming.held import Held, Scope, Told, allowing, free, strongest
+from daypass.graph.becoming.lines import TOO_MUCH, Ground, Library, Say, place_of
 from daypass.graph.becoming.patterns import of_kind
 from daypass.graph.becoming.via import can_be_met
 from daypass.graph.becoming.when_and_where import REGION, at_home
@@ -28,63 +29,6 @@ from daypass.iam.glob import has_wildcard
 from daypass.iam.policies import Policies
 from daypass.iam.request import Request
 from daypass.model.resource import Undecided
-
-
-class Held(NamedTuple):
-    """A statement that an identity has been given. `doubt` says what may take it away, None where nothing does."""
-
-    given: Given
-    line: Line
-    doubt: Untold | None = None
-
-    @property
-    def ground(self) -> Ground:
-        """Where it is found."""
-        return ground_of(self.line, self.given.policy or self.given.by, secret=self.given.document.secret)
-
-    @property
-    def unknown(self) -> Untold:
-        """What is not known about it."""
-        return self.doubt or Untold.of(self.given.policy or self.given.by, self.line.unknown)
-
-    @property
-    def left_out(self) -> tuple[str, ...]:
-        """The resources that it lets be; none where they are not known."""
-        try:
-            return self.line.statement.not_resources
-        except Undecided:
-            return ()
-
-    def says(self, action: str, resource: str, facts: Facts) -> Say:
-        """Whether it applies; where it may be taken away, at most that this is not known."""
-        said = self.line.says(action, resource, facts)
-        return min(said, "unknown", key=ORDER.index) if self.doubt else said
-
-
-class Told(NamedTuple):
-    """The statements that are about one action: what allows it, what denies it, and the boundary's that let it be.
-
-    `keys` are the condition keys that they ask for.
-    """
-
-    allows: tuple[Held, ...]
-    denies: tuple[Held, ...]
-    bounds: tuple[Held, ...]
-    keys: frozenset[str]
-
-
-class Scope(NamedTuple):
-    """On what an action may be done: patterns that are allowed for certain, and others that must be asked about.
-
-    What is certain is so `within` these patterns, which the boundary lets be (None = all), and `without` those that are
-    denied. `open` says why it may be anything at all, () where it may not.
-    """
-
-    certain: tuple[tuple[str, Ground], ...]
-    asked: tuple[str, ...]
-    open: tuple[Untold, ...]
-    within: tuple[str, ...] | None = None
-    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,8 +101,8 @@ class Means:
     def scope(self, action: str, facts: Facts = NOTHING) -> Scope:
         """On which resources it may do this."""
         told, whole = self.told(action), self._whole(action, facts)
-        without = _free(told.denies, whole)
-        within = _free(told.bounds, whole) if self.is_bounded else ()
+        without = free(told.denies, whole)
+        within = free(told.bounds, whole) if self.is_bounded else ()
         is_limited = without is None or within is None or bool(self.limits) or self._is_kept_apart(action)
         certain: list[tuple[str, Ground]] = []
         asked: list[str] = []
@@ -212,7 +156,7 @@ class Means:
     @cached_property
     def everything(self) -> tuple[Held, ...]:
         """All statements that may allow something: its own, then those of the boundary."""
-        return _allowing(self._lines)
+        return allowing(self._lines)
 
     @cached_property
     def denials(self) -> tuple[Held, ...]:
@@ -246,7 +190,7 @@ class Means:
             own, bounds = self._meant(own, action), self._meant(bounds, action)
             denies = tuple(held for held in (*own, *bounds) if not held.line.is_allow)
             keys = frozenset(key for held in (*own, *bounds) for key in held.line.keys)
-            found = Told(_allowing(own), denies, _allowing(bounds), keys)
+            found = Told(allowing(own), denies, allowing(bounds), keys)
             self._told[action] = found
         return found
 
@@ -349,36 +293,12 @@ ASSUME: Final = "sts:AssumeRole"
 """The one action, but for those on keys, that also the policy of what it is about must allow."""
 
 
-def strongest(holdings: Iterable[Held], action: str, resource: str, facts: Facts) -> tuple[Say, Held | None]:
-    """The most that any of them says, and which."""
-    best_said: Say = "no"
-    by = None
-    for held in holdings:
-        said = held.says(action, resource, facts)
-        if ORDER.index(said) > ORDER.index(best_said):
-            best_said, by = said, held
-            if said == "yes":
-                break
-    return best_said, by
-
-
 def first_ground(means: Means, action: str, resource: str, facts: Facts) -> tuple[Ground, ...]:
     """Where the first statement stands that allows it for certain, so that the order of registration says nothing."""
     told = means.told(action)
     whole = means.caller.facts.and_(facts) if told.keys else NOTHING
     found = (held.ground for held in told.allows if held.says(action, resource, whole) == "yes")
     return tuple(sorted(found, key=place_of)[:1])
-
-
-def _free(holdings: Iterable[Held], facts: Facts) -> tuple[str, ...] | None:
-    """The patterns to which these apply whatever else a request brings along; None where more than patterns decides."""
-    found: list[str] = []
-    for held in holdings:
-        if not held.doubt and held.line.is_free(facts):
-            found.extend(held.line.patterns(facts))
-        elif held.line.says_of_any(facts) != "no":
-            return None
-    return tuple(dict.fromkeys(found))
 
 
 def best(answers: Iterable[Answer]) -> Answer:
@@ -390,8 +310,3 @@ def best(answers: Iterable[Answer]) -> Answer:
         if found.is_certain:
             break
     return found
-
-
-def _allowing(holdings: Iterable[Held]) -> tuple[Held, ...]:
-    """Those that may allow. One of which not even the effect is known may do either."""
-    return tuple(held for held in holdings if held.line.is_allow is not False)

@@ -5,8 +5,9 @@ from typing import Final, NamedTuple
 
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.graph.becoming.held import Scope
 from daypass.graph.becoming.lines import TOO_MUCH
-from daypass.graph.becoming.means import Means, Scope
+from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.targets import Crowd, Member, Targets
 
 

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 from daypass.data.stand_ins import PROBE
 from daypass.data.tagging_actions import tagging_action
 from daypass.graph.becoming.facts import NOTHING, Facts, variables_in
-from daypass.graph.becoming.means import Held, Means
+from daypass.graph.becoming.held import Held
+from daypass.graph.becoming.means import Means
 from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
 from daypass.iam.condition import Condition

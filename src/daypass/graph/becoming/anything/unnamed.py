@@ -17,7 +17,8 @@ from daypass.data.stand_ins import NOBODYS_ACCOUNT, PROBE, SOME_REGIONS
 from daypass.graph.becoming.anything.tagging import OBJECT_TAG, RESOURCE_TAG, taggings
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
 from daypass.graph.becoming.facts import NOTHING, Facts
-from daypass.graph.becoming.means import ASSUME, Held, Means, best
+from daypass.graph.becoming.held import Held
+from daypass.graph.becoming.means import ASSUME, Means, best
 from daypass.graph.becoming.patterns import loose, meets, of_kind
 from daypass.iam.arn import Arn, names_resource
 from daypass.iam.glob import filled, has_wildcard, matches

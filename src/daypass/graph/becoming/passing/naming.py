@@ -11,7 +11,8 @@ from typing import Final
 from daypass.data.escalation_paths import EscalationPath
 from daypass.data.role_keys import RoleKey, role_keys
 from daypass.graph.becoming.facts import NOTHING, Facts
-from daypass.graph.becoming.means import Held, Means
+from daypass.graph.becoming.held import Held
+from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.passing.profiles import Profiles
 from daypass.iam.arn import Arn
 from daypass.iam.condition import Operator

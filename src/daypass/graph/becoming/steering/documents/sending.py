@@ -16,7 +16,8 @@ from daypass.data.escalation_documents import code_documents, shell_documents
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.asking import NO, Answer, joined
 from daypass.graph.becoming.facts import NOTHING, Facts
-from daypass.graph.becoming.means import Held, Means, best
+from daypass.graph.becoming.held import Held
+from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.steering.documents.written import ACCOUNT, KIND, SsmDocument, Written, here
 from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
