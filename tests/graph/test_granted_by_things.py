@@ -43,6 +43,10 @@ def told(by: Resource, *others: Resource, **inputs: Any) -> list[str]:
         bucket(BY_A),
         bucket(ONLY_TLS, BY_A),
         bucket({**BY_A, "Principal": {"AWS": [f"{ARN}role/other", f"{ARN}role/a"]}}),
+        bucket(
+            {**BY_A, "Principal": {"AWS": f"{ARN}role/other"}},
+            {**BY_A, "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}},
+        ),
         native("s3:BucketPolicy", "scripts", bucket="scripts", policyDocument={"Statement": [BY_A]}),
         aws("s3/bucket", "scripts", bucket="scripts", policy=document(BY_A)),
     ],

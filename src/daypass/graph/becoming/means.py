@@ -272,8 +272,9 @@ class Means:
             field_, _, index = deciding.policy.rstrip("]").partition("[")
             if field_ == "identityPolicies" and deciding.effect == "Allow":
                 given = self._given[int(index)]
-                line = self.library.lines(given.document).all[deciding.statement]
-                found.append(Held(given, line).ground)
+                # A policy of a thing gives but some of its statements, which keep their places.
+                lines = self.library.lines(given.document).all
+                found.extend(Held(given, one).ground for one in lines if one.statement.index == deciding.statement)
         return tuple(found[:1])
 
     def request(self, action: str, resource: str, facts: Facts, keys: Iterable[str]) -> Request | None:
