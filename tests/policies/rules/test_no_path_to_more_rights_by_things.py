@@ -80,3 +80,24 @@ def test_a_denial_for_the_partition_of_the_account_breaks_a_path(action: str, de
 def test_a_denial_for_one_region_or_for_another_account_breaks_none(place: str) -> None:
     change = "lambda:UpdateFunctionCode"
     assert "path lambda-003" in only(of_role(allow(change), deny(change, f"arn:aws:lambda:{place}:function:*")))
+
+
+OPENS = ["ecs:ExecuteCommand", "ecs:DescribeTasks"]
+WEB = f"arn:aws:ecs:eu-west-1:{ACCOUNT}:cluster/web"
+
+
+@pytest.mark.parametrize("clusters", [[WEB], [WEB, f"arn:aws:ecs:eu-west-1:{ACCOUNT}:cluster/shop-*"]])
+def test_shells_in_tasks_of_named_clusters_are_no_path_to_any_task(clusters: list[str]) -> None:
+    assert passes(of_role(allow(OPENS, Condition={"ArnLike": {"ecs:cluster": clusters}})))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"ArnLike": {"ecs:cluster": f"arn:aws:ecs:*:{ACCOUNT}:cluster/*"}},
+        {"ArnNotEquals": {"ecs:cluster": WEB}},
+        {"StringEquals": {"aws:PrincipalAccount": ACCOUNT}},
+    ],
+)
+def test_shells_in_tasks_of_clusters_that_nobody_named_are_a_path(condition: dict[str, Any]) -> None:
+    assert "path ecs-006" in only(of_role(allow(OPENS, Condition=condition)))

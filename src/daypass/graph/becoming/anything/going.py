@@ -17,6 +17,7 @@ from daypass.data.recording_services import recording_services
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.anything.attachable import YES, attaches_whatever
 from daypass.graph.becoming.anything.boundless import bounded_by
+from daypass.graph.becoming.anything.lying import lies_in
 from daypass.graph.becoming.anything.member_accounts import MOVES_ROOT, member_accounts
 from daypass.graph.becoming.anything.unnamed import (
     UNBOUND,
@@ -163,7 +164,8 @@ class Asking:
         most_of = _GIVES_MOST.get(action) or saying_role(self.means, action, path, self._role(action))
         asked = tuple(facts.and_(most) for most in self._with_own(action, most_of))
         sets = examples(self.means, action, "permission set") if action.startswith("sso:") else ()
-        found = best(may_unnamed(self.means, action, one, most) for one in (*things, *sets) for most in asked)
+        each = ((one, most.and_(lies_in(action, one))) for one in (*things, *sets) for most in asked)
+        found = best(may_unnamed(self.means, action, one, most) for one, most in each)
         if action == SESSION and found.possible:
             return joined(found, opens_a_shell(self.means))
         return joined(found, self._runs_code(action)) if action in _RUNS_DOCUMENT and found.possible else found
