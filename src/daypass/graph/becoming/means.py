@@ -267,7 +267,7 @@ class Means:
 
     def grounds(self, decision: Decision | None) -> tuple[Ground, ...]:
         """Where the statements stand that decided: those of the identity itself."""
-        found = []
+        found: list[Ground] = []
         for deciding in decision.statements if decision else ():
             field_, _, index = deciding.policy.rstrip("]").partition("[")
             if field_ == "identityPolicies" and deciding.effect == "Allow":

@@ -1,6 +1,7 @@
 """This is where it is told whether the settings of a workload have it run what is below a directory.
 
-Settings that name a directory for data alone, as an argument of a program, say nothing of the kind. Sources: ld.so(8);
+Settings that name a directory for data alone, as an argument of a program, say nothing of the kind; a script that is
+given to a program as an option is one that it runs. Sources: ld.so(8);
 GNU Bash Reference Manual, "Bash Startup Files"; Python Setup and Usage, "Command line and environment"; Node.js,
 "Command-line API"; perlrun; the manual of Ruby; Java Development Kit, "The java Command"; .NET, "Host startup hook";
 AWS Lambda Developer Guide, "Modifying the runtime environment" (wrapper scripts); read 2026-11.
@@ -52,6 +53,11 @@ _RUNS_THERE: Final = r"""[^\s;&|"']{0,250}["']?\s{0,8}(?:&&|;|\n)\s{0,8}(?:exec\
     (?:\./|(?:npm|pnpm|yarn|make)\b|[\w.+-]{1,64}(?:\s{1,8}-[^\s]{0,64}){0,8}\s{1,8}(?![-/]))"""
 """A directory that is gone to, and something that is run in it: not what an absolute path says."""
 
+_GIVEN: Final = r"""(?<!\S)--(?!(?:out|dest|target|log|to|save|write|dump|exclude|ignore|skip)(?:[-_=\s]|put))
+    [a-z][\w-]{0,64}(?:=|\s{1,8})["']?"""
+_SCRIPT: Final = r"""[^\s;&|"']{0,250}\.(?:sh|bash|zsh|ksh|pl|rb|ps1|py|m?js|jar|so)(?![\w.-])"""
+"""An option of any program, but one that says where something is written, and a script by how it ends: a hook, say."""
+
 _DATA: Final = (
     r"(?![^\s;&|]{0,250}\.(?:csv|tsv|json|ya?ml|xml|txt|log|parquet|avro|gz|zip|tar|db|sqlite|pdf|png|jpe?g)\b)"
 )
@@ -72,7 +78,7 @@ def runs_by_command(parts: Sequence[str], directory: str) -> bool:
 @lru_cache(maxsize=512)
 def _runs(text: str, directory: str) -> bool:
     """Remembered, since a task has several mounts below one directory."""
-    ways = ((_FIRST, _DATA), (_INTERPRETER, ""), (_OPTION, ""), (_GOES_TO, _RUNS_THERE))
+    ways = ((_FIRST, _DATA), (_INTERPRETER, ""), (_OPTION, ""), (_GOES_TO, _RUNS_THERE), (_GIVEN, _SCRIPT))
     return any(_is_in(text, starts, directory, then) for starts, then in ways)
 
 
