@@ -42,9 +42,16 @@ def _of_all(holder: Resource, each: list[tuple[Resource, Problem]]) -> Problem:
     ordered = sorted((problem for _, problem in each), key=lambda one: (_weight(one), one.key or ""))
     policies = list(dict.fromkeys(one.key or "" for one in ordered))
     fact = f"is given {len(policies)} policies of AWS that each allow all of a service: {listed(policies)}"
-    title = f"{IDENTITY_KINDS[holder.type].noun} {holder.name!r}"
+    title = (
+        f"{IDENTITY_KINDS[holder.type].noun} {holder.name!r}" if holder.type in IDENTITY_KINDS else _elsewhere(holder)
+    )
     given = next((f" ({text})" for names, text in _BY_DEFAULT.items() if names <= set(policies)), "")
     return replace(ordered[0], message=f"{title} {fact}{given}", key=" ".join(sorted(policies)), at=None, on=holder)
+
+
+def _elsewhere(attachment: Resource) -> str:
+    """One that the stack does not have, for which the first of its attachments stands."""
+    return f"the holder to which {attachment.name!r} attaches a policy"
 
 
 _BY_DEFAULT: Final[Mapping[frozenset[str], str]] = {

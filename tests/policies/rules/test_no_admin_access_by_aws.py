@@ -58,6 +58,14 @@ def test_policies_of_aws_that_a_role_is_given_one_by_one_are_one_finding_of_the_
     assert (told["fn"].severity, told["fn"].key) == ("high", " ".join(sorted(names)))
 
 
+def test_a_role_that_the_stack_does_not_have_is_told_once_by_what_attaches_them() -> None:
+    (problem,) = judge_stack(no_admin_access, *map(attached, ("AmazonS3FullAccess", "AmazonSQSFullAccess"))).problems
+    assert problem.message == (
+        "the holder to which 'fn-AmazonS3FullAccess' attaches a policy is given 2 policies of AWS "
+        "that each allow all of a service: AmazonS3FullAccess, AmazonSQSFullAccess"
+    )
+
+
 @pytest.mark.parametrize(
     ("names", "words"),
     [
