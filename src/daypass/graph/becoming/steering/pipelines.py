@@ -3,9 +3,10 @@
 Whoever writes there decides what the builds do, as their roles, and what is deployed, as the pipeline's. What comes
 after a manual approval somebody has looked at, unless who writes may also approve. What is not known yet is what the
 stack says that it depends on, else any there is. Sources: CodePipeline User Guide, "Action structure reference" (Amazon
-S3, CodeCommit and Amazon ECR source actions, CodeBuild, CloudFormation) and "CodePipeline pipeline structure reference"
-(only the first stage has sources); CodePipeline API Reference, "PutApprovalResult"; Service Authorization Reference,
-"AWS CodePipeline" (what that is asked about); CodeBuild API Reference, "ProjectSource"; read 2026-11.
+S3, CodeCommit and Amazon ECR source actions, CodeBuild, CloudFormation, AWS AppConfig) and "CodePipeline pipeline
+structure reference" (only the first stage has sources); CodePipeline API Reference, "PutApprovalResult"; Service
+Authorization Reference, "AWS CodePipeline" (what that is asked about); CodeBuild API Reference, "ProjectSource"; read
+2026-11.
 """
 
 import re
@@ -25,6 +26,7 @@ from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import Leaf, steps, walk
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
+from daypass.grouping import grouped
 from daypass.model.resource import UNKNOWN, Resource
 
 PIPELINES: Final = ("aws:codepipeline/pipeline:Pipeline", "aws-native:codepipeline:Pipeline")
@@ -45,6 +47,9 @@ _REPOSITORY: Final = re.compile(
 _CODECOMMIT: Final = "CODECOMMIT"
 _WORKS: Final = ("Build", "Test", "Deploy", "Invoke", "Compute")
 """Categories of actions that do something with what the sources brought."""
+
+_CONFIGURATION: Final = ("Application", "ConfigurationProfile")
+"""Where an action of AppConfig says by their ids what it deploys."""
 
 _FIRST: Final = "stages[0]"
 _NAME: Final = "RepositoryName"
@@ -100,6 +105,10 @@ class Pipelines:
         for place in _PLACES.get(workload.type, ()):
             yield from self._by_itself(workload, place)
 
+    def deploying(self, configuration: str) -> tuple[Brought, ...]:
+        """What a pipeline deploys as a configuration of AppConfig, told by its ids: `APPLICATION/PROFILE`."""
+        return self._of_configurations.get(configuration, ())
+
     def _by_itself(self, build: Resource, place: tuple[str, str]) -> Iterator[Brought]:
         """What it takes from the repository that it names there."""
         whole = Leaf(build.state.raw, build.state.path)
@@ -136,12 +145,21 @@ class Pipelines:
     @cached_property
     def _of_builds(self) -> Mapping[str, tuple[Brought, ...]]:
         """Name of a project, or URN where that is not known → the sources of the pipelines that start it."""
-        found: dict[str, list[Brought]] = {}
         projects = Origins(self.stack, dict.fromkeys(PROJECTS, "name"))
-        for pipeline in self.stack.of_type(*PIPELINES):
-            for name, brought in self._brought(pipeline, _as_build(pipeline, projects)).items():
-                found.setdefault(name, []).extend(brought)
-        return {name: tuple(brought) for name, brought in found.items()}
+        return self._by_name(lambda pipeline: _as_build(pipeline, projects))
+
+    @cached_property
+    def _of_configurations(self) -> Mapping[str, tuple[Brought, ...]]:
+        """Ids of a configuration of AppConfig → the sources of the pipelines that deploy it."""
+        return self._by_name(lambda _: _as_configuration)
+
+    def _by_name(self, for_whom: "Callable[[Resource], _ForWhom]") -> Mapping[str, tuple[Brought, ...]]:
+        return grouped(
+            (name, one)
+            for pipeline in self.stack.of_type(*PIPELINES)
+            for name, brought in self._brought(pipeline, for_whom(pipeline)).items()
+            for one in brought
+        )
 
     def _brought(self, pipeline: Resource, for_whom: "_ForWhom") -> Mapping[str, tuple[Brought, ...]]:
         """What its sources bring for each whom one of its actions is for; at once, or else when somebody has agreed."""
@@ -192,6 +210,13 @@ def _as_pipeline(action: Action) -> Iterator[Origin]:
     """For the pipeline where it does something, as its role or one it passes; a build of CodeBuild has another role."""
     if action.category in _WORKS and action.provider != "CodeBuild":
         yield Origin(_ITSELF)
+
+
+def _as_configuration(action: Action) -> Iterator[Origin]:
+    """For the configuration that it deploys; one of which an id is not known is told by none."""
+    ids = [action.says(key) for key in _CONFIGURATION]
+    if action.category == "Deploy" and action.provider == "AppConfig" and all(ids):
+        yield Origin("/".join(ids))
 
 
 def _as_build(pipeline: Resource, projects: Origins) -> _ForWhom:

@@ -1,6 +1,7 @@
 """This is where it is told from where workloads take what they run, and where somebody gets into them."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import EscalationPath, paths_here
@@ -14,6 +15,7 @@ from daypass.graph.becoming.steering.commands.senders import Commands
 from daypass.graph.becoming.steering.commands.to_machines import ToMachines
 from daypass.graph.becoming.steering.documents.applied import Documents
 from daypass.graph.becoming.steering.documents.run_by_others import runbooks_of
+from daypass.graph.becoming.steering.fetching.fetched import Fetches
 from daypass.graph.becoming.steering.images import Images
 from daypass.graph.becoming.steering.machines.deployments import Deployments
 from daypass.graph.becoming.steering.machines.image_recipes import ImageRecipes
@@ -117,7 +119,7 @@ class Sources:
         self._to_machines, self._doings = ToMachines(stack, machines), stack.once(Doings)
         self._latest, self._resolvers, self._signings = Latest(stack), Resolvers(stack), Signings(stack)
         self._mounts, self._replications, self._packages = Mounts(stack), Replications(stack), Packages(stack)
-        self._recipes, self._merges = ImageRecipes(stack), Merges(stack)
+        self._recipes, self._merges, self._fetches = ImageRecipes(stack), Merges(stack), Fetches(stack)
 
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
@@ -148,18 +150,28 @@ class Sources:
             yield Source(paths_here()[_REWRITES_LATEST if applied.is_latest else _REWRITES], applied.arn)
         for mounted in self._mounts.of(workload):
             yield Source(paths_here()[_MOUNTS], mounted.arn, mounted.brings, mounted.unknown)
-        for one in self._pipelines.of(workload):
+        yield from self._brought_to(workload)
+        for build in builds_of(workload):
+            yield Source(paths_here()[build.path], build.arn)
+        yield from (*self._fetched_by(workload), *self._sent_to(workload))
+        for reading in readings_of(workload):
+            seen = (reading.executions,) if reading.executions else ()
+            yield Source(paths_here()[reading.path], reading.arn, beside=seen, seal=reading.seal)
+
+    def _brought_to(self, workload: Resource) -> Iterator[Source]:
+        """What a pipeline brings it, or deploys as the configuration that it runs."""
+        deployed = (self._pipelines.deploying(one) for one in self._fetches.deployed(workload))
+        for one in (*self._pipelines.of(workload), *chain.from_iterable(deployed)):
             brings = ((_REFERENCE, one.branch),) if one.branch else ()
             ids = (_CHANGES_AND_AGREES if one.approvals else _CHANGES)[one.provider]
             ids = _COMMITS_AS_DEFAULT if one.is_moved else ids
             ids = (*ids, *self._merges.into(one.arn)) if ids == _COMMITS else ids
             yield from (Source(paths_here()[id_], one.arn, brings, one.unknown, one.approvals) for id_ in ids)
-        for build in builds_of(workload):
-            yield Source(paths_here()[build.path], build.arn)
-        yield from self._sent_to(workload)
-        for reading in readings_of(workload):
-            seen = (reading.executions,) if reading.executions else ()
-            yield Source(paths_here()[reading.path], reading.arn, beside=seen, seal=reading.seal)
+
+    def _fetched_by(self, workload: Resource) -> Iterator[Source]:
+        """What its scripts fetch and run."""
+        for one in self._fetches.of(workload):
+            yield Source(paths_here()[one.path], one.arn, one.brings, one.unknown, one.beside)
 
     def _sent_to(self, workload: Resource) -> Iterator[Source]:
         """Where it is said what this one runs: in an event, a message, or the input of a state machine."""

@@ -1,100 +1,102 @@
-"""This is where it is told from which parameters a workload fills variables that its shell then runs.
+"""This is where it is told which variables that a workload's shell runs it is given before from where values are kept.
 
-Whoever writes the parameter writes the command. Sources: AWS CodeBuild User Guide, "Build specification reference"
-(`env/parameter-store`) and API Reference, "EnvironmentVariable"; Amazon ECS Developer Guide, "Pass Systems Manager
-parameters through Amazon ECS environment variables"; GNU Bash Reference Manual, "Invoking Bash" and "Bourne Shell
-Builtins"; read 2026-12.
+Whoever writes the parameter or the secret writes the command. Sources: AWS CodeBuild User Guide, "Build specification
+reference" (`env/parameter-store`, `env/secrets-manager`) and API Reference, "EnvironmentVariable"; Amazon ECS Developer
+Guide, "Pass Systems Manager parameters through Amazon ECS environment variables" and "Pass Secrets Manager secrets
+through Amazon ECS environment variables"; AWS Batch API Reference, "Secret"; read 2026-12.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from daypass.graph.becoming.steering.commands.filters import parsed
-from daypass.graph.becoming.steering.scripts import script_texts_of
-from daypass.graph.leaves import maps, said, text_of
+from daypass.graph.becoming.steering.branches import PROJECTS
+from daypass.graph.becoming.steering.fetching.emitting import Holder
+from daypass.graph.becoming.steering.fetching.running import holds_code
+from daypass.graph.becoming.steering.scripts import command_of, containers_of, script_texts_of
+from daypass.graph.leaves import text_of
 from daypass.graph.property_path import Leaf, steps, walk
-from daypass.model.resource import Resource, bare
+from daypass.model.resource import Resource
 
-_BUILDS: Final = ("aws:codebuild/project:Project", "aws-native:codebuild:Project")
 _OF_BUILDS: Final = steps("environment.environmentVariables[]")
-_PARAMETER: Final = "PARAMETER_STORE"
-_TASKS: Final = ("aws:ecs/taskDefinition:TaskDefinition", "aws-native:ecs:TaskDefinition")
-_SECRETS_MANAGER: Final = ":secretsmanager:"
-_MOST: Final = 20_000
-"""Characters of a container's command that are looked through; ECS takes a task definition of 64 KB."""
-
+_OF_CONTAINERS: Final = steps("secrets[]")
+_PARAMETER, _SECRET = "PARAMETER_STORE", "SECRETS_MANAGER"
+_SECTIONS: Final[Mapping[str, str]] = {"parameter-store": _PARAMETER, "secrets-manager": _SECRET}
 _LISTED: Final = re.compile(
-    r"^(?P<margin> {0,40})parameter-store:[ \t]{0,8}\n(?P<lines>(?:(?P=margin) {1,40}\S[^\n]{0,600}\n){1,100})",
+    r"^(?P<margin> {0,40})(?P<section>parameter-store|secrets-manager):[ \t]{0,8}\n"
+    r"(?P<lines>(?:(?P=margin) {1,40}\S[^\n]{0,600}\n){1,100})",
     re.MULTILINE,
 )
 _ENTRY: Final = re.compile(
-    r"""^ {1,80}["']?(?P<name>[A-Za-z_]\w{0,200})["']?:\s{1,8}["']?(?P<parameter>[\w./:-]{1,1100})""", re.MULTILINE
+    r"""^ {1,80}["']?(?P<name>[A-Za-z_]\w{0,200})["']?:\s{1,8}["']?(?P<value>[\w./:+=@-]{1,1100})""", re.MULTILINE
 )
 """How a build specification lists them, as YAML."""
 
-_SHELL: Final = r"(?<![\w./-])(?:/usr)?(?:/bin/)?(?:ba|da|z|k|a)?sh"
-_QUOTE: Final = r"""\\?["']?"""
+_ARN_OF_SECRET: Final = re.compile(r"(?P<arn>arn:(?:[^:]{0,64}:){5}[^:]{1,519})(?::.{0,600})?")
+_SECRETS_MANAGER: Final = ":secretsmanager:"
+_NAME: Final = re.compile(r"[A-Za-z_]\w{0,200}")
 
 
 class _Variable(NamedTuple):
-    """One by its name, and the parameter by name or ARN."""
+    """One by its name, and what it is given, of which kind, by name or ARN."""
 
     name: str
-    parameter: str
+    value: str
+    kind: str
 
 
 def run_variables_of(workload: Resource) -> Iterator[str]:
     """The names, or ARNs, of the parameters."""
-    if workload.type in _BUILDS:
+    yield from (one.value for one in _run_of(workload) if one.kind == _PARAMETER)
+
+
+def run_secrets_of(workload: Resource) -> Iterator[str]:
+    """The same of the secrets, without what names a part or a version of one."""
+    yield from (_whole(one.value) for one in _run_of(workload) if one.kind == _SECRET)
+
+
+def _whole(secret: str) -> str:
+    found = _ARN_OF_SECRET.fullmatch(secret)
+    return found["arn"] if found else secret.partition(":")[0]
+
+
+def _run_of(workload: Resource) -> Iterator[_Variable]:
+    """Those that a script of the workload runs, each once."""
+    if workload.type in PROJECTS:
         texts = tuple(script_texts_of(workload))
         yield from _run((*_of_project(workload), *_of_specifications(texts)), texts)
-    elif workload.type in _TASKS:
-        for container in maps(parsed(said(workload, "containerDefinitions"))):
-            yield from _run(_of_container(container), (_command(container)[:_MOST],))
+    for container in containers_of(workload):
+        yield from _run(_of_container(container), (command_of(container),))
 
 
-def _run(variables: Iterable[_Variable], texts: Iterable[str]) -> Iterator[str]:
+def _run(variables: Iterable[_Variable], texts: Iterable[str]) -> Iterator[_Variable]:
     texts = tuple(texts)
-    yield from dict.fromkeys(one.parameter for one in variables if any(_is_run(one.name, text) for text in texts))
+    yield from dict.fromkeys(one for one in variables if any(_is_run(one.name, text) for text in texts))
+
+
+def _is_run(name: str, text: str) -> bool:
+    """Whether a shell is given what the variable holds as what it runs: by name, or as all of a command."""
+    return _NAME.fullmatch(name) is not None and name in text and holds_code(text, (Holder("variable", name, 0),))
 
 
 def _of_project(build: Resource) -> Iterator[_Variable]:
-    for found in walk(Leaf(build.state.raw, build.state.path), _OF_BUILDS, loose=True):
-        for one in maps(found.value):
-            if text_of(one.get("type")) == _PARAMETER:
-                yield _Variable(text_of(one.get("name")), text_of(one.get("value")))
+    for one in walk(Leaf(build.state.raw, build.state.path), _OF_BUILDS, loose=True):
+        yield _Variable(_text(one, "name"), _text(one, "value"), _text(one, "type"))
 
 
 def _of_specifications(texts: Iterable[str]) -> Iterator[_Variable]:
     for text in texts:
         for block in _LISTED.finditer(text):
-            yield from (_Variable(one["name"], one["parameter"]) for one in _ENTRY.finditer(block["lines"]))
+            kind = _SECTIONS[block["section"]]
+            yield from (_Variable(one["name"], one["value"], kind) for one in _ENTRY.finditer(block["lines"]))
 
 
-def _of_container(container: Mapping[str, Any]) -> Iterator[_Variable]:
-    for one in maps(container.get("secrets")):
-        parameter = text_of(one.get("valueFrom"))
-        if parameter and _SECRETS_MANAGER not in parameter:
-            yield _Variable(text_of(one.get("name")), parameter)
+def _of_container(container: Leaf) -> Iterator[_Variable]:
+    for one in walk(container, _OF_CONTAINERS, loose=True):
+        value = _text(one, "valueFrom")
+        kind = _SECRET if _SECRETS_MANAGER in value else _PARAMETER
+        yield _Variable(_text(one, "name"), value, kind)
 
 
-def _command(container: Mapping[str, Any]) -> str:
-    """What it runs, as one text."""
-    parts = (bare(container.get(key)) for key in ("entryPoint", "command"))
-    return " ".join(text_of(word) for part in parts if isinstance(part, list) for word in part)
-
-
-def _is_run(name: str, text: str) -> bool:
-    """Whether a shell is given what the variable holds as what it runs: by name, or as all of a command."""
-    if not _NAME.fullmatch(name) or name not in text:
-        return False
-    variable = rf"\$\{{?{name}(?!\w)(?::-[^}}\n]{{0,80}})?\}}?{_QUOTE}"
-    given = rf"(?:\beval|{_SHELL}(?:\s{{1,8}}-\w{{1,16}}){{0,4}}\s{{1,8}}-\w{{0,4}}c)\s{{1,8}}{_QUOTE}{variable}"
-    piped = rf"\b(?:echo|printf)\b[^\n|;&]{{0,40}}?{variable}\s{{0,8}}\|\s{{0,8}}(?:sudo\s{{1,8}})?{_SHELL}\b"
-    sourced = rf"(?:\bsource|\s\.)\s{{1,8}}<\(\s{{0,8}}(?:echo|printf)\b[^\n|;&]{{0,40}}?{variable}"
-    alone = rf"^\s{{0,80}}(?:-\s{{1,8}})?{_QUOTE}{variable}\s{{0,8}}$"
-    return re.search(rf"(?:{given}|{piped}|{sourced}|{alone})", text, re.MULTILINE) is not None
-
-
-_NAME: Final = re.compile(r"[A-Za-z_]\w{0,200}")
+def _text(holder: Leaf, key: str) -> str:
+    return next((text for leaf in walk(holder, steps(key), loose=True) if (text := text_of(leaf.value))), "")

@@ -17,10 +17,14 @@ _COPIED: Final = re.compile(
 _TO: Final = re.compile(r"""["']?\s{1,8}["']?(?P<to>[\w./-]{1,400})""")
 """Where an object is copied to, behind what is copied."""
 
+THEN: Final = r"(?P<then>\|\|\s{0,4}(?:\{\s{0,4})?(?P<exits>(?:[^\n|&]{0,80}[;\s])?exit\b)?|&&)?"
+"""What a script does next, by what comes of a check."""
+
 _HELD: Final = re.compile(
-    r"""(?<![0-9a-fA-F])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128})\s{1,4}\*?(?P<path>/[\w./-]{1,400})["']?\s{0,4}
-    \|\s{0,4}(?:/usr/bin/)?(?:sha(?:256|384|512)sum|shasum)\b[^\n|;&]{0,80}\s(?:-[a-z]{0,4}c|--check)\b[^\n|;&]{0,40}
-    (?P<then>\|\|\s{0,4}(?P<exits>exit\b)?|&&)?""",
+    rf"""(?<![0-9a-fA-F])(?:[0-9a-fA-F]{{64}}|[0-9a-fA-F]{{96}}|[0-9a-fA-F]{{128}})
+    \s{{1,4}}\*?(?P<path>/[\w./-]{{1,400}})["']?\s{{0,4}}
+    \|\s{{0,4}}(?:/usr/bin/)?(?:sha(?:256|384|512)sum|shasum)\b[^\n|;&]{{0,80}}\s(?:-[a-z]{{0,4}}c|--check)\b
+    [^\n|;&]{{0,40}}{THEN}""",
     re.VERBOSE,
 )
 _STOPS: Final = re.compile(r"(?:^|[;&\s])set\s{1,8}-(?:\w{0,8}e|o\s{1,8}errexit\b)|\A\s{0,8}#!\S{1,64}\s{1,8}-\w{0,8}e")
@@ -60,8 +64,13 @@ def copies_in(said: str) -> Iterator[Copied]:
 
 def stopping(said: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """Where a script, which stands there, compares a file with the digest that it must have, and stops otherwise."""
+    return stopping_at(digests_in(said, start, end), said, start, end)
+
+
+def stopping_at(checks: Iterable[re.Match[str]], said: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Those of these checks after which the script does not go on if they fail."""
     stops = _STOPS.search(said, start, end) if not _GOES_ON.search(said, start, end) else None
-    for one in digests_in(said, start, end):
+    for one in checks:
         stops_before = stops is not None and stops.start() < one.start() and one["then"] is None
         if one["exits"] or stops_before:
             yield one

@@ -1,16 +1,14 @@
-"""This is where it is told from which parameters of Systems Manager a workload takes its image, or what its shell runs.
+"""This is where it is told from which parameters of Systems Manager a machine takes its image.
 
-Whoever writes there another image's id, or other commands, decides what the next machine runs. Sources: Amazon EC2 User
-Guide, "Use a Systems Manager parameter instead of an AMI ID in your launch template"; CloudFormation User Guide, "Get a
-plaintext value from Systems Manager Parameter Store"; read 2026-11.
+Whoever writes there another image's id decides what the next machine runs. Sources: Amazon EC2 User Guide, "Use a
+Systems Manager parameter instead of an AMI ID in your launch template"; CloudFormation User Guide, "Get a plaintext
+value from Systems Manager Parameter Store"; read 2026-11.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from daypass.graph.becoming.steering.machines.starting import run_parameters_of
-from daypass.graph.becoming.steering.variables import run_variables_of
 from daypass.graph.property_path import texts_at
 from daypass.model.resource import Resource
 
@@ -38,8 +36,7 @@ def parameters_of(machine: Resource) -> Iterator[str]:
     """The ARNs of the parameters, in any partition, region and account where a name is all that is said."""
     place = _PLACES.get(machine.type)
     named = (_NAMED.fullmatch(text) for text in (texts_at(machine.state, place).texts if place else ()))
-    images = (found["name"] for found in named if found)
-    for name in (*images, *run_parameters_of(machine), *run_variables_of(machine)):
+    for name in (found["name"] for found in named if found):
         own = name.rpartition(":parameter/")[2].lstrip("/")  # those of AWS have an ARN too, which names no account
         if own and not own.lower().startswith(_OF_AWS):
             yield name if name.startswith("arn:") else f"arn:*:ssm:*:*:parameter/{own}"

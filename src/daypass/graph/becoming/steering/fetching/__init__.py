@@ -1,0 +1,1 @@
+"""This is where it is told what scripts fetch from AWS and run: whoever writes that decides what a workload does."""
