@@ -43,6 +43,7 @@ from daypass_policies.escalating.actors import WHOEVER, Actor
 from daypass_policies.escalating.denials import takes_away
 from daypass_policies.escalating.escalation import Escalations
 from daypass_policies.escalating.guardrails import Guardrails
+from daypass_policies.escalating.tags.kept_by_settings import RotatedSecrets, reads_once_set
 from daypass_policies.escalating.tags.kept_by_tags import reads_named_once_tagged, reads_once_tagged
 from daypass_policies.escalating.tags.retagging import names_of_tags, retaggings
 from daypass_policies.escalating.takeovers.belonging import is_called_like, words_of
@@ -61,6 +62,8 @@ What = Literal[
     "identities",
     "secrets",
     "data",
+    "rotations",
+    "aliases",
     "guardrails",
 ]
 
@@ -72,6 +75,9 @@ _WHAT: Final[Mapping[Makes, What]] = {
     "member": "groups",
 }
 _KEPT: Final[Mapping[What, Callable[[], tuple[Read, ...]]]] = {"secrets": secret_reads, "data": stored_reads}
+_SET: Final[Mapping[str, What]] = {"secretsmanager:GetSecretValue": "rotations", "kms:Decrypt": "aliases"}
+"""Action that reads → what else than a tag its policies may ask for, which somebody may set."""
+
 _OF_ITSELF: Final = ("policy", "trust", "boundary")
 """What an identity gains by changing it of itself: another key, or a group that it names, is no more than it has."""
 
@@ -169,6 +175,17 @@ class Rewriting:
                 yield from _if_possible("any", what, read.action, answer)
                 if not answer.possible:
                     some = best(reads_named_once_tagged(means, read, partial(_is_own, actor)) for means in actor.means)
+                    yield from _if_possible("some", what, read.action, some)
+
+    def by_settings(self, actor: Actor) -> Iterator[Rewrite]:
+        """The same of what they ask for that is no tag."""
+        for read in secret_reads():
+            if what := _SET.get(read.action):
+                answer = best(reads_once_set(means, read) for means in actor.means)
+                yield from _if_possible("any", what, read.action, answer)
+                if what == "rotations" and not answer.possible:
+                    secrets, own = self._stack.once(RotatedSecrets), partial(_is_own, actor)
+                    some = best(secrets.read_once_rotated(means, read, own) for means in actor.means)
                     yield from _if_possible("some", what, read.action, some)
 
     def by_organisation(self, actor: Actor) -> Iterator[Rewrite]:

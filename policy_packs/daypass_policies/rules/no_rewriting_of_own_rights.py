@@ -46,9 +46,20 @@ _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("any", "tags"): "change the tags of any identity, for which policies ask",
     ("any", "secrets"): "put on any secret, parameter or key the tag without which its policies do not let it read",
     ("any", "data"): "put on what is stored the tag without which its policies do not let it read that",
+    (
+        "some",
+        "rotations",
+    ): "have secrets that it names by a pattern alone rotated by the function for which its policies ask "
+    "(secretsmanager:RotateSecret), and then read them",
+    (
+        "any",
+        "rotations",
+    ): "have any secret rotated by the function for which its policies ask (secretsmanager:RotateSecret), and then "
+    "read it",
+    ("any", "aliases"): "give any key the alias for which its policies ask (kms:CreateAlias), and then use it",
     ("any", "new role"): "make a role of its own and write what that may do, without a boundary that holds",
 }
-_GRAVE: Final[tuple[What, ...]] = ("secrets", "identities", "guardrails")
+_GRAVE: Final[tuple[What, ...]] = ("secrets", "rotations", "aliases", "identities", "guardrails")
 _LESSER: Final[tuple[What, ...]] = ("credentials", "groups", "data")
 
 
@@ -94,7 +105,10 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     - reading secrets, objects, tables, queues or streams by a tag (`aws:ResourceTag`, `s3:ExistingObjectTag`) that it
       may put on any of them itself, also where that is the caller's own (`${aws:PrincipalTag/team}`): it makes its own
       what is another's. Who may tag only what carries its own value, or no tag yet, passes; it is advice where it may
-      tag no more than a pattern of names takes in, which is not what it is called itself.
+      tag no more than a pattern of names takes in, which is not what it is called itself;
+    - reading any secret as its rotation function (`secretsmanager:resource/AllowRotationLambdaArn`) where it may name
+      that for any (`secretsmanager:RotateSecret`) and invoke it, and using any key by an alias (`kms:ResourceAliases`)
+      that it may give. Who rotates only what names that function already, or secrets by their names, passes.
 
     Other edits on named identities of others pass, and so do those that ask for a permissions boundary
     (`iam:PermissionsBoundary`) or for a policy that is named (`iam:PolicyARN`), unless that limits nothing: a policy of
@@ -130,7 +144,8 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     rewriting, doubts = stack.once(Rewriting, ask.settings), Doubts()
     for actor in judged(stack, ask):
         own = rewriting.of(actor) if actor.sensitive else ()
-        every = (*own, *rewriting.by_tags(actor), *rewriting.by_organisation(actor))
+        kept = (*rewriting.by_tags(actor), *rewriting.by_settings(actor))
+        every = (*own, *kept, *rewriting.by_organisation(actor))
         found = [one for one in every if _is_ours(one, actor)]
         yield from within_bounds(actor, _of(actor, found))
         yield from doubts.of(actor, _unknown(found))

@@ -1,1 +1,1 @@
-"""This is where it is told who sets the tags on which rights depend."""
+"""This is where it is told who sets the tags, and the like, on which rights depend."""

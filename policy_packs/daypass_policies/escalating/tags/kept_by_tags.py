@@ -27,7 +27,7 @@ def reads_once_tagged(means: Means, read: Read) -> Answer:
     """Whether it may read some of these once it has tagged them, and not before."""
     if not means.may(read.action):
         return NO
-    unnamed = _unnamed(means, read)
+    unnamed = one_unnamed(means, read)
     whose, puts = _tagging(unnamed)
     is_loose = whose and puts and (whose.service == _OBJECTS or means.on(puts, unnamed).possible)
     named = _named(means, read, whose) if whose and is_loose else ()
@@ -36,21 +36,26 @@ def reads_once_tagged(means: Means, read: Read) -> Answer:
 
 def reads_named_once_tagged(means: Means, read: Read, is_own: Callable[[str], bool]) -> Answer:
     """The same of those of which it may tag no others; `is_own` tells whether what a pattern takes in is its own."""
-    whose, puts = _tagging(_unnamed(means, read)) if means.may(read.action) else (None, None)
+    whose, puts = _tagging(one_unnamed(means, read)) if means.may(read.action) else (None, None)
     if whose is None or puts is None or whose.service == _OBJECTS:
         return NO
-    named = ((name, arn) for name, arn in _named(means, read, whose) if has_wildcard(_SUFFIX.sub("", name)))
+    named = ((name, arn) for name, arn in _named(means, read, whose) if is_of_many(name))
     return _once_tagged(means, read, (arn for name, arn in named if not is_own(name)))
+
+
+def one_unnamed(means: Means, read: Read) -> str:
+    """One of these that nobody named, where the holder is."""
+    return read.resource_of(PROBE, account_for(means, read.action), partition_for(means, read.action))
+
+
+def is_of_many(name: str) -> bool:
+    """Whether a pattern of names takes in more than one secret."""
+    return has_wildcard(_SUFFIX.sub("", name))
 
 
 def _once_tagged(means: Means, read: Read, things: Iterable[str]) -> Answer:
     facts = untagged(read.action.partition(":")[0])
     return best(may_only_tagged(means, read.action, thing, facts) for thing in dict.fromkeys(things))
-
-
-def _unnamed(means: Means, read: Read) -> str:
-    """One of these that nobody named, where the holder is."""
-    return read.resource_of(PROBE, account_for(means, read.action), partition_for(means, read.action))
 
 
 def _tagging(unnamed: str) -> tuple[Arn | None, str | None]:

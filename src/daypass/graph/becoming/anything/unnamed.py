@@ -14,6 +14,7 @@ from daypass.data.identity_edits import WHICH_POLICY, WHOSE_BOUNDARY, EditedKind
 from daypass.data.managed_policies import ADMINISTRATOR
 from daypass.data.role_takers import things_of
 from daypass.data.stand_ins import NOBODYS_ACCOUNT, PROBE, SOME_REGIONS
+from daypass.graph.becoming.anything.fulfilling import fulfillings
 from daypass.graph.becoming.anything.tagging import OBJECT_TAG, RESOURCE_TAG, taggings
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
 from daypass.graph.becoming.facts import NOTHING, Facts
@@ -75,6 +76,20 @@ def may_unnamed(means: Means, action: str, resource: str, facts: Facts = NOTHING
 def may_only_tagged(means: Means, action: str, resource: str, facts: Facts) -> Answer:
     """Whether it may do this to the thing once it has put tags on it, and not before."""
     return best(_once_tagged(means, action, resource, facts, is_only=True))
+
+
+def may_only_fulfilled(means: Means, action: str, resource: str, facts: Facts, has: Facts | None = None) -> Answer:
+    """The same once it has made the thing be as a condition asks that is not on its tags; `has` as in `fulfillings`."""
+    return best(_once_fulfilled(means, action, resource, facts, has))
+
+
+def _once_fulfilled(means: Means, action: str, resource: str, facts: Facts, has: Facts | None) -> Iterator[Answer]:
+    for way in fulfillings(means, action, resource, has):
+        then = _may_as_it_is(means, action, resource, facts.and_(way.after))
+        before = _may_as_it_is(means, action, resource, facts.and_(way.before))
+        if then.possible and not before.possible:
+            asked = (_may_as_it_is(means, one.action, one.resource, facts.and_(one.facts)) for one in way.asked)
+            yield joined(then, all_of(asked))
 
 
 def _once_tagged(means: Means, action: str, resource: str, facts: Facts, *, is_only: bool = False) -> Iterator[Answer]:
