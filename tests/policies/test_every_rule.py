@@ -103,6 +103,7 @@ PROMISED = {
     "attachments-do-not-undo-a-revocation": ("revocation-gap", "advisory"),
     "boundary-cannot-be-removed": ("revocation-gap", "advisory"),
     "revocation-is-not-forbidden": ("revocation-gap", "advisory"),
+    "batch-token-is-short": ("revocation-gap", "advisory"),
     "revocation-cannot-be-undone": ("revocation-gap", "advisory"),
     "no-secret-in-outputs": ("secret-exposure", "mandatory"),
     "no-secret-in-plain-parameter": ("secret-exposure", "mandatory"),

@@ -27,7 +27,13 @@ WITHOUT_GUESSING = {
     *("attachments-do-not-undo-a-revocation", "boundary-cannot-be-removed", "record-cannot-be-stopped"),
     *("model-access-is-named", "cluster-audit-is-recorded"),
     *("term-is-short", "term-is-enforced", "chained-session-is-short", "permission-set-session-is-short"),
-    *("profile-session-is-short", "pool-session-is-short", "workload-has-no-shell", "code-interpreter-is-isolated"),
+    *(
+        "profile-session-is-short",
+        "pool-session-is-short",
+        "batch-token-is-short",
+        "workload-has-no-shell",
+        "code-interpreter-is-isolated",
+    ),
     *("service-credential-ends", "agent-has-guardrail", "task-role-is-not-execution-role", "share-is-not-public"),
     "trust-pins-subject",
 }

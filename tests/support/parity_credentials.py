@@ -30,6 +30,9 @@ ENDS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "seconds-none": (GRAFANA, {"secondsToLive": 0}),
     "renewed": (VAULT, {"ttl": "1h", "period": "24h"}),
     "renewed-unknown": (VAULT, {"ttl": "1h", "period": UNKNOWN}),
+    "login": ("vault:jwt/authBackendRole:AuthBackendRole", {"tokenType": "batch", "tokenTtl": 2592000.0}),
+    "login-soon": ("vault:jwt/authBackendRole:AuthBackendRole", {"tokenType": "batch", "tokenTtl": "900"}),
+    "login-unknown": ("vault:appRole/authBackendRole:AuthBackendRole", {"tokenType": UNKNOWN, "tokenTtl": 2592000}),
     "registry": ("azure:containerservice/tokenPassword:TokenPassword", {"password1": {"expiry": "2026-12-24"}}),
     "registry-second": (
         "azure:containerservice/tokenPassword:TokenPassword",
