@@ -148,8 +148,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       devices run what it likes whose role reads secrets, unless they are its own; that it starts a state machine which
       reads whatever secret the input names, and sees the result, where the role of that reads secrets by a pattern, or
       that gives whatever policy or membership the input names: to whoever names themselves; that what it sends is the
-      statement that a state machine executes, or names one of several roles as which that calls, or the commit that a
-      build takes from a repository, of which the stack does not say who pushes;
+      statement that a state machine executes, or names one of several roles as which that changes something, or reads
+      what they see then, or the commit that a build takes from a repository, of which the stack does not say who
+      pushes;
     - that an agent or another workload may ask any agent or knowledge base by a pattern, and not only its own (named,
       or called like it), where one of others changes or reads what it may not;
     - of devices, that a policy of IoT lets them take role aliases by a pattern (`rolealias/*`), where one of these

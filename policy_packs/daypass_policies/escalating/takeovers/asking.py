@@ -18,9 +18,10 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_like
 from daypass_policies.escalating.takeovers.choosing import are_named, is_of_many
-from daypass_policies.escalating.takeovers.doing import AskedGain, done_for, is_one_of_several
-from daypass_policies.escalating.takeovers.gaining import SECRETS, Gain, Weight, gained, gains
+from daypass_policies.escalating.takeovers.doing import AskedGain, done_for, is_one_of_several, read_for
+from daypass_policies.escalating.takeovers.gaining import SECRETS, WEIGHTS, Gain, Weight, gained, gains
 from daypass_policies.escalating.takeovers.unnamed import SUFFIXES
+from daypass_policies.escalating.takeovers.workers import works_for_itself
 
 _OF_SECRETS: Final = ":secret:"
 
@@ -28,6 +29,9 @@ _OF_SECRETS: Final = ":secret:"
 def asked_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Iterator[AskedGain]:
     """What this step gives; nothing where it is one of another kind. `weights` are those that count."""
     yield from done_for(edge, actor, rising, weights)
+    # Whoever was given the machine by its name was not given one of its roles: what that reads counts as well.
+    seen = WEIGHTS if weights and works_for_itself(actor, rising) else weights
+    yield from read_for(edge, actor, rising, seen)
     machine = edge.target.resource if edge.how == "asks" and weights else None
     chosen = rising.reach.stack.once(Choices).of(machine) if machine else frozenset()
     for runs in rising.steps(edge.target) if chosen else ():
@@ -37,7 +41,7 @@ def asked_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, .
         read = gains(actor, role, SECRETS) if rising.reach.stack.once(_Reading).reads_many(role, chosen) else ()
         if gain := next((one for one in read if _counts(one, actor, chosen)), None):
             yield AskedGain((edge, runs), gain)
-        for further, gain in _assumed(runs.target, actor, rising, weights) if ASSUME in chosen else ():
+        for further, gain in _assumed(runs.target, actor, rising, seen) if ASSUME in chosen else ():
             if not are_named(role, (ASSUME,)) or is_one_of_several(further, actor, rising):
                 yield AskedGain((edge, runs, further), gain)
 

@@ -19,6 +19,7 @@ from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.gaining import (
     HEAVY,
     Gain,
+    Weight,
     counts,
     every_gained,
     gains_by,
@@ -29,26 +30,31 @@ _NAMES: Final = re.compile(r"(?:Name|Arn|ARN|Url|Id|Identifier|Bucket|Cluster|Se
 """How the keys end under which a call names what it is done to."""
 
 _BUCKET: Final = "s3"
+_OBJECT: Final = "Key"
 
 
-def gained_by_call(actor: Actor, role: Node, call: Call, rising: Rising) -> Iterator[Gain]:
-    """The secrets and changes that a role has by it; where it is given no such action, what it may in the service."""
+def gained_by_call(
+    actor: Actor, role: Node, call: Call, rising: Rising, weights: tuple[Weight, ...] = HEAVY
+) -> Iterator[Gain]:
+    """What of these weights a role has by it; where it is given no such action, what it may in the service."""
     other = rising.actors.by_urn.get(role.key)
     if other is None or other is actor or other.is_bounded_elsewhere:
         return
     if any(means.told(call.action).allows for means in other.means):
-        found = gained_by_action(actor, role, call.action, rising)
+        found = gained_by_action(actor, role, call.action, rising, weights)
     else:
-        every = every_gained(actor, role, rising, HEAVY) if not is_reading(call.action) else ()
+        every = every_gained(actor, role, rising, weights) if not is_reading(call.action) else ()
         found = (gain for gain in every if is_near(gain, call))
     yield from (gain for gain in found if _is_done_to(gain, call))
 
 
-def gained_by_action(actor: Actor, role: Node, action: str, rising: Rising) -> Iterator[Gain]:
+def gained_by_action(
+    actor: Actor, role: Node, action: str, rising: Rising, weights: tuple[Weight, ...] = HEAVY
+) -> Iterator[Gain]:
     """The same by one action, whatever it is done to."""
     other = rising.actors.by_urn.get(role.key)
-    weights = [weight for weight in HEAVY if weight_of(action) == weight]
-    for weight in weights if other and other is not actor and not other.is_bounded_elsewhere else ():
+    alike = [weight for weight in weights if weight_of(action) == weight]
+    for weight in alike if other and other is not actor and not other.is_bounded_elsewhere else ():
         yield from filter(counts, gains_by(actor, other, action, weight) if other else ())
 
 
@@ -57,10 +63,20 @@ def is_near(gain: Gain, call: Call) -> bool:
     return gain.action.lower().partition(":")[0] == call.action.lower().partition(":")[0]
 
 
+def names_one(call: Call) -> bool:
+    """Whether it is written down what it is done to; of a bucket that is the object in it."""
+    is_named = not call.name.startswith(f"{_BUCKET}:") or bool(call.text(_OBJECT))
+    return is_named and bool(_named_by(call))
+
+
+def _named_by(call: Call) -> list[str]:
+    texts = filter(None, (call.to, *(call.text(key) for key in call.given if _NAMES.search(key))))
+    return [name for text in texts for name in _names(text)]
+
+
 def _is_done_to(gain: Gain, call: Call) -> bool:
     """Whether the call may be about the thing, as far as it names one itself."""
-    texts = filter(None, (call.to, *(call.text(key) for key in call.given if _NAMES.search(key))))
-    names = [name for text in texts for name in _names(text)]
+    names = _named_by(call)
     arn = Arn.parse(gain.resource)
     if arn is None or not names:
         return True

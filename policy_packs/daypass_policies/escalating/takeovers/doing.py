@@ -1,7 +1,7 @@
 """This is where it is told what somebody gets who says by an input what a state machine does, or as which role.
 
 By a statement of theirs that is what the role may do to what is stored; as a role that they name, what the call does
-that stands there. What is called like the holder is the holder's own.
+that stands there, or reads where they see it. What is called like the holder is the holder's own.
 """
 
 from collections.abc import Iterator
@@ -11,10 +11,11 @@ from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.commands.doings import DOING, Doing, Doings
+from daypass.graph.becoming.steering.commands.readings import Choices, gives_what_is_kept
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_like, is_kin
-from daypass_policies.escalating.takeovers.calling import gained_by_action, gained_by_call
+from daypass_policies.escalating.takeovers.calling import gained_by_action, gained_by_call, names_one
 from daypass_policies.escalating.takeovers.choosing import are_named
 from daypass_policies.escalating.takeovers.gaining import Gain, Weight
 
@@ -31,12 +32,26 @@ def done_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ..
     machine = edge.target.resource if not DOING.isdisjoint(edge.paths) and weights else None
     doings = rising.reach.stack.once(Doings).of(machine) if machine else ()
     here = [one for one in doings if one.path in edge.paths and one.arn == edge.thing]
-    for runs in rising.steps(edge.target) if here else ():
-        if runs.how == "runs as" and (role := rising.actors.by_urn.get(runs.target.key)):
-            for doing in here:
-                for way in _as_whom(doing, runs, role, actor, rising):
-                    if gain := _gained(doing, way[-1].target, actor, rising, weights):
-                        yield AskedGain((edge, *way), gain)
+    for runs, role in _running(edge, rising) if here else ():
+        for doing in here:
+            for way in _as_whom(doing.role, runs, role, actor, rising):
+                if gain := _gained(doing, way[-1].target, actor, rising, weights):
+                    yield AskedGain((edge, *way), gain)
+
+
+def read_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Iterator[AskedGain]:
+    """What this step lets them see that is read as one of several roles, the one that they name.
+
+    What a machine reads from a thing that is written down is what it is there for, as whichever role.
+    """
+    machine = edge.target.resource if edge.how == "asks" and weights else None
+    every = rising.reach.stack.once(Choices).as_named(machine, edge.paths) if machine else ()
+    calls = [call for call in every if not names_one(call)]
+    for runs, role in _running(edge, rising) if calls else ():
+        for way in _as_whom("", runs, role, actor, rising):
+            found = (gain for call in calls for gain in gained_by_call(actor, way[-1].target, call, rising, weights))
+            if gain := next((one for one in found if not is_called_like(actor, one.resource)), None):
+                yield AskedGain((edge, *way), gain)
 
 
 def is_one_of_several(assumed: Edge, actor: Actor, rising: Rising) -> bool:
@@ -45,21 +60,31 @@ def is_one_of_several(assumed: Edge, actor: Actor, rising: Rising) -> bool:
     return any(True for _ in others) and not is_kin(actor, assumed.target)
 
 
-def _as_whom(doing: Doing, runs: Edge, role: Actor, actor: Actor, rising: Rising) -> Iterator[tuple[Edge, ...]]:
+def _running(edge: Edge, rising: Rising) -> Iterator[tuple[Edge, Actor]]:
+    """The roles as which the machine runs."""
+    for runs in rising.steps(edge.target):
+        if runs.how == "runs as" and (role := rising.actors.by_urn.get(runs.target.key)):
+            yield runs, role
+
+
+def _as_whom(named: str | None, runs: Edge, role: Actor, actor: Actor, rising: Rising) -> Iterator[tuple[Edge, ...]]:
     """The steps to the role as which it is done: that of the machine, the one that is named, or any that may be."""
-    if doing.role is None:
+    if named is None:
         yield (runs,)
         return
     is_any = not are_named(role, (ASSUME,))
     for further in rising.steps(runs.target):
         if further.how == "assume" and further.target != actor.node:
-            is_named = doing.role == further.target.arn
-            is_chosen = not doing.role and (is_any or is_one_of_several(further, actor, rising))
+            is_named = named == further.target.arn
+            is_chosen = not named and (is_any or is_one_of_several(further, actor, rising))
             if is_named or is_chosen:
                 yield runs, further
 
 
 def _gained(doing: Doing, role: Node, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Gain | None:
+    """What is only read they have where they see it, as on another path."""
     by_statement = (gain for one in doing.actions for gain in gained_by_action(actor, role, one, rising))
-    found = by_statement if doing.actions else gained_by_call(actor, role, doing.call, rising)
+    is_seen_elsewhere = not doing.actions and gives_what_is_kept(doing.call)
+    by_call = () if is_seen_elsewhere else gained_by_call(actor, role, doing.call, rising)
+    found = by_statement if doing.actions else by_call
     return next((one for one in found if one.weight in weights and not is_called_like(actor, one.resource)), None)

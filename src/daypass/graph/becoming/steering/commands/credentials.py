@@ -18,12 +18,16 @@ from daypass.graph.becoming.steering.commands.flows import (
     next_of,
     states_within,
 )
+from daypass.graph.becoming.steering.commands.states import Given
 from daypass.graph.leaves import maps, text_of
 from daypass.model.resource import Resource
 
 _CREDENTIALS: Final = "Credentials"
 _ROLE: Final = "RoleArn"
 _PATH: Final = f"{_ROLE}.$"
+_ELSEWHERE: Final = "another role"
+"""What stands for the ARN of one that is not known."""
+
 _EXPRESSION: Final = "{%"
 _NAMED: Final = re.compile(r""":role/[\w+=,.@/-]+['"]""")
 """How a text inside an expression ends that names one role, in whatever account."""
@@ -49,6 +53,15 @@ def role_named(state: Mapping[str, Any]) -> str | None:
     if _CREDENTIALS not in state:
         return None
     return next((text_of(one.get(_ROLE)) for one in maps(state[_CREDENTIALS]) if not is_taken(one)), "")
+
+
+def role_said(given: Given) -> str | None:
+    """As which role it calls: "" where the input names that, beyond its account; None for that of the machine."""
+    credentials = next(maps(given.state.get(_CREDENTIALS)), None)
+    if credentials is None:
+        return None if _CREDENTIALS not in given.state else _ELSEWHERE
+    is_theirs = given.word_in(credentials, _ROLE).of_input != "fixed" and is_taken(credentials)
+    return "" if is_theirs else text_of(credentials.get(_ROLE)) or _ELSEWHERE
 
 
 def lets_a_model_decide(machine: Resource) -> bool:

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.steering.commands.calls import Call, call_of
-from daypass.graph.becoming.steering.commands.credentials import is_taken
+from daypass.graph.becoming.steering.commands.credentials import role_said
 from daypass.graph.becoming.steering.commands.feeds import PUTS, SENDS, STARTS, WAITS, Feed, Feeds
 from daypass.graph.becoming.steering.commands.flows import MACHINES
 from daypass.graph.becoming.steering.commands.states import Given, given_input_of
-from daypass.graph.leaves import maps, text_of
+from daypass.graph.leaves import maps
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 
@@ -46,11 +46,6 @@ _STATEMENTS: Final[Mapping[str, _Statement]] = {
     "neptunedata:executeOpenCypherQuery": _Statement("OpenCypherQuery", _OF_NEPTUNE),
 }
 """A call → what it executes. What only reads, or writes where its own results lie (Athena), is none of these."""
-
-_CREDENTIALS: Final = "Credentials"
-_ROLE: Final = "RoleArn"
-_ELSEWHERE: Final = "another role"
-"""What stands for the ARN of one that is not known."""
 
 
 class Doing(NamedTuple):
@@ -87,7 +82,7 @@ def _by(machine: Resource, feed: Feed) -> Iterator[Doing]:
         call = call_of(given.state) if given.calls else None
         if call is None:
             continue
-        actions, role = _executed(given, call), _role(given)
+        actions, role = _executed(given, call), role_said(given)
         if actions or role == "":
             yield Doing(_PATHS[feed.action], feed.arn, feed.brings, call, actions, role)
 
@@ -101,12 +96,3 @@ def _executed(given: Given, call: Call) -> tuple[str, ...]:
     words = [given.word_in(one, inside) for one in maps(given.request.get(statement.key))] if inside else []
     is_theirs = any(word.of_input == "whole" for word in (given.word(statement.key), *words))
     return statement.actions if is_theirs else ()
-
-
-def _role(given: Given) -> str | None:
-    """As which role it calls: "" where the input names that, beyond its account."""
-    credentials = next(maps(given.state.get(_CREDENTIALS)), None)
-    if credentials is None:
-        return None if _CREDENTIALS not in given.state else _ELSEWHERE
-    is_theirs = given.word_in(credentials, _ROLE).of_input != "fixed" and is_taken(credentials)
-    return "" if is_theirs else text_of(credentials.get(_ROLE)) or _ELSEWHERE

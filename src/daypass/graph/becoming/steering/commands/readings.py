@@ -1,16 +1,21 @@
 """This is where it is told which state machines read whatever their input names, and who sees what they have read.
 
-What a task has read stands in the history of the execution, and at its end in the output, unless the state leaves it
-out; an Express workflow gives its output to whoever starts it and waits. Sources: Step Functions Developer Guide,
-"Integrating other services" (AWS SDK), and API Reference, "DescribeExecution", "GetExecutionHistory" and
-"StartSyncExecution"; read 2026-11.
+The input names a secret, which is read as the role of the machine, or the role as which something is read. What a task
+has read stands in the history of the execution, and at its end in the output, unless the state leaves it out; an
+Express workflow gives its output to whoever starts it and waits. Sources: Step Functions Developer Guide, "Integrating
+other services" (AWS SDK) and "Accessing resources in other AWS accounts in Step Functions" (`Credentials`), and API
+Reference, "DescribeExecution", "GetExecutionHistory" and "StartSyncExecution"; read 2026-12.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final, NamedTuple
 
+from daypass.data.secret_reads import secret_reads
+from daypass.data.stored_reads import stored_reads
 from daypass.graph.becoming.means import ASSUME
+from daypass.graph.becoming.steering.commands.calls import Call, call_of
+from daypass.graph.becoming.steering.commands.credentials import role_said
 from daypass.graph.becoming.steering.commands.flows import MACHINES
 from daypass.graph.becoming.steering.commands.seals import Seal, seal_of
 from daypass.graph.becoming.steering.commands.shown import is_shown
@@ -60,12 +65,19 @@ _DECRYPTS: Final = "WithDecryption"
 
 def readings_of(machine: Resource) -> Iterator[MachineReading]:
     """How somebody sees what this one reads of their choice; nothing for what is no state machine."""
-    told = () if _is_express(machine) else (_IN_HISTORY,)
-    shown, seal = _WAITING if _is_express(machine) else _IN_OUTPUT, seal_of(machine)
-    for given in _choosing(machine):
-        executions = executions_of(given.arn) if shown == _IN_OUTPUT else ""
-        for path in (*told, *((shown,) if is_shown(given) else ())):
+    seal = seal_of(machine)
+    for given in (*_choosing(machine), *_acting_as_named(machine)):
+        executions = "" if _is_express(machine) else executions_of(given.arn)
+        for path in _seen_on(machine, given):
             yield MachineReading(path, given.arn, executions, seal)
+
+
+def _seen_on(machine: Resource, given: Given) -> Iterator[str]:
+    """The paths on which somebody sees what one of its states has read."""
+    if not _is_express(machine):
+        yield _IN_HISTORY
+    if is_shown(given):
+        yield _WAITING if _is_express(machine) else _IN_OUTPUT
 
 
 class Choices:
@@ -73,6 +85,7 @@ class Choices:
 
     def __init__(self, _: Stack) -> None:
         self._chosen: dict[str, frozenset[str]] = {}
+        self._as_named: dict[str, tuple[tuple[str, Call], ...]] = {}
 
     def of(self, machine: Resource) -> frozenset[str]:
         """The actions of which its input says on what they are done."""
@@ -81,11 +94,33 @@ class Choices:
             self._chosen[machine.urn] = frozenset(_CALLS[call].action for call in calls if call)
         return self._chosen[machine.urn]
 
+    def as_named(self, machine: Resource, paths: Collection[str]) -> Iterator[Call]:
+        """What it reads as whichever role its input names, and is seen on one of these paths."""
+        if machine.urn not in self._as_named:
+            called = ((given, call_of(given.state)) for given in _acting_as_named(machine))
+            self._as_named[machine.urn] = tuple(
+                (path, call) for given, call in called if call for path in _seen_on(machine, given)
+            )
+        return (call for path, call in self._as_named[machine.urn] if path in paths)
+
 
 def _choosing(machine: Resource) -> Iterator[Given]:
     """Its states that read what the input names."""
     if machine.type in MACHINES:
         yield from filter(_is_chosen, given_input_of(machine))
+
+
+def _acting_as_named(machine: Resource) -> Iterator[Given]:
+    """Its states that read something as the role which the input names."""
+    for given in given_input_of(machine) if machine.type in MACHINES else ():
+        call = call_of(given.state) if given.calls else None
+        if call and role_said(given) == "" and gives_what_is_kept(call):
+            yield given
+
+
+def gives_what_is_kept(call: Call) -> bool:
+    """Whether nothing comes of a call but that somebody sees what is stored, or a secret."""
+    return any(read.action.lower() == call.action.lower() for read in (*secret_reads(), *stored_reads()))
 
 
 def _is_chosen(given: Given) -> bool:

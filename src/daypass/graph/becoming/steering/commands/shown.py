@@ -16,6 +16,7 @@ _WHOLE: Final = "$"
 _RESULT: Final = "ResultPath"
 _VALUE: Final = re.compile(
     r"Secret(?:String|Binary|Values)|Parameters?\b|Credentials|\bValue\b|\$states\.result\b(?!\.)"
+    r"|\b(?:Items?|Responses|Records|Body|Messages)\b"
 )
 """What stands where a state selects what was read, rather than what is told about it."""
 
