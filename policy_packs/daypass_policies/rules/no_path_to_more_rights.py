@@ -151,6 +151,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       statement that a state machine executes, or names one of several roles as which that changes something, or reads
       what they see then, or the commit that a build takes from a repository, of which the stack does not say who
       pushes;
+    - that a request of theirs to API Gateway names what an integration starts, sends to or writes as its role, where
+      that may do so to several things, and the route knows its callers by IAM; or is the input of such a machine;
     - that an agent or another workload may ask any agent or knowledge base by a pattern, and not only its own (named,
       or called like it), where one of others changes or reads what it may not;
     - of devices, that a policy of IoT lets them take role aliases by a pattern (`rolealias/*`), where one of these

@@ -14,6 +14,7 @@ from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.patterns import meets
 from daypass.graph.becoming.steering.named import arn_in
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
@@ -41,6 +42,7 @@ class Triggering:
     def __init__(self, stack: Stack, rising: Rising) -> None:
         del stack
         self._rising = rising
+        self._within: dict[tuple[str, str], tuple[tuple[_Runner, str], ...]] = {}
 
     def of(self, actor: Actor) -> Iterator[Rise]:
         """The strong roles as which something runs that the holder can trigger."""
@@ -65,6 +67,22 @@ class Triggering:
                 answer = best(_on(means, trigger.action, arn) for means in those if arn)
                 if actor.node and answer.is_certain:
                     yield self._step(actor.node, runner, trigger, answer), runner.runs
+
+    def within(self, source: Node, action: str, pattern: str) -> Iterator[tuple[Edge, Edge]]:
+        """What somebody makes run who does this to whatever a pattern takes in, and as which role; by its ARN."""
+        key = (action, pattern)
+        if key not in self._within:
+            self._within[key] = tuple(self._taken_in(*key))
+        for runner, arn in self._within[key]:
+            says = f"{source} may make {runner.node} run ({action})"
+            yield Edge("code", source, runner.node, says, thing=arn), runner.runs
+
+    def _taken_in(self, action: str, pattern: str) -> Iterator[tuple[_Runner, str]]:
+        for runner in self._every.values():
+            for trigger in triggers().get(runner.node.noun, ()):
+                arn = _arn(runner, trigger) if trigger.action == action else ""
+                if arn and meets(pattern, arn) != "no":
+                    yield runner, arn
 
     def _rise(self, source: Node, runner: _Runner, trigger: Trigger, answer: Answer) -> Rise:
         target, step = runner.runs.target, self._step(source, runner, trigger, answer)

@@ -15,6 +15,7 @@ from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.callers import ANY, account_of
 from daypass.graph.becoming.kms_keys import ALIAS
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.apis.integrations import is_integration
 from daypass.graph.becoming.steering.commands.seals import Seal
 from daypass.graph.becoming.steering.documents.run_by_others import is_runbook
 from daypass.graph.becoming.steering.named import arn_in, name_in
@@ -148,6 +149,9 @@ def _on(path: EscalationPath, consumer: Resource, node: Node, sources: Sources) 
         return
     if is_runbook(consumer):
         yield from sources.written(path, consumer)
+        return
+    if is_integration(consumer):
+        yield from sources.invoked(path, consumer)
         return
     unknown = None if _is_held_back(consumer) else opens(path.id, consumer)
     arn = asked_about(path.id, consumer) or _arn(consumer, node, path)

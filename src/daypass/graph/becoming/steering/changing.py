@@ -17,6 +17,7 @@ from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.passing.naming import saying_none
 from daypass.graph.becoming.patterns import meets
 from daypass.graph.becoming.spreading import Spread, one_by_one, spread
+from daypass.graph.becoming.steering.apis.integrations import NAMES_TARGET
 from daypass.graph.becoming.steering.asked_on import ASKED_ON
 from daypass.graph.becoming.steering.changeable import Changeable, Changed
 from daypass.graph.becoming.steering.commands.doings import DOING
@@ -29,6 +30,9 @@ from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 
 _Reached = list[tuple[Crowd, Answer]]
+
+_SAYING: Final = DOING | {NAMES_TARGET}
+"""The paths on which somebody says by what they send what another does."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,7 @@ def _how(path: EscalationPath, means: Means, arn: str) -> How:
 
     Who asks for a session of the one that they were given does no more than who assumes a role by its name.
     """
-    if path.id in READING | DOING:
+    if path.id in READING | _SAYING:
         return "asks"
     return "assume" if _gives_session(path) and _is_named(means, path.actions[0], arn) else "code"
 
@@ -136,7 +140,7 @@ def _does(path: EscalationPath, node: Node) -> str:
         return f"take a session of what {node} runs as"
     if path.id in READING:
         return f"choose what {node} reads"
-    return f"say what {node} does" if path.id in DOING else f"make {node} do something else"
+    return f"say what {node} does" if path.id in _SAYING else f"make {node} do something else"
 
 
 def _gives_session(path: EscalationPath) -> bool:

@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import EscalationPath, paths_here
+from daypass.graph.becoming.steering.apis.integrations import Integrations
 from daypass.graph.becoming.steering.builds import builds_of
 from daypass.graph.becoming.steering.commands.doings import Doings
 from daypass.graph.becoming.steering.commands.granting import GRANTS, granting_of
@@ -120,6 +121,7 @@ class Sources:
         self._latest, self._resolvers, self._signings = Latest(stack), Resolvers(stack), Signings(stack)
         self._mounts, self._replications, self._packages = Mounts(stack), Replications(stack), Packages(stack)
         self._recipes, self._merges, self._fetches = ImageRecipes(stack), Merges(stack), Fetches(stack)
+        self._integrations = stack.once(Integrations)
 
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
@@ -193,6 +195,10 @@ class Sources:
         """What is done to a data source of AppSync on a path."""
         for one in self._resolvers.of(path, data_source, account):
             yield Source(path, one.arn, unknown=one.unknown, beside=(one.beside,))
+
+    def invoked(self, path: EscalationPath, integration: Resource) -> Iterator[Source]:
+        """By which requests somebody says on a path what an integration of API Gateway is about."""
+        return (Source(path, one.arn, unknown=one.unknown) for one in self._integrations.choosing(integration))
 
     def written(self, path: EscalationPath, runbook: Resource) -> Iterator[Source]:
         """What is done on a path to the document of what runs by itself."""

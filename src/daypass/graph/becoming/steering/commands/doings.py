@@ -10,6 +10,7 @@ Data API" and "Amazon Neptune"; read 2026-12.
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from daypass.graph.becoming.steering.apis.integrations import INVOKES
 from daypass.graph.becoming.steering.commands.calls import Call, call_of
 from daypass.graph.becoming.steering.commands.credentials import role_said
 from daypass.graph.becoming.steering.commands.feeds import PUTS, SENDS, STARTS, WAITS, Feed, Feeds
@@ -19,7 +20,13 @@ from daypass.graph.leaves import maps
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 
-_PATHS: Final[Mapping[str, str]] = {STARTS: "states-x07", WAITS: "states-x08", SENDS: "sqs-x02", PUTS: "events-x05"}
+_PATHS: Final[Mapping[str, str]] = {
+    STARTS: "states-x07",
+    WAITS: "states-x08",
+    SENDS: "sqs-x02",
+    PUTS: "events-x05",
+    INVOKES: "apigateway-x04",
+}
 DOING: Final = frozenset(_PATHS.values())
 """The paths on which somebody says by an input what a state machine does."""
 

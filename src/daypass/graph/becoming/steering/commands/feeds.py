@@ -1,7 +1,8 @@
-"""This is where it is told who gives a state machine its input: who starts it, sends a message, or puts an event.
+"""This is where it is told who gives a state machine its input: who starts it, sends a message, puts an event, calls.
 
 A pipe hands over a list of what it has received, also where that is one message, each as its template says; a rule
-hands over the event, or what its target makes of it. Sources: EventBridge User Guide, "Amazon EventBridge Pipes
+hands over the event, or what its target makes of it; a route of API Gateway what its integration makes of a request.
+Sources: EventBridge User Guide, "Amazon EventBridge Pipes
 batching and concurrency", "Amazon EventBridge Pipes input transformation" and "Amazon EventBridge input
 transformation"; Step Functions API Reference, "StartExecution" and "StartSyncExecution"; read 2026-12.
 """
@@ -13,6 +14,7 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.steering.apis.integrations import INVOKES, Integrations
 from daypass.graph.becoming.steering.commands.filters import parsed
 from daypass.graph.becoming.steering.commands.pipes import PATH, PIPES, is_limited, queue_of
 from daypass.graph.becoming.steering.commands.rules import Handed, handed
@@ -73,7 +75,7 @@ class Feeds:
     @cached_property
     def _by_machine(self) -> Mapping[str, tuple[Feed, ...]]:
         """Name of a machine, or its URN where that is not known → what hands something over to it."""
-        each = (*self._by_pipes(), *self._by_rules())
+        each = (*self._by_pipes(), *self._by_rules(), *self._by_apis())
         return grouped((key, feed) for keys, feed in each for key in keys)
 
     def _by_pipes(self) -> Iterator[tuple[Sequence[str], Feed]]:
@@ -88,6 +90,10 @@ class Feeds:
             target = text_of(each.target.said("arn"))
             keys = (_name(target),) if target else each.target.behind("arn")
             yield keys, Feed(PUTS, each.arn, FIXED if each.is_fixed else _of_event(each), each.brings)
+
+    def _by_apis(self) -> Iterator[tuple[Sequence[str], Feed]]:
+        for fed in self.stack.once(Integrations).feeding():
+            yield (_name(fed.machine),) if fed.machine else fed.urns, Feed(INVOKES, fed.arn, fed.input)
 
 
 def _name(arn: str) -> str:
