@@ -41,6 +41,7 @@ PROMISED = {
     "trust-names-no-whole-account": ("cross-account-trust", "mandatory"),
     "resource-policy-is-not-public": ("public-trust", "mandatory"),
     "function-is-not-public": ("public-trust", "mandatory"),
+    "open-route-fixes-its-target": ("public-trust", "advisory"),
     "share-is-not-public": ("public-trust", "mandatory"),
     "cluster-is-not-public": ("public-trust", "mandatory"),
     "identity-pool-knows-its-users": ("federated-trust", "advisory"),

@@ -56,6 +56,8 @@ LINKS_CUT: Final[dict[Lost, str]] = {
     ("no-path-to-roles-of-pods", "Role", "metadata.namespace"): CUT,
     ("no-rewriting-of-own-rights", "Role", "name"): CUT,
     ("no-secret-in-plain-parameter", "RandomPassword", "result"): CUT,
+    ("open-route-fixes-its-target", "Integration", "integrationId"): CUT,
+    ("open-route-fixes-its-target", "Role", "name"): CUT,
     ("rights-have-not-ended", "Role", "name"): CUT,
 }
 """What may get lost, and why; each must get lost indeed. No preview knows a reference better than what it refers to."""

@@ -32,7 +32,35 @@ _MAPPED: Final = {
 }
 _CLIENT: Final = "aws:cognito/userPoolClient:UserPoolClient"
 
+_FRONT: Final = "arn:aws:iam::111122223333:role/parity-front"
+_ENTERED: Final = {"Effect": "Allow", "Principal": {"Service": "apigateway.amazonaws.com"}, "Action": "sts:AssumeRole"}
+_STARTS: Final = {"Effect": "Allow", "Action": "states:StartExecution", "Resource": "*"}
+_INTEGRATION: Final = {
+    "apiId": "parity",
+    "integrationType": "AWS_PROXY",
+    "integrationSubtype": "StepFunctions-StartExecution",
+    "credentialsArn": _FRONT,
+}
+
 OPENING: Final[Pool] = {
+    "front": (
+        "aws:iam/role:Role",
+        {"name": "parity-front", "arn": _FRONT, "assumeRolePolicy": json.dumps({"Statement": [_ENTERED]})},
+    ),
+    "front-starts": (
+        "aws:iam/rolePolicy:RolePolicy",
+        {"role": "parity-front", "policy": json.dumps({"Version": "2012-10-17", "Statement": [_STARTS]})},
+    ),
+    "route-named": (
+        "aws:apigatewayv2/integration:Integration",
+        {**_INTEGRATION, "integrationId": "i1", "requestParameters": {"StateMachineArn": "$request.body.machine"}},
+    ),
+    "route-unknown": (
+        "aws:apigatewayv2/integration:Integration",
+        {**_INTEGRATION, "integrationId": "i2", "requestParameters": UNKNOWN},
+    ),
+    "route-open": ("aws:apigatewayv2/route:Route", {"apiId": "parity", "target": "integrations/i1"}),
+    "route-open-too": ("aws:apigatewayv2/route:Route", {"apiId": "parity", "target": "integrations/i2"}),
     "image-for-all": ("aws:ec2/amiLaunchPermission:AmiLaunchPermission", {"imageId": "ami-1", "group": "all"}),
     "snapshot-for-all": (_SNAPSHOT, {"sharedAccounts": ["444455556666", UNKNOWN, "all"]}),
     "snapshot-secret": (_SNAPSHOT, {"sharedAccounts": secret(["all"])}),

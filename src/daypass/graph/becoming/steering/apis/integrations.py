@@ -149,7 +149,7 @@ class Integrations:
                 continue
             urns = () if asked.machine else tuple(integration.property_dependencies.get(_said_in(integration), ()))
             for route in self.stack.once(Routes).of(integration):
-                for arn in route.arns if route.is_signed else ():
+                for arn in route.arns if route.is_signed and route.is_placed else ():
                     yield Fed(asked.machine, urns, arn, asked.input)
 
 
@@ -173,6 +173,15 @@ def hidden_of(resource: Resource) -> str:
         if bare(value) is UNKNOWN or (key == _TEMPLATES and UNKNOWN in within(value)):
             return f"{start}.{key}" if start else key
     return ""
+
+
+def unread_of(resource: Resource) -> str:
+    """The property that keeps from knowing what is called; "" where that is known. A function has a role of its own."""
+    start = _REST.get(resource.type, "")
+    key = "uri" if resource.type in _REST else "integrationSubtype"
+    settings = _settings(resource) if resource.type in _REST else {key: said(resource, key)}
+    is_proxy = resource.type in _REST and text_of(settings.get("type")) != _TYPES[0]
+    return (f"{start}.{key}" if start else key) if bare(settings.get(key)) is UNKNOWN and not is_proxy else ""
 
 
 def _untold(route: Route) -> tuple[Untold, ...]:

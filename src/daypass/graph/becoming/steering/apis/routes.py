@@ -37,6 +37,7 @@ _STAGES: Final[Mapping[str, str]] = {
 
 _REST_APIS: Final = ("aws:apigateway/restApi:RestApi", "aws-native:apigateway:RestApi")
 _APIS: Final = ("apiId", "restApi", "restApiId")
+_TARGET: Final = "target"
 _IDS: Final = ("integrationId", "resourceId")
 _SAYS_WHO: Final = ("authorizationType", "authorization")
 _VERBS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -47,12 +48,16 @@ _DEEPEST: Final = 30
 
 
 class Route(NamedTuple):
-    """`by` says it, `arns` are what its callers are asked about, and `who` is how it knows them, "" where not known."""
+    """`by` says it, `arns` are what its callers are asked about, and `who` is how it knows them, "" where not known.
+
+    `is_placed`: it is known that it leads to the integration.
+    """
 
     by: Resource
     arns: tuple[str, ...]
     who: str
     takes_key: bool = False
+    is_placed: bool = True
 
     @property
     def is_signed(self) -> bool:
@@ -66,7 +71,9 @@ class Route(NamedTuple):
 
     @property
     def unknown(self) -> str:
-        """The property that keeps from knowing who calls; "" where that is known."""
+        """The property that keeps from knowing who calls, or whether this is called; "" where both are known."""
+        if not self.is_placed:
+            return _TARGET
         return "" if self.who else next((key for key in _SAYS_WHO if said(self.by, key) is not None), _SAYS_WHO[0])
 
 
@@ -86,6 +93,8 @@ class Routes:
             return
         near = {one.urn: one for key in _own(integration) for one in self._by_target.get(key, ())}
         yield from (self._of_route(one) for one in near.values() if _may_be_of_one(one, integration))
+        lost = (one for one in self._by_target.get("", ()) if _may_be_of_one(one, integration))
+        yield from (self._of_route(one)._replace(is_placed=False) for one in lost)
 
     def _of_route(self, route: Resource) -> Route:
         method, _, path = (text_of(said(route, "routeKey")) or _DEFAULT).partition(" ")
@@ -113,13 +122,8 @@ class Routes:
 
     @cached_property
     def _by_target(self) -> Mapping[str, Sequence[Resource]]:
-        """Integration, by its id or its URN → its routes."""
-        each = ((route, text_of(said(route, "target"))) for route in self.stack.of_type(*_ROUTES))
-        return grouped(
-            (key, route)
-            for route, target in each
-            for key in ((target.rpartition("/")[2],) if target else route.property_dependencies.get("target", ()))
-        )
+        """Integration, by its id or its URN → its routes; under "" those of which it is not known where they lead."""
+        return grouped((key, route) for route in self.stack.of_type(*_ROUTES) for key in _targets(route))
 
     def _methods_of(self, integration: Resource) -> Iterator[Resource]:
         """Of the same resource of an API and the same verb; or the one from which the integration takes these."""
@@ -165,6 +169,15 @@ def _who(by: Resource) -> str:
     """How it knows its callers: nobody is asked where nothing is said."""
     key = next((key for key in _SAYS_WHO if not is_empty(said(by, key))), "")
     return text_of(said(by, key)).upper() if key else _OPEN
+
+
+def _targets(route: Resource) -> Sequence[str]:
+    """The integration to which a route leads, by its id, else by what that comes from; "" for one that is not known."""
+    target = said(route, _TARGET)
+    if named := text_of(target):
+        return (named.rpartition("/")[2],)
+    behind = route.property_dependencies.get(_TARGET, ())
+    return behind or (("",) if bare(target) is UNKNOWN else ())
 
 
 def _own(resource: Resource) -> Iterator[str]:
