@@ -46,16 +46,14 @@ _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("any", "tags"): "change the tags of any identity, for which policies ask",
     ("any", "secrets"): "put on any secret, parameter or key the tag without which its policies do not let it read",
     ("any", "data"): "put on what is stored the tag without which its policies do not let it read that",
-    (
-        "some",
-        "rotations",
-    ): "have secrets that it names by a pattern alone rotated by the function for which its policies ask "
-    "(secretsmanager:RotateSecret), and then read them",
-    (
-        "any",
-        "rotations",
-    ): "have any secret rotated by the function for which its policies ask (secretsmanager:RotateSecret), and then "
-    "read it",
+    ("some", "rotations"): (
+        "have secrets that it names by a pattern alone rotated by the function for which its policies ask "
+        "(secretsmanager:RotateSecret), and then read them"
+    ),
+    ("any", "rotations"): (
+        "have any secret rotated by the function for which its policies ask (secretsmanager:RotateSecret), and then "
+        "read it"
+    ),
     ("any", "aliases"): "give any key the alias for which its policies ask (kms:CreateAlias), and then use it",
     ("any", "new role"): "make a role of its own and write what that may do, without a boundary that holds",
 }
