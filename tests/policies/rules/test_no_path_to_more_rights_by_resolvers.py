@@ -175,3 +175,16 @@ def test_many_callers_of_many_apis_cost_in_proportion() -> None:
     few, more = many(10), many(40)
     costs = [calls(lambda stack=stack: judge_stack(no_path_to_more_rights, *stack)) for stack in (few, more)]
     assert costs[1] < 4.3 * costs[0]
+
+
+PIPELINE = {"tags": {"daypass:class": "pipeline"}}
+
+
+@pytest.mark.parametrize(("edits", "is_told"), [("*", True), (f"{API}/*", False), (f"{API}/types/*", False)])
+def test_a_pipeline_that_was_given_any_api_was_not_given_the_one_that_is_called_like_it(
+    edits: str, *, is_told: bool
+) -> None:
+    runs = role("claims-parameters", APPSYNC), may("claims-parameters", READS), signed(), api()
+    deploys = role("claims-deploy", **PIPELINE), may("claims-deploy", allow("appsync:UpdateResolver", edits), ASKS)
+    answer = judge_stack(no_path_to_more_rights, *deploys, *runs)
+    assert passes(answer) is not is_told

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from daypass.data.escalation_paths import HANDS_OVER
+from daypass.data.escalation_paths import HANDS_OVER, paths_here
 from daypass.data.stand_ins import PROBE
+from daypass.graph.becoming.anything.unnamed import partition_for
+from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.held import Held
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node, NodeKind
@@ -17,8 +19,13 @@ from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
 
 _TAG: Final = "resourcetag/"
-_TASKS: Final = ":task/"
-_RENDERS, _JOBS = ":deadline:", "/job"
+_MADE_LATER: Final = (
+    (":ecs:", ":task/"),
+    (":deadline:", "/job/"),
+    (":athena:", "/session/"),
+    (":emr-serverless:", "/jobruns/"),
+)
+"""Services, and their things of which nobody can name more than in what they are made: a cluster, a queue, a group."""
 
 
 def are_named(actor: Actor, actions: Iterable[str]) -> bool:
@@ -44,13 +51,18 @@ def _is_on_tag(condition: Condition) -> bool:
 
 
 def is_of_many(pattern: str) -> bool:
-    """Whether it takes in more than one thing.
-
-    Of a task of ECS nobody can name more than its cluster, of a job of Deadline Cloud no more than its queue.
-    """
+    """Whether it takes in more than one thing."""
     thing, _, last = pattern.rpartition("/")
-    is_made_later = _TASKS in thing or (_RENDERS in thing and thing.endswith(_JOBS))
+    is_made_later = any(service in thing and kind in f"{thing}/" for service, kind in _MADE_LATER)
     return has_wildcard(thing if last == EVERYTHING and is_made_later else pattern)
+
+
+def is_of_any_thing(actor: Actor, edge: Edge) -> bool:
+    """Whether it may do what the edge says to what nobody named, too, by the first action of its path."""
+    path = paths_here()[edge.paths[0]]
+    action = path.actions[0]
+    things = ((means, path.unnamed(edge.target.account, partition_for(means, action))) for means in actor.means)
+    return any(means.on(action, thing).possible for means, thing in things)
 
 
 def chooses(actor: Actor, whom: Node, action: str = HANDS_OVER) -> bool:

@@ -20,7 +20,7 @@ from daypass_policies.escalating.takeovers.belonging import (
     package_alone,
     shares_no_word,
 )
-from daypass_policies.escalating.takeovers.choosing import are_named
+from daypass_policies.escalating.takeovers.choosing import are_named, is_of_any_thing
 from daypass_policies.escalating.takeovers.commanded import runs_any_command
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Weight
 from daypass_policies.escalating.takeovers.kept_from import was_to_be_kept_from, was_to_be_kept_from_a_branch
@@ -110,6 +110,8 @@ def _by_code_of_others(actor: Actor, edge: Edge, role: Node, *, is_named: bool) 
     What nobody named for it and is called otherwise, it is not there for.
     """
     things = _things(edge)
+    if asks_a_source(edge) and is_of_any_thing(actor, edge):
+        return HEAVY  # an API has no name to be called by: who was not given this one was given any
     is_given = is_named and is_deployer(actor) and not _APPLIED.intersection(edge.paths)
     if _LAUNCHES.intersection(edge.paths) and not is_given:
         return HEAVY

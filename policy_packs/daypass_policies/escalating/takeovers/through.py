@@ -1,7 +1,6 @@
 """This is where it is told what somebody gets of a role by what runs as it, where that does not do all that it may."""
 
-from daypass.data.escalation_paths import paths_here
-from daypass.graph.becoming.anything.unnamed import any_policy, partition_for
+from daypass.graph.becoming.anything.unnamed import any_policy
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.commands.granting import GRANTS, granting_of
@@ -10,6 +9,7 @@ from daypass.iam.action import action_matches
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import is_on_many
+from daypass_policies.escalating.takeovers.choosing import is_of_any_thing
 from daypass_policies.escalating.takeovers.coding import asks_a_source
 from daypass_policies.escalating.takeovers.gaining import Gain, Weight, every_gained
 from daypass_policies.escalating.takeovers.unnamed import unnamed
@@ -28,16 +28,8 @@ def gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weights
     if through is None or not asks_a_source(edge):
         return next(every, None)
     called = (gain for gain in every if may_call(through, gain.action))
-    is_of_any = _writes_any(actor, edge)
+    is_of_any = is_of_any_thing(actor, edge)
     return next((gain for gain in called if is_on_many(gain) or (is_of_any and gain.weight == "change")), None)
-
-
-def _writes_any(actor: Actor, edge: Edge) -> bool:
-    """Whether it may do what the edge says to what nobody named, too: to the resolvers of another API."""
-    path = paths_here()[edge.paths[0]]
-    action = path.actions[0]
-    things = ((means, path.unnamed(edge.target.account, partition_for(means, action))) for means in actor.means)
-    return any(means.on(action, thing).possible for means, thing in things)
 
 
 def _gives_any(action: str, gain: Gain, role: Node, rising: Rising) -> bool:
