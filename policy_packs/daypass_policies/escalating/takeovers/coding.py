@@ -32,6 +32,7 @@ from daypass_policies.escalating.takeovers.workers import (
     is_deployer,
     is_persons,
     is_there_for_others,
+    works_for_itself,
 )
 from daypass_policies.trusting.trust import known_admissions
 
@@ -80,6 +81,11 @@ def by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weigh
     if is_there_for_others(actor):
         return _by_code_of_others(actor, edge, runs.target, is_named=is_named)
     return _by_code_for_itself(actor, edge, runs.target, is_named=is_named)
+
+
+def is_for_own_work(actor: Actor, edge: Edge, rising: Rising) -> bool:
+    """Whether it changes so what runs beside it, as a workload that neither deploys others nor runs its own code so."""
+    return works_for_itself(actor, rising) and not _RUNS_OWN_CODE.intersection(edge.paths)
 
 
 def _was_to_be_kept_from(actor: Actor, edge: Edge, role: Node) -> bool:

@@ -1,5 +1,7 @@
 """This is where it is told what somebody gets of a role by what runs as it, where that does not do all that it may."""
 
+from itertools import chain
+
 from daypass.graph.becoming.anything.unnamed import any_policy
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
@@ -10,18 +12,22 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import is_on_many
 from daypass_policies.escalating.takeovers.choosing import is_of_any_thing
-from daypass_policies.escalating.takeovers.coding import asks_a_source
-from daypass_policies.escalating.takeovers.gaining import Gain, Weight, every_gained
+from daypass_policies.escalating.takeovers.coding import asks_a_source, is_for_own_work
+from daypass_policies.escalating.takeovers.gaining import Gain, Weight, every_gained, is_over_identities
 from daypass_policies.escalating.takeovers.unnamed import unnamed
 
 
 def gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Gain | None:
     """What it gets of a role by what runs as that. What a data source is there to be asked for is its API's to ask.
 
-    To change what its role names is, too, for who was given the resolvers of this API, and not those of any. Of a state
+    What is called like a workload it may have changed, but for what changes identities: that is nobody's own work. To
+    change what its role names is, too, for who was given the resolvers of this API, and not those of any. Of a state
     machine that gives whatever policy is named to it, it gets that alone.
     """
     every, through = every_gained(actor, runs.target, rising, weights), edge.target.resource
+    if "change" not in weights and is_for_own_work(actor, edge, rising):
+        grave = filter(is_over_identities, every_gained(actor, runs.target, rising, ("change",)))
+        every = chain(every, grave)
     if through is not None and edge.paths == (GRANTS,):
         given = frozenset(one.action for one in granting_of(through))
         return next((gain for gain in every if any(_gives_any(one, gain, runs.target, rising) for one in given)), None)
