@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Final
 
-from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.graph.becoming.facts import NOTHING, Facts, Value
 from daypass.graph.becoming.lines import Library, Line
 from daypass.iam.context import MalformedRequest
 from daypass.iam.document import Document
@@ -42,7 +42,7 @@ class StillAllowed:
         self._library = library
         self._facts = facts
         self._questions = questions or _Questions()
-        self._under: dict[tuple[tuple[str | None, bool], ...], StillAllowed] = {}
+        self._under: dict[tuple[tuple[Value | None, bool], ...], StillAllowed] = {}
 
     def under(self, facts: Facts) -> "StillAllowed":
         """The same of requests that bring these facts along; the questions are counted together."""

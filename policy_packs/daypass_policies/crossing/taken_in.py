@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.callers import tag_facts
-from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.graph.becoming.facts import NOTHING, Facts, Value
 from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 
@@ -46,7 +46,7 @@ class TakenIn:
         if not keys:
             return (Alike(NOTHING, [(thing.name, arn) for thing, arn in self._things]),)
         ordered = sorted(keys)
-        found: dict[tuple[tuple[str | None, bool], ...], Alike] = {}
+        found: dict[tuple[tuple[Value | None, bool], ...], Alike] = {}
         for (thing, arn), facts in zip(self._things, self._facts, strict=True):
             known = tuple((facts.values.get(key), facts.tells(key)) for key in ordered)
             found.setdefault(known, Alike(facts, [])).things.append((thing.name, arn))

@@ -21,6 +21,9 @@ from daypass.iam.glob import has_wildcard
 from daypass.iam.statement import Statement
 from daypass.iam.variables import FIRST_VERSION
 
+Value = str | tuple[str, ...]
+"""What a request brings for a key: one value, or all of those of a key that has several (`dynamodb:Attributes`)."""
+
 _VARIABLE: Final = re.compile(r"\$\{([^{},]+)")
 
 
@@ -28,12 +31,13 @@ _VARIABLE: Final = re.compile(r"\$\{([^{},]+)")
 class Facts:
     """Key, in small letters, → its value, in which `*` stands for what is not known; `absent` are known to be absent.
 
-    `tags` are starts of keys (`aws:principaltag/`): a key with such a start is absent, unless a value stands for it or
-    it is among the `open` ones. `later` are starts of keys of which nothing is known yet but which of them are open,
-    each with what is not known: whether there are any, and with which values.
+    A key that has several values has all of them in a tuple. `tags` are starts of keys (`aws:principaltag/`): a key
+    with such a start is absent, unless a value stands for it or it is among the `open` ones. `later` are starts of keys
+    of which nothing is known yet but which of them are open, each with what is not known: whether there are any, and
+    with which values.
     """
 
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
     tags: tuple[str, ...] = ()
     open: frozenset[str] = frozenset()
@@ -47,16 +51,17 @@ class Facts:
     def tells(self, key: str) -> bool:
         """Whether the value of this key is known as a whole, or known to be absent."""
         value = self.values.get(key)
-        return self._is_absent(key) if value is None else not has_wildcard(value)
+        return self._is_absent(key) if value is None else _is_whole(value)
 
     @cached_property
     def context(self) -> Context:
         """All values that are known as a whole."""
-        return Context.of({key: value for key, value in self.values.items() if not has_wildcard(value)})
+        return Context.of({key: _given(value) for key, value in self.values.items() if _is_whole(value)})
 
     def only(self, keys: Iterable[str]) -> Context:
         """The values of these keys that are known as a whole."""
-        return Context.of({key: self.values[key] for key in sorted(keys) if key in self.values and self.tells(key)})
+        told = (key for key in sorted(keys) if key in self.values and self.tells(key))
+        return Context.of({key: _given(self.values[key]) for key in told})
 
     def denying(self, keys: Iterable[str]) -> Iterator[Document]:
         """A document that denies all requests but those with the facts about these keys; none where there are none.
@@ -70,7 +75,10 @@ class Facts:
 
     def _contradicting(self, key: str) -> Iterator[dict[str, Any]]:
         value = self.values.get(key)
-        if value is not None:
+        if isinstance(value, tuple):
+            yield {"ForAnyValue:StringNotEquals": {key: list(value)}}
+            yield from ({"ForAllValues:StringNotEquals": {key: one}} for one in value)
+        elif value is not None:
             yield {_unlike(value): {key: value}}
         elif self._is_absent(key):
             yield {"Null": {key: "false"}}
@@ -92,6 +100,14 @@ class Facts:
 
 
 NOTHING: Final = Facts()
+
+
+def _is_whole(value: Value) -> bool:
+    return isinstance(value, tuple) or not has_wildcard(value)
+
+
+def _given(value: Value) -> str | list[str | int | float | bool]:
+    return [*value] if isinstance(value, tuple) else value
 
 
 def _unlike(value: str) -> str:

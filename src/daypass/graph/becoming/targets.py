@@ -7,6 +7,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from daypass.graph.becoming.asking import NO, Answer
+from daypass.graph.becoming.facts import Value
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.patterns import covers, meets
 from daypass.graph.becoming.settled import Settled
@@ -26,7 +27,7 @@ class Member(NamedTuple):
     arn: str
     let: Answer = NO
     through: str = ""
-    brings: tuple[tuple[str, str], ...] = ()
+    brings: tuple[tuple[str, Value], ...] = ()
     at: str = ""
 
 

@@ -89,7 +89,7 @@ def lets_in(trust: Trust, service: str, said: Iterable[tuple[Facts, ...]]) -> bo
 def _may_let_in(trust: Trust, service: str, says: Facts) -> bool:
     """Seen at once of most: of many roles that ask for what the service acts, each asks for something else."""
     source = says.values.get(_SOURCE)
-    is_near = source is None or any(_is_near(asked, source) for asked in trust.asked_sources)
+    is_near = not isinstance(source, str) or any(_is_near(asked, source) for asked in trust.asked_sources)
     return is_near and may_let_in(trust, service, says).possible
 
 
