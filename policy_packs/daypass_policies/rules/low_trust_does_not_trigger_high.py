@@ -66,8 +66,8 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
       get another one too, whose trust leaves the phase open (`run_phase:*`), beside none that is for applying alone;
     - whoever puts the archive or pushes the image that a pipeline takes up (but a pipeline that was given the very
       one), or starts a state machine that gives whatever policy its input names (or puts whom that names into a group,
-      or assigns a permission set), gets so what may read a secret or change something which they may not, before
-      anybody has agreed; where that may do everything it is refused;
+      or assigns a permission set), or writes what that reads, gets so what may read a secret or change something which
+      they may not, before anybody has agreed; where that may do everything it is refused;
     - a build of a pipeline may give the approval for which the pipeline waits after it, or an agent, or its tool where
       nobody confirms each call, that of any pipeline;
     - who starts a state machine also answers what it waits for (`states:SendTaskSuccess`), as they get at the token for

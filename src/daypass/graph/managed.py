@@ -75,6 +75,11 @@ class ManagedPolicies:
             else:
                 yield leaf, self._of_aws(leaf, meant.fault)
 
+    def named(self, by: Resource, arn: str) -> Found:
+        """The one that `by` means by an ARN which stands in a text of it."""
+        leaf, meant = Leaf(arn, ""), self._names.named(by, arn)
+        return self._of_stack(leaf, meant.urn) if meant.urn else self._of_aws(leaf, meant.fault)
+
     def itself(self, policy: Resource) -> tuple[Leaf, Found]:
         """A policy of the stack that says itself what it is attached to."""
         read, leaf = self._own(policy), Leaf(said(policy, _arn_key(policy)), DOCUMENTS[policy.type])

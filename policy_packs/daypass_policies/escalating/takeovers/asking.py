@@ -10,7 +10,7 @@ from typing import Final
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.steering.commands.readings import Choices
+from daypass.graph.becoming.steering.commands.readings import READING, Choices
 from daypass.graph.stack import Stack
 from daypass.iam.action import action_matches
 from daypass_policies.crossing.environments import is_for_tests
@@ -34,7 +34,7 @@ def asked_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, .
     seen = WEIGHTS if weights and works_for_itself(actor, rising) else weights
     yield from read_for(edge, actor, rising, seen)
     yield from invoked_for(edge, actor, rising, seen)
-    machine = edge.target.resource if edge.how == "asks" and weights else None
+    machine = edge.target.resource if not READING.isdisjoint(edge.paths) and weights else None
     chosen = rising.reach.stack.once(Choices).of(machine) if machine else frozenset()
     for runs in rising.steps(edge.target) if chosen else ():
         role = rising.actors.by_urn.get(runs.target.key)

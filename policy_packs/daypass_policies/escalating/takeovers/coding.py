@@ -7,6 +7,7 @@ from daypass.data.escalation_paths import escalation_paths, paths_here
 from daypass.data.triggers import triggers
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.commands.stores import STORED
 from daypass.graph.becoming.steering.merges import MERGES
 from daypass.graph.becoming.steering.resolvers import is_data_source
 from daypass.graph.becoming.steering.sources import BRINGS, CACHED, PUBLISHES
@@ -62,8 +63,8 @@ RUNBOOKS: Final = frozenset(("ssm-x12", "ssm-x13"))
 _APPLIED: Final = RUNBOOKS | {"ssm-x10", "ssm-x11", "events-x04"}
 """Paths on which what others apply is changed, or told: who was given that was given nothing of those who apply it."""
 
-_SENDS: Final = frozenset(("sqs-x01", "events-x02"))
-"""Paths on which what somebody sends says what is run."""
+_SENDS: Final = frozenset(("sqs-x01", "events-x02")) | STORED
+"""Paths on which what somebody sends, or stores, says what is run, or done."""
 
 
 def by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weight, ...]:
@@ -143,7 +144,8 @@ def _things(edge: Edge) -> tuple[str, ...]:
     """By what the workload is called, and what is changed, where that is its own.
 
     Of resolvers nobody knows more than the id of their API, and a document or a bus says nothing of the machines, nor a
-    queue, which is called after its senders; a package is not called by its domain, as are those of others.
+    queue or a table, which is called after who writes there; a package is not called by its domain, as are those of
+    others.
     """
     if asks_a_source(edge) or (_APPLIED | _SENDS).intersection(edge.paths):
         return (edge.target.name,)

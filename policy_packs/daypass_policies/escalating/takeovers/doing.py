@@ -1,7 +1,8 @@
 """This is where it is told what somebody gets who says by an input what a state machine does, or as which role.
 
 By a statement of theirs that is what the role may do to what is stored; as a role that they name, what the call does
-that stands there, or reads where they see it. What is called like the holder is the holder's own.
+that stands there, or reads where they see it; by a policy that it gives to whom they name, what they may do once they
+have that. What is called like the holder is the holder's own.
 """
 
 from collections.abc import Iterator
@@ -9,15 +10,18 @@ from typing import NamedTuple
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import ASSUME
-from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.commands.doings import DOING, Doing, Doings
 from daypass.graph.becoming.steering.commands.readings import Choices, gives_what_is_kept
+from daypass.graph.becoming.steering.commands.starting import Starts
+from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.entrances.opened import may
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_like, is_kin
 from daypass_policies.escalating.takeovers.calling import gained_by_action, gained_by_call, names_one
 from daypass_policies.escalating.takeovers.choosing import are_named
 from daypass_policies.escalating.takeovers.gaining import Gain, Weight
+from daypass_policies.escalating.takeovers.receiving import received
 
 
 class AskedGain(NamedTuple):
@@ -31,11 +35,12 @@ def done_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ..
     """What this step gives; nothing where it is one of another kind. `weights` are those that count."""
     machine = edge.target.resource if not DOING.isdisjoint(edge.paths) and weights else None
     doings = rising.reach.stack.once(Doings).of(machine) if machine else ()
-    here = [one for one in doings if one.path in edge.paths and one.arn == edge.thing]
+    near = [one for one in doings if one.path in edge.paths and one.arn == edge.thing]
+    here = [one for one in near if machine and _says(actor, one, machine, rising)]
     for runs, role in _running(edge, rising) if here else ():
         for doing in here:
             for way in _as_whom(doing.role, runs, role, actor, rising):
-                if gain := _gained(doing, way[-1].target, actor, rising, weights):
+                if gain := _gained(doing, way, actor, rising, weights):
                     yield AskedGain((edge, *way), gain)
 
 
@@ -52,6 +57,13 @@ def read_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ..
             found = (gain for call in calls for gain in gained_by_call(actor, way[-1].target, call, rising, weights))
             if gain := next((one for one in found if not is_called_like(actor, one.resource)), None):
                 yield AskedGain((edge, *way), gain)
+
+
+def _says(actor: Actor, doing: Doing, machine: Resource, rising: Rising) -> bool:
+    """Whether it may say this, of all that a request can say there: it may write some attributes of an item alone."""
+    started = rising.reach.stack.once(Starts).of(machine, doing.arn) if doing.is_asked else None
+    is_started = started is None or any(started.passed(means, doing.arn).possible for means in actor.means)
+    return is_started and (not doing.brings or may(actor, doing.action, doing.arn, doing.facts).possible)
 
 
 def is_one_of_several(assumed: Edge, actor: Actor, rising: Rising) -> bool:
@@ -81,8 +93,13 @@ def _as_whom(named: str | None, runs: Edge, role: Actor, actor: Actor, rising: R
                 yield runs, further
 
 
-def _gained(doing: Doing, role: Node, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Gain | None:
+def _gained(
+    doing: Doing, way: tuple[Edge, ...], actor: Actor, rising: Rising, weights: tuple[Weight, ...]
+) -> Gain | None:
     """What is only read they have where they see it, as on another path."""
+    machine, role = way[0].source.resource, way[-1].target
+    if doing.gives and machine:
+        return received(doing.gives, machine, role, actor, rising)
     by_statement = (gain for one in doing.actions for gain in gained_by_action(actor, role, one, rising))
     is_seen_elsewhere = not doing.actions and gives_what_is_kept(doing.call)
     by_call = () if is_seen_elsewhere else gained_by_call(actor, role, doing.call, rising)

@@ -5,7 +5,7 @@ from itertools import chain
 from daypass.graph.becoming.anything.unnamed import any_policy
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.steering.commands.granting import GRANTS, granting_of
+from daypass.graph.becoming.steering.commands.granting import GRANTING, granting_of
 from daypass.graph.becoming.steering.resolvers import may_call
 from daypass.iam.action import action_matches
 from daypass_policies.escalating.actors import Actor
@@ -28,8 +28,9 @@ def gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weights
     if "change" not in weights and is_for_own_work(actor, edge, rising):
         grave = filter(is_over_identities, every_gained(actor, runs.target, rising, ("change",)))
         every = chain(every, grave)
-    if through is not None and edge.paths == (GRANTS,):
-        given = frozenset(one.action for one in granting_of(through))
+    if through is not None and not GRANTING.isdisjoint(edge.paths):
+        each = (one for one in granting_of(through) if one.path in edge.paths and one.arn == edge.thing)
+        given = frozenset(one.action for one in each)
         return next((gain for gain in every if any(_gives_any(one, gain, runs.target, rising) for one in given)), None)
     if through is None or not asks_a_source(edge):
         return next(every, None)

@@ -21,8 +21,7 @@ from daypass.graph.becoming.steering.documents.run_by_others import is_runbook
 from daypass.graph.becoming.steering.named import arn_in, name_in
 from daypass.graph.becoming.steering.openable import asked_about, opens
 from daypass.graph.becoming.steering.resolvers import is_data_source
-from daypass.graph.becoming.steering.signing import Signed
-from daypass.graph.becoming.steering.sources import Source, Sources
+from daypass.graph.becoming.steering.sources import Hold, Source, Sources
 from daypass.graph.becoming.targets import Crowd, Member, Targets
 from daypass.graph.consumers import Use
 from daypass.graph.leaves import said, text_of
@@ -41,15 +40,15 @@ class Changed(NamedTuple):
 
     All are changed for certain, or none. `beside` has the same ones by what the other actions of the path are asked on,
     where that is not whatever there is: once for each thing that is. `seals` has the keys of KMS, by the keys of nodes,
-    where all have one, and `keys` the same ones by the ARN of that, where it is known; `signed` what holds them to
-    signed code, where all are.
+    where all have one, and `keys` the same ones by the ARN of that, where it is known; `hold` what else holds
+    whoever changes them, where something does all.
     """
 
     targets: Targets
     beside: tuple[Targets, ...]
     seals: Mapping[str, Seal]
     keys: Targets
-    signed: Mapping[str, Signed]
+    hold: Mapping[str, Hold]
 
 
 @dataclass(frozen=True)
@@ -109,13 +108,13 @@ class _Found:
         """One more."""
         let = Answer(possible=True).under(*source.unknown)
         member = Member(node, source.arn, let, brings=source.brings)
-        self.members[node.key, source.arn, source.brings, not source.unknown] = (member, source)
+        self.members[node.key, source.arn, source.brings, not source.unknown, source.hold is None] = (member, source)
 
     def apart(self, path: str) -> Iterator[Changed]:
         """Those that are changed alike, together."""
         groups: dict[tuple[bool | int, ...], list[tuple[Member, Source]]] = {}
         for member, source in self.members.values():
-            held = (source.seal is not None, source.signed is not None)
+            held = (source.seal is not None, source.hold is not None)
             groups.setdefault((not source.unknown, len(source.beside), *held), []).append((member, source))
         for key, each in groups.items():
             asked_on = zip(*(source.beside for _, source in each), strict=True)
@@ -125,7 +124,7 @@ class _Found:
                 tuple(Targets(("beside", path, *key, at), map(_at, members, arns)) for at, arns in enumerate(asked_on)),
                 {one.node.key: source.seal for one, source in each if source.seal},
                 Targets(("keys", path, *key), (one._replace(arn=arn) for one, source in each if (arn := _key(source)))),
-                {one.node.key: source.signed for one, source in each if source.signed},
+                {one.node.key: source.hold for one, source in each if source.hold},
             )
 
 

@@ -62,10 +62,10 @@ class Changing:
         further = [(action, each) for action in path.elsewhere for each in changed.beside]
         beside = [spread(means, action, each) for action, each in further]
         opened = [spread(means, DECRYPTS, changed.keys)] if changed.seals else []
-        alike = [] if changed.signed else self._alike(self._alike(_alike(spreads), beside), opened)
+        alike = [] if changed.hold else self._alike(self._alike(_alike(spreads), beside), opened)
         for crowd, answer in alike:
             yield self._fan(path, crowd, joined(answer, besides), means)
-        if not (changed.seals or changed.signed or _differ(spreads) or _differ(beside)):
+        if not (changed.seals or changed.hold or _differ(spreads) or _differ(beside)):
             return
         own = {action: own_templates(means, action) for action in actions}
         done = {key for crowd, answer in alike if not answer.unknown for key in crowd.keys}
@@ -80,12 +80,12 @@ class Changing:
             if beside and all(answer.possible for answer in asked):
                 there = (_of_partition(each[member.node.key], means) for each in also)
                 asked.extend(means.on(action, arn) for (action, _), arn in zip(further, there, strict=True))
-            seal, signed = changed.seals.get(member.node.key), changed.signed.get(member.node.key)
-            held = (seal.opened(means, arn),) if seal else (signed.passed(means, arn),) if signed else ()
+            seal, hold = changed.seals.get(member.node.key), changed.hold.get(member.node.key)
+            held = (seal.opened(means, arn),) if seal else (hold.passed(means, arn),) if hold else ()
             return all_of(chain(asked, held, (besides,)))
 
         # Where nothing is asked about the request itself, what holds of one holds of all that are called so.
-        is_alike = not (beside or changed.seals or changed.signed or any(means.told(action).keys for action in actions))
+        is_alike = not (beside or changed.seals or changed.hold or any(means.told(action).keys for action in actions))
         asked_of = tuple({one.arn: one for one in members}.values()) if is_alike else members
         for found, answer in one_by_one(means, asked_of, ask):
             if isinstance(found, Crowd):

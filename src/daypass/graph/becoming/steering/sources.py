@@ -5,14 +5,16 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import EscalationPath, paths_here
+from daypass.graph.becoming.facts import Value
 from daypass.graph.becoming.steering.apis.integrations import Integrations
 from daypass.graph.becoming.steering.builds import builds_of
 from daypass.graph.becoming.steering.commands.doings import Doings
-from daypass.graph.becoming.steering.commands.granting import GRANTS, granting_of
+from daypass.graph.becoming.steering.commands.granting import GRANTING, granting_of
 from daypass.graph.becoming.steering.commands.orders import Orders
 from daypass.graph.becoming.steering.commands.readings import readings_of
 from daypass.graph.becoming.steering.commands.seals import Seal
 from daypass.graph.becoming.steering.commands.senders import Commands
+from daypass.graph.becoming.steering.commands.starting import Started, Starts
 from daypass.graph.becoming.steering.commands.to_machines import ToMachines
 from daypass.graph.becoming.steering.documents.applied import Documents
 from daypass.graph.becoming.steering.documents.run_by_others import runbooks_of
@@ -70,7 +72,7 @@ _CHANGES: Final[Mapping[str, tuple[str, ...]]] = {
 BRINGS: Final = frozenset((*_CHANGES["S3"], *_CHANGES["ECR"]))
 """The paths on which what a pipeline takes up is put where it takes that from."""
 
-SETS_OFF: Final = BRINGS | {GRANTS}
+SETS_OFF: Final = BRINGS | GRANTING
 """The paths on which somebody changes nothing, but brings what a pipeline takes up, or names what a machine gives."""
 
 _CHANGES_AND_AGREES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -93,21 +95,25 @@ _OF_A_RUNBOOK: Final = {False: "ssm-x12", True: "ssm-x13"}
 """The path on which somebody writes what a runbook does, by whether it is the latest version that runs."""
 
 
+Hold = Signed | Started
+"""What else is asked of somebody who goes a path."""
+
+
 class Source(NamedTuple):
     """What is written, pushed or entered on a path, and what a request that does so brings along: `Member.brings`.
 
     `unknown` says what may keep it from the workload: () where nothing does. `beside` is all that the other actions of
     the path are asked on, where that is not whatever there is, and `seal` a key that is needed to see what comes of it.
-    `signed`: it takes signed code alone.
+    `hold`: what else is asked of who goes it, as it takes signed code alone, or must be started.
     """
 
     path: EscalationPath
     arn: str
-    brings: tuple[tuple[str, str], ...] = ()
+    brings: tuple[tuple[str, Value], ...] = ()
     unknown: tuple[Untold, ...] = ()
     beside: tuple[str, ...] = ()
     seal: Seal | None = None
-    signed: Signed | None = None
+    hold: Hold | None = None
 
 
 class Sources:
@@ -121,6 +127,7 @@ class Sources:
         self._latest, self._resolvers, self._signings = Latest(stack), Resolvers(stack), Signings(stack)
         self._mounts, self._replications, self._packages = Mounts(stack), Replications(stack), Packages(stack)
         self._recipes, self._merges, self._fetches = ImageRecipes(stack), Merges(stack), Fetches(stack)
+        self._starts = stack.once(Starts)
         self._integrations = stack.once(Integrations)
 
     def of(self, workload: Resource) -> Iterator[Source]:
@@ -134,7 +141,6 @@ class Sources:
             (PUBLISHES, self._packages.of(workload)),
             (_DEPLOYS, self._deployments.of(workload)),
             (_VERSIONS, self._latest.of(workload)),
-            (GRANTS, dict.fromkeys(one.arn for one in granting_of(workload))),
         ):
             yield from (Source(paths_here()[id_], arn) for arn in arns)
         doubted = [(one.arn, one.unknown) for one in placed_of(workload) if one.unknown]
@@ -183,13 +189,15 @@ class Sources:
             yield Source(paths_here()[order.path], order.arn, order.brings)
         for sent in self._to_machines.of(workload):
             yield Source(paths_here()[sent.path], sent.arn, sent.brings)
-        said = ((one.path, one.arn, one.brings) for one in self._doings.of(workload))
-        for path, arn, brings in dict.fromkeys(said):
-            yield Source(paths_here()[path], arn, brings)
+        doings = ((one.path, one.arn, one.brings, one.is_asked) for one in self._doings.of(workload))
+        grants = ((one.path, one.arn, one.brings, one.is_asked) for one in granting_of(workload))
+        for path, arn, brings, is_asked in dict.fromkeys((*doings, *grants)):
+            hold = self._starts.of(workload, arn) if is_asked else None
+            yield Source(paths_here()[path], arn, brings, hold=hold)
 
     def itself(self, path: EscalationPath, workload: Resource, arn: str, unknown: tuple[Untold, ...]) -> Source:
         """A workload that is changed itself on a path, under this ARN."""
-        return Source(path, arn, unknown=unknown, signed=self._signings.of(path, workload))
+        return Source(path, arn, unknown=unknown, hold=self._signings.of(path, workload))
 
     def resolved(self, path: EscalationPath, data_source: Resource, account: str) -> Iterator[Source]:
         """What is done to a data source of AppSync on a path."""

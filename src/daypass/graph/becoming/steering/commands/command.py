@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from daypass.graph.becoming.facts import Value
 from daypass.graph.becoming.steering.commands.words import Word
 from daypass.graph.becoming.steering.shells import family
 
@@ -22,7 +23,7 @@ class Command(NamedTuple):
     definitions: tuple[str, ...]
     container: str
     words: tuple[Word, ...]
-    brings: tuple[tuple[str, str], ...] = ()
+    brings: tuple[tuple[str, Value], ...] = ()
     has_own_role: bool = False
 
 

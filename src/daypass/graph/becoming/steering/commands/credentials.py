@@ -19,6 +19,7 @@ from daypass.graph.becoming.steering.commands.flows import (
     states_within,
 )
 from daypass.graph.becoming.steering.commands.states import Given
+from daypass.graph.becoming.steering.commands.words import Word
 from daypass.graph.leaves import maps, text_of
 from daypass.model.resource import Resource
 
@@ -60,8 +61,14 @@ def role_said(given: Given) -> str | None:
     credentials = next(maps(given.state.get(_CREDENTIALS)), None)
     if credentials is None:
         return None if _CREDENTIALS not in given.state else _ELSEWHERE
-    is_theirs = given.word_in(credentials, _ROLE).of_input != "fixed" and is_taken(credentials)
-    return "" if is_theirs else text_of(credentials.get(_ROLE)) or _ELSEWHERE
+    return "" if role_word(given) else text_of(credentials.get(_ROLE)) or _ELSEWHERE
+
+
+def role_word(given: Given) -> Word | None:
+    """In which word the input names that; None where it does not."""
+    credentials = next(maps(given.state.get(_CREDENTIALS)), None)
+    word = given.word_in(credentials, _ROLE) if credentials is not None and is_taken(credentials) else None
+    return word if word and word.of_input != "fixed" else None
 
 
 def lets_a_model_decide(machine: Resource) -> bool:

@@ -1,21 +1,26 @@
 """This is where it is told what a state machine does as whoever sends its input says: a statement of theirs, or a role.
 
 A call that executes the statement which the input holds does whatever its role may in that service; one that acts as
-the role which the input names does what it calls as any that the machine may assume. Sources: Step Functions Developer
-Guide, "Using AWS SDK service integrations" and "Accessing resources in other AWS accounts in Step Functions"
-(`Credentials`); Service Authorization Reference, "Amazon DynamoDB" (PartiQL), "Amazon RDS Data API", "Amazon Redshift
-Data API" and "Amazon Neptune"; read 2026-12.
+the role which the input names does what it calls as any that the machine may assume; one that gives a policy to whom
+the input names gives it to them. Who writes what the machine reads says as much as who sends it. Sources: Step
+Functions Developer Guide, "Using AWS SDK service integrations" and "Accessing resources in other AWS accounts in Step
+Functions" (`Credentials`); Service Authorization Reference, "Amazon DynamoDB" (PartiQL), "Amazon RDS Data API", "Amazon
+Redshift Data API" and "Amazon Neptune"; read 2026-12.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from daypass.graph.becoming.facts import Facts, Value
 from daypass.graph.becoming.steering.apis.integrations import INVOKES
 from daypass.graph.becoming.steering.commands.calls import Call, call_of
-from daypass.graph.becoming.steering.commands.credentials import role_said
-from daypass.graph.becoming.steering.commands.feeds import PUTS, SENDS, STARTS, WAITS, Feed, Feeds
+from daypass.graph.becoming.steering.commands.credentials import role_said, role_word
+from daypass.graph.becoming.steering.commands.feeds import PUTS, SENDS, STARTS, WAITS, Feeds
 from daypass.graph.becoming.steering.commands.flows import MACHINES
-from daypass.graph.becoming.steering.commands.states import Given, given_input_of
+from daypass.graph.becoming.steering.commands.granting import Policy, policy_for
+from daypass.graph.becoming.steering.commands.states import Given, given_input_of, given_stored_of
+from daypass.graph.becoming.steering.commands.stores import SAYS
+from daypass.graph.becoming.steering.commands.words import Word
 from daypass.graph.leaves import maps
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
@@ -27,8 +32,8 @@ _PATHS: Final[Mapping[str, str]] = {
     PUTS: "events-x05",
     INVOKES: "apigateway-x04",
 }
-DOING: Final = frozenset(_PATHS.values())
-"""The paths on which somebody says by an input what a state machine does."""
+DOING: Final = frozenset(_PATHS.values()) | SAYS
+"""The paths on which somebody says by an input, or by what it reads, what a state machine does."""
 
 
 class _Statement(NamedTuple):
@@ -59,15 +64,24 @@ class Doing(NamedTuple):
     """`path` is the id of an escalation path and `arn` what its action is asked on; `brings` as in `Member`.
 
     `actions` are those by which it executes a statement, () for a call that is fixed. `role` is the ARN of the role as
-    which it acts in place of the machine's, "" for whichever the input names, None for the machine's own.
+    which it acts in place of the machine's, "" for whichever the input names, None for the machine's own. `gives` is
+    what it gives to whom the input names. `is_asked`: whoever starts it says what it reads.
     """
 
     path: str
+    action: str
     arn: str
-    brings: tuple[tuple[str, str], ...]
+    brings: tuple[tuple[str, Value], ...]
     call: Call
     actions: tuple[str, ...]
     role: str | None
+    gives: Policy | None = None
+    is_asked: bool = False
+
+    @property
+    def facts(self) -> Facts:
+        """What a request brings along that says so."""
+        return Facts(dict(self.brings))
 
 
 class Doings:
@@ -79,27 +93,51 @@ class Doings:
     def of(self, machine: Resource) -> tuple[Doing, ...]:
         """Those of one; nothing for what is no state machine."""
         if machine.urn not in self._found:
-            feeds = self._feeds.of(machine) if machine.type in MACHINES else ()
-            self._found[machine.urn] = tuple(one for feed in feeds for one in _by(machine, feed))
+            self._found[machine.urn] = tuple(self._of(machine) if machine.type in MACHINES else ())
         return self._found[machine.urn]
 
+    def _of(self, machine: Resource) -> Iterator[Doing]:
+        for feed in self._feeds.of(machine):
+            for said in _said(given_input_of(machine, feed.shape)):
+                yield said.doing(_PATHS[feed.action], feed.action, feed.arn, feed.brings)
+        for said in _said(given_stored_of(machine)):
+            for one in said.given.written(*said.words):
+                yield said.doing(one.ways.says, one.action, one.arn, one.brings)._replace(is_asked=one.is_asked)
 
-def _by(machine: Resource, feed: Feed) -> Iterator[Doing]:
-    for given in given_input_of(machine, feed.shape):
+
+class _Said(NamedTuple):
+    """What a state does, and the `words` in which that is said."""
+
+    given: Given
+    call: Call
+    words: tuple[Word, ...]
+    actions: tuple[str, ...]
+    role: str | None
+    gives: Policy | None
+
+    def doing(self, path: str, action: str, arn: str, brings: tuple[tuple[str, Value], ...]) -> Doing:
+        """The same as somebody says it on a path."""
+        return Doing(path, action, arn, brings, self.call, self.actions, self.role, self.gives)
+
+
+def _said(every: Iterator[Given]) -> Iterator[_Said]:
+    for given in every:
         call = call_of(given.state) if given.calls else None
         if call is None:
             continue
-        actions, role = _executed(given, call), role_said(given)
-        if actions or role == "":
-            yield Doing(_PATHS[feed.action], feed.arn, feed.brings, call, actions, role)
+        statement, whose, policy = _statement(given, call), role_word(given), policy_for(given, call)
+        if not (statement or whose or policy):
+            continue
+        words = tuple(word for word in (statement, whose, policy.whom if policy else None) if word)
+        actions = _STATEMENTS[call.name].actions if statement else ()
+        yield _Said(given, call, words, actions, role_said(given), policy)
 
 
-def _executed(given: Given, call: Call) -> tuple[str, ...]:
-    """The actions by which a call executes a statement that the input holds as a whole."""
+def _statement(given: Given, call: Call) -> Word | None:
+    """A statement that it executes, and that the input holds as a whole."""
     statement = _STATEMENTS.get(call.name)
     if statement is None:
-        return ()
+        return None
     inside = statement.within
     words = [given.word_in(one, inside) for one in maps(given.request.get(statement.key))] if inside else []
-    is_theirs = any(word.of_input == "whole" for word in (given.word(statement.key), *words))
-    return statement.actions if is_theirs else ()
+    return next((word for word in (given.word(statement.key), *words) if word.of_input == "whole"), None)

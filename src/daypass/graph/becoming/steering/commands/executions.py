@@ -1,6 +1,7 @@
 """This is where it is told which state machines run a task, or a job, with a command that stands in their input.
 
-Sources: Step Functions Developer Guide, "Run Amazon ECS or Fargate tasks" and "Run AWS Batch workloads"; read 2026-12.
+So it is with one that they read, and that somebody has stored. Sources: Step Functions Developer Guide, "Run Amazon ECS
+or Fargate tasks" and "Run AWS Batch workloads"; read 2026-12.
 """
 
 import re
@@ -9,7 +10,7 @@ from typing import Any, Final
 
 from daypass.graph.becoming.steering.commands.command import OF_JOB, Command, definitions_of
 from daypass.graph.becoming.steering.commands.expressions import json_path_words, jsonata_words
-from daypass.graph.becoming.steering.commands.states import STARTS, Given, given_input
+from daypass.graph.becoming.steering.commands.states import STARTS, Given, given_input, given_stored
 from daypass.graph.becoming.steering.commands.words import Word
 from daypass.graph.leaves import maps, text_of
 from daypass.graph.stack import Stack
@@ -22,10 +23,20 @@ def by_executions(stack: Stack) -> Iterator[Command]:
     """The commands of all state machines."""
     for given in given_input(stack):
         # What a state before has made of the input is followed to what names one thing, not to the words of a command.
-        if given.view.is_as_sent and _RUNS_TASK.fullmatch(given.calls):
-            yield from _of_task(given)
-        elif given.view.is_as_sent and _SUBMITS_JOB.fullmatch(given.calls):
-            yield from _of_job(given)
+        if given.view.is_as_sent:
+            yield from _commands(given)
+    for given in given_stored(stack):
+        for command in _commands(given):
+            words = [word for word in command.words if word.at]
+            for one in given.written(*words) if words else ():
+                yield command._replace(path=one.ways.runs, arn=one.arn, brings=one.brings)
+
+
+def _commands(given: Given) -> Iterator[Command]:
+    if _RUNS_TASK.fullmatch(given.calls):
+        yield from _of_task(given)
+    elif _SUBMITS_JOB.fullmatch(given.calls):
+        yield from _of_job(given)
 
 
 def _of_task(given: Given) -> Iterator[Command]:
@@ -43,6 +54,7 @@ def _of_job(given: Given) -> Iterator[Command]:
 
 
 def _words(overrides: Mapping[str, Any], given: Given) -> tuple[Word, ...]:
+    word = given.view.word
     if given.is_jsonata:
-        return jsonata_words(overrides.get("Command"))
-    return json_path_words(overrides.get("Command.$"))
+        return jsonata_words(overrides.get("Command"), word)
+    return json_path_words(overrides.get("Command.$"), word)

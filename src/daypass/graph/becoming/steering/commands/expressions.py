@@ -5,9 +5,10 @@ read 2026-11.
 """
 
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
-from daypass.graph.becoming.steering.commands.words import Language, Word
+from daypass.graph.becoming.steering.commands.words import Language, Word, words_of
 from daypass.graph.leaves import text_of
 from daypass.model.resource import bare
 
@@ -33,11 +34,11 @@ def json_path_word(text: str) -> Word:
     return _JSON_PATH.word(text)
 
 
-def json_path_words(command: Any) -> tuple[Word, ...]:
-    """What it becomes where a list is wanted."""
+def json_path_words(command: Any, word: Callable[[str], Word] = json_path_word) -> tuple[Word, ...]:
+    """What it becomes where a list is wanted; `word` says it of each item."""
     text = text_of(command).strip()
     array = _ARRAY.fullmatch(text)
-    return _JSON_PATH.each(array["items"]) if array else (_JSON_PATH.word(text),)
+    return words_of(array["items"], word) if array else (word(text),)
 
 
 def jsonata_word(text: str) -> Word:
@@ -46,11 +47,13 @@ def jsonata_word(text: str) -> Word:
     return _JSONATA.word(found["inner"]) if found else Word(text)
 
 
-def jsonata_words(command: Any) -> tuple[Word, ...]:
-    """What it becomes where a list is wanted, which may have expressions in it."""
+def jsonata_words(command: Any, word: Callable[[str], Word] = jsonata_word) -> tuple[Word, ...]:
+    """What it becomes where a list is wanted, which may have expressions in it; `word` says it of each text."""
     plain = bare(command)
     if isinstance(plain, list):
-        return tuple(jsonata_word(text_of(one)) for one in plain)
+        return tuple(word(text_of(one)) for one in plain)
     found = _EXPRESSION.fullmatch(text_of(plain).strip())
     items = _LIST.fullmatch(found["inner"].strip()) if found else None
-    return _JSONATA.each(items["items"]) if items else (jsonata_word(text_of(plain)),)
+    if items is None:
+        return (word(text_of(plain)),)
+    return words_of(items["items"], lambda item: word(f"{{% {item} %}}"))

@@ -69,7 +69,7 @@ class Feeds:
             yield Feed(STARTS, arn)
             if _EXPRESS in (text_of(said(machine, "type")), text_of(said(machine, "stateMachineType"))):
                 yield Feed(WAITS, arn)
-            for key in (_name(arn), machine.urn):
+            for key in (name_of(arn), machine.urn):
                 yield from self._by_machine.get(key, ())
 
     @cached_property
@@ -82,21 +82,21 @@ class Feeds:
         for pipe in self.stack.of_type(*PIPES):
             queue, target = queue_of(pipe, self.stack), text_of(said(pipe, "target"))
             if queue:
-                keys = (_name(target),) if target else pipe.property_dependencies.get("target", ())
+                keys = (name_of(target),) if target else pipe.property_dependencies.get("target", ())
                 yield keys, Feed(SENDS, queue, Items(_of_message(pipe)))
 
     def _by_rules(self) -> Iterator[tuple[Sequence[str], Feed]]:
         for each in handed(self.stack):
             target = text_of(each.target.said("arn"))
-            keys = (_name(target),) if target else each.target.behind("arn")
+            keys = (name_of(target),) if target else each.target.behind("arn")
             yield keys, Feed(PUTS, each.arn, FIXED if each.is_fixed else _of_event(each), each.brings)
 
     def _by_apis(self) -> Iterator[tuple[Sequence[str], Feed]]:
         for fed in self.stack.once(Integrations).feeding():
-            yield (_name(fed.machine),) if fed.machine else fed.urns, Feed(INVOKES, fed.arn, fed.input)
+            yield (name_of(fed.machine),) if fed.machine else fed.urns, Feed(INVOKES, fed.arn, fed.input)
 
 
-def _name(arn: str) -> str:
+def name_of(arn: str) -> str:
     """The name of a machine in its ARN, "" in any other."""
     _, is_one, name = arn.partition(":stateMachine:")
     return name.partition(":")[0] if is_one else ""

@@ -1,28 +1,52 @@
-"""This is where it is told which state machines give whatever policy their input names, or a group to whom it names.
+"""This is where it is told which state machines give whatever policy their input names, or something to whom it names.
 
-Who starts such a one decides what others may do, as its role does. Sources: Step Functions Developer Guide,
-"Integrating other services" (AWS SDK); API References of IAM ("AttachRolePolicy", "PutRolePolicy", "AddUserToGroup"),
-IAM Identity Center ("CreateAccountAssignment") and the Identity Store ("CreateGroupMembership"); read 2026-11.
+Who starts such a one decides what others may do, as its role does; so does who writes what it reads. Sources: Step
+Functions Developer Guide, "Integrating other services" (AWS SDK); API References of IAM ("AttachRolePolicy",
+"PutRolePolicy", "AddUserToGroup"), IAM Identity Center ("CreateAccountAssignment") and the Identity Store
+("CreateGroupMembership"); read 2026-11.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from daypass.graph.becoming.facts import Value
+from daypass.graph.becoming.steering.commands.calls import Call
 from daypass.graph.becoming.steering.commands.flows import MACHINES
-from daypass.graph.becoming.steering.commands.states import Given, given_input_of
-from daypass.graph.leaves import maps
+from daypass.graph.becoming.steering.commands.states import Given, given_input_of, given_stored_of
+from daypass.graph.becoming.steering.commands.stores import GIVES
+from daypass.graph.becoming.steering.commands.words import Word
+from daypass.graph.leaves import maps, text_of
 from daypass.model.resource import Resource
 
 GRANTS: Final = "states-x06"
 """The path on which somebody starts one."""
 
+GRANTING: Final = GIVES | {GRANTS}
+"""Those on which somebody names what one gives."""
+
 
 class Granting(NamedTuple):
-    """The ARN of a state machine, and the action by which it gives what its input names."""
+    """The action by which a state machine gives what its input names, or what it reads.
 
-    arn: str
+    `path` is the id of an escalation path and `arn` what its action is asked on; `brings` as in `Member`.
+    `is_asked`: whoever starts the machine says what it reads.
+    """
+
     action: str
+    path: str
+    arn: str
+    brings: tuple[tuple[str, Value], ...] = ()
+    is_asked: bool = False
+
+
+class Policy(NamedTuple):
+    """A policy that is given by an action to `whom` the input names: its ARN, or the document itself."""
+
+    action: str
+    whom: Word
+    arn: str
+    document: Any = None
 
 
 class _Call(NamedTuple):
@@ -34,9 +58,11 @@ class _Call(NamedTuple):
 
 _WHOSE: Final = ("Role", "User", "Group")
 _CALLED: Final = re.compile(r"arn:[\w-]+:states:::aws-sdk:(?P<call>[a-z]+:[A-Za-z]+)(?:\..*)?")
+_POLICY: Final = "PolicyArn"
+_DOCUMENT: Final = "PolicyDocument"
 _CALLS: Final[Mapping[str, _Call]] = {
-    **{f"iam:attach{whose}Policy": _Call(f"iam:Attach{whose}Policy", ("PolicyArn",)) for whose in _WHOSE},
-    **{f"iam:put{whose}Policy": _Call(f"iam:Put{whose}Policy", ("PolicyDocument",)) for whose in _WHOSE},
+    **{f"iam:attach{whose}Policy": _Call(f"iam:Attach{whose}Policy", (_POLICY,)) for whose in _WHOSE},
+    **{f"iam:put{whose}Policy": _Call(f"iam:Put{whose}Policy", (_DOCUMENT,)) for whose in _WHOSE},
     "iam:addUserToGroup": _Call("iam:AddUserToGroup", ("UserName", "GroupName")),
     "ssoadmin:createAccountAssignment": _Call("sso:CreateAccountAssignment", ("PrincipalId", "PermissionSetArn")),
     "identitystore:createGroupMembership": _Call("identitystore:CreateGroupMembership", ("GroupId", "MemberId")),
@@ -46,25 +72,41 @@ _CALLS: Final[Mapping[str, _Call]] = {
 _WITHIN: Final = {"MemberId": "UserId"}
 """What stands in an object of its own in the request."""
 
+_NAMED: Final[Mapping[str, str]] = {
+    f"iam:{how}{whose}Policy": f"{whose}Name" for how in ("attach", "put") for whose in _WHOSE
+}
+"""A call that gives a policy → where it says to whom."""
+
 
 def granting_of(machine: Resource) -> Iterator[Granting]:
     """What this one gives so; nothing for what is no state machine."""
-    for given in given_input_of(machine) if machine.type in MACHINES else ():
-        if action := _action(given):
-            yield Granting(given.arn, action)
+    if machine.type not in MACHINES:
+        return
+    for given in given_input_of(machine):
+        yield from (Granting(action, GRANTS, given.arn) for _, action in _chosen(given))
+    for given in given_stored_of(machine):
+        for word, action in _chosen(given):
+            for one in given.written(word):
+                yield Granting(action, one.ways.gives, one.arn, one.brings, one.is_asked)
 
 
-def _action(given: Given) -> str:
-    """The action; "" where it gives nothing, or all that it gives is written down."""
+def policy_for(given: Given, call: Call) -> Policy | None:
+    """The policy that a call gives to whom the input names, where that one is written down."""
+    key = _NAMED.get(call.name, "")
+    whom = given.word(key) if key else None
+    if whom is None or whom.of_input == "fixed" or given.is_of_another_role or any(True for _ in _chosen(given)):
+        return None
+    document = call.given.get(_DOCUMENT)
+    return Policy(_CALLS[call.name].action, whom, text_of(call.given.get(_POLICY)), document)
+
+
+def _chosen(given: Given) -> Iterator[tuple[Word, str]]:
+    """In which words the input names what is given, and the action; nothing where all that it gives is written down."""
     found = _CALLED.fullmatch(given.calls)
     call = _CALLS.get(found["call"]) if found else None
-    if call is None or given.is_of_another_role or not any(_is_chosen(given, key) for key in call.chosen):
-        return ""
-    return call.action
-
-
-def _is_chosen(given: Given, key: str) -> bool:
-    """Whether the input says what stands there."""
-    inside = _WITHIN.get(key, "")
-    words = [given.word_in(one, inside) for one in maps(given.request.get(key))] if inside else []
-    return any(word.of_input != "fixed" for word in (given.word(key), *words))
+    if call is None or given.is_of_another_role:
+        return
+    for key in call.chosen:
+        inside = _WITHIN.get(key, "")
+        words = [given.word_in(one, inside) for one in maps(given.request.get(key))] if inside else []
+        yield from ((word, call.action) for word in (given.word(key), *words) if word.of_input != "fixed")

@@ -1,7 +1,8 @@
 """This is where it is told who decides by what they send what a project of CodeBuild builds: it is taken from that.
 
-Who sends it acts as the role of the project. Sources: EventBridge User Guide, "Targets" (a CodeBuild project: what is
-handed over is the request); Step Functions Developer Guide, "Manage AWS CodeBuild builds"; read 2026-11.
+Who sends it acts as the role of the project, and so does who writes what a state machine takes it from. Sources:
+EventBridge User Guide, "Targets" (a CodeBuild project: what is handed over is the request); Step Functions Developer
+Guide, "Manage AWS CodeBuild builds"; read 2026-11.
 """
 
 import re
@@ -10,10 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from daypass.graph.becoming.facts import Value
 from daypass.graph.becoming.steering.branches import PROJECTS
 from daypass.graph.becoming.steering.commands.requests import DECIDING, WITHIN, Project, decides, names_commit
 from daypass.graph.becoming.steering.commands.rules import PUTS, Handed, handed
-from daypass.graph.becoming.steering.commands.states import STARTS, Given, given_input
+from daypass.graph.becoming.steering.commands.states import STARTS, Given, given_input, given_stored
+from daypass.graph.becoming.steering.commands.stores import WAYS
 from daypass.graph.becoming.steering.commands.versions import STARTS_BUILD
 from daypass.graph.becoming.steering.commands.words import Word
 from daypass.graph.leaves import maps, said, text_of
@@ -23,7 +26,11 @@ from daypass.grouping import grouped
 from daypass.model.resource import Resource
 
 _PROJECT: Final = re.compile(r"arn:[\w-]+:codebuild:[\w-]*:\d*:project/(?P<name>[\w-]+)")
-_NAMING: Final[Mapping[str, str]] = {PUTS: "events-x03", STARTS: "states-x05"}
+_NAMING: Final[Mapping[str, str]] = {
+    PUTS: "events-x03",
+    STARTS: "states-x05",
+    **{one.runs: one.names for one in WAYS.values()},
+}
 """Path on which a request decides what is built → that on which it names one of the commits of a repository."""
 
 _BY_INPUT: Final = ("fixed", "part", "whole")
@@ -40,7 +47,7 @@ class Order(NamedTuple):
     arn: str
     projects: tuple[str, ...]
     request: Mapping[str, Word]
-    brings: tuple[tuple[str, str], ...] = ()
+    brings: tuple[tuple[str, Value], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,7 @@ class Orders:
 
     @cached_property
     def _by_project(self) -> Mapping[str, Sequence[Order]]:
-        each = (*_by_events(self.stack), *_by_executions(self.stack))
+        each = (*_by_events(self.stack), *_by_executions(self.stack), *_by_what_is_stored(self.stack))
         return grouped((key, order) for order in each for key in order.projects)
 
 
@@ -93,9 +100,25 @@ def _handed_over(each: Handed) -> Mapping[str, Word]:
 
 def _by_executions(stack: Stack) -> Iterator[Order]:
     for given in given_input(stack):
-        project = text_of(given.request.get("ProjectName")).rpartition("/")[2]
-        if project and STARTS_BUILD.fullmatch(given.calls):
+        if project := _project(given):
             yield Order(STARTS, given.arn, (project,), _asked_for(given))
+
+
+def _by_what_is_stored(stack: Stack) -> Iterator[Order]:
+    """Each for one thing that is said: who may write that need not be allowed to write the others."""
+    for given in given_stored(stack):
+        request = _asked_for(given) if _project(given) else {}
+        fixed = {key: word for key, word in request.items() if word.of_input == "fixed"}
+        for key, word in request.items() if len(fixed) < len(request) else ():
+            asked = {**fixed, key: word}
+            for one in given.written(word) if key not in fixed else ():
+                yield Order(one.ways.runs, one.arn, (_project(given),), asked, one.brings)
+
+
+def _project(given: Given) -> str:
+    """The name of the project that a state builds; "" where it builds none."""
+    name = text_of(given.request.get("ProjectName")).rpartition("/")[2]
+    return name if STARTS_BUILD.fullmatch(given.calls) else ""
 
 
 def _asked_for(given: Given) -> Mapping[str, Word]:

@@ -119,6 +119,11 @@ def handed(stack: Stack) -> Iterator[Handed]:
     return _handed_by(stack, _takes_events)
 
 
+def handed_by(stack: Stack, service: str) -> Iterator[Handed]:
+    """What those hand over that take events of this service of AWS alone (`aws.s3`)."""
+    return _handed_by(stack, lambda rule: not _is_off(rule) and only_text(said(rule, PATTERN), "source") == service)
+
+
 def perhaps_handed(stack: Stack) -> Iterator[Handed]:
     """What those may hand over of which it is not known yet which events they take."""
     return _handed_by(stack, lambda rule: not _is_off(rule) and _is_hidden(rule))

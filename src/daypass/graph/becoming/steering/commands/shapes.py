@@ -1,17 +1,14 @@
 """This is where Shapes are: what an input looks like, and at which places in it its sender says what stands there.
 
-Sources: Step Functions Developer Guide, "Using JSONPath paths", "Intrinsic functions for JSONPath states", "Accessing
-execution data from the Context object" and "Transforming data with JSONata"; read 2026-12.
+What a state has read somebody may have stored, and then they say it. Source: Step Functions Developer Guide, "Using
+JSONPath paths"; read 2026-12.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
-from daypass.graph.becoming.steering.commands.expressions import json_path_word, jsonata_word
 from daypass.graph.becoming.steering.commands.words import Word
-from daypass.graph.leaves import text_of
-from daypass.model.resource import bare
 
 
 class Items(NamedTuple):
@@ -27,7 +24,15 @@ class Within(NamedTuple):
     path: str
 
 
-Shape = Word | Items | Within | Mapping[str, "Shape"]
+class Over(NamedTuple):
+    """Something under one key of which a state has `put` something else."""
+
+    below: "Shape"
+    key: str
+    put: "Shape"
+
+
+Shape = Word | Items | Within | Over | Mapping[str, "Shape"]
 """What stands at a place: a word, a list, or an object by its keys."""
 
 WHOLE: Final = Word("", "whole")
@@ -40,102 +45,38 @@ _ANY: Final = "*"
 _STEP: Final = re.compile(
     r"\.(?P<name>[\w-]{1,200})|\[(?:'(?P<single>[^'\]]{1,200})'|\"(?P<double>[^\"\]]{1,200})\"|(?:\*|-?\d{1,9}))\]"
 )
-_ITEM: Final = "item"
-_ROOTS: Final[tuple[tuple[str, str], ...]] = (
-    ("$$.Execution.Input", "sent"),
-    ("$$.Map.Item.Value", _ITEM),
-    ("$states.context.Execution.Input", "sent"),
-    ("$states.context.Map.Item.Value", _ITEM),
-    ("$states.input", "gets"),
-)
-"""How a path begins → what it leads into. The longest first; what begins otherwise leads into what a state gets."""
-
-_READS_JSON: Final = re.compile(r"(?:States\.StringToJson|\$parse)\(\s*(?P<path>\$[^\s,()]{1,300})\s*\)")
-_SPLITS: Final = re.compile(r"(?:States\.StringSplit|\$split)\(\s*(?P<path>\$[^\s,()]{1,300})\s*,[^()]{1,300}\)")
-_EXPRESSION: Final = re.compile(r"\{%(?P<inner>.{1,20000})%\}", re.DOTALL)
-_PATHS: Final = re.compile(r"(?<![\w$])\$(?:\$|states)?(?:\.[\w-]{1,200}|\[[^\]]{1,200}\]){0,20}")
 
 
-class View(NamedTuple):
-    """What a state sees: what it `gets`, what the execution was `sent`, and of a map the `item` that it works on."""
-
-    gets: Shape = WHOLE
-    sent: Shape = WHOLE
-    item: Shape = FIXED
-    is_jsonata: bool = False
-
-    @property
-    def is_as_sent(self) -> bool:
-        """Whether it sees nothing but what somebody sent, as they sent it."""
-        return self.gets == self.sent == WHOLE
-
-    def word(self, text: str) -> Word:
-        """What a text becomes that may be a path, a function of one, or an expression."""
-        inner = self._inner(text)
-        if inner is None:
-            return Word(text)
-        if (shape := self._at(inner)) is not None:
-            return word_of(shape)
-        if self.is_as_sent and self.item == FIXED:
-            return jsonata_word(text) if self.is_jsonata else json_path_word(text)
-        found = _SPLITS.fullmatch(inner)
-        split = self._at(found["path"]) if found else None
-        if split is not None:
-            return word_of(split)
-        paths = (self._at(one[0]) for one in _PATHS.finditer(inner))
-        return Word(text, "part" if any(one is not None and word_of(one) != FIXED for one in paths) else "fixed")
-
-    def shape(self, text: str) -> Shape:
-        """The same, with what is inside."""
-        inner = self._inner(text)
-        found = None if inner is None else self._at(inner)
-        return self.word(text) if found is None else found
-
-    def made(self, written: Any, left: int = DEEPEST) -> Shape:
-        """What becomes of what is written, with paths (`name.$`) or expressions in it; `left`: of so many levels."""
-        plain = bare(written)
-        if isinstance(plain, Mapping):
-            names = (key.removesuffix(".$") for key in plain)
-            return {name: self.shape_under(plain, name, left - 1) for name in names} if left else FIXED
-        return self.shape(text_of(plain)) if self.is_jsonata else Word(text_of(plain))
-
-    def shape_under(self, written: Mapping[str, Any], key: str, left: int = DEEPEST) -> Shape:
-        """What stands under a key of what is written."""
-        path = "" if self.is_jsonata else text_of(written.get(f"{key}.$")).strip()
-        return self.shape(path) if path else self.made(written.get(key), left)
-
-    def _inner(self, text: str) -> str | None:
-        """A path or an expression without its marks; None for a plain text."""
-        if not self.is_jsonata:
-            return text.strip()
-        found = _EXPRESSION.fullmatch(text.strip())
-        return found["inner"].strip() if found else None
-
-    def _at(self, text: str) -> Shape | None:
-        """What stands at a path; None for what is no path, or leads elsewhere."""
-        read = _READS_JSON.fullmatch(text)
-        path = read["path"] if read else text
-        root, start = next((one for one in _ROOTS if path.startswith(one[0])), ("$", "gets"))
-        if not path.startswith(root) or (root == "$" and (self.is_jsonata or path.startswith(("$$", "$s")))):
-            return None
-        steps = [*_steps(path[len(root) :])]
-        if None in steps:
-            return None
-        shape: Shape = {"gets": self.gets, "sent": self.sent, _ITEM: self.item}[start]
-        for step in steps:
-            shape = inside(shape, step or "", goes_through=self.is_jsonata)
-        return shape
+def along(shape: Shape, path: str, *, goes_through: bool) -> Shape | None:
+    """What stands at the end of a path from there; None where that cannot be read."""
+    steps = [*steps_in(path)]
+    for step in steps if None not in steps else ():
+        shape = inside(shape, step or "", goes_through=goes_through)
+    return shape if None not in steps else None
 
 
 def inside(shape: Shape, step: str, *, goes_through: bool = False) -> Shape:
     """What stands under a key of it, or in a list at any index (`*`); `goes_through`: a key is that of each element."""
+    while isinstance(shape, Over):  # as many as states have put something there
+        if shape.key == step:
+            return shape.put
+        shape = shape.below
     if isinstance(shape, Word):
-        return WHOLE if shape.of_input == "whole" else FIXED
+        further = f"{shape.at}.{step}" if shape.at and step != _ANY else shape.at
+        return Word("", "whole", further) if shape.of_input == "whole" else FIXED
     if isinstance(shape, Within):
         return shape._replace(path=shape.path if step == _ANY else f"{shape.path}.{step}")
     if isinstance(shape, Items):
         return shape.each if step == _ANY else inside(shape.each, step) if goes_through else FIXED
     return FIXED if step == _ANY else shape.get(step, FIXED)
+
+
+def with_put(shape: Shape, steps: Sequence[str], put: Shape) -> Shape:
+    """The same with something put at the end of these steps."""
+    if not steps:
+        return put
+    first, *further = steps
+    return Over(shape, first, with_put(inside(shape, first), further, put))
 
 
 def word_of(shape: Shape) -> Word:
@@ -145,7 +86,7 @@ def word_of(shape: Shape) -> Word:
     return shape if isinstance(shape, Word) else FIXED
 
 
-def _steps(text: str) -> Iterator[str | None]:
+def steps_in(text: str) -> Iterator[str | None]:
     """The keys on the way, `*` for an index; None where it is none that can be read."""
     at = 0
     while at < len(text):

@@ -1,16 +1,20 @@
 """This is where it is told which states of state machines get what was sent, and what they ask for with it.
 
-What a choice lets pass, or a task has made of it, may have been looked at before; a map hands each item on to the
-states inside it, and a parallel state all of it to each branch. Sources: Step Functions Developer Guide, "Processing
-input and output", "Passing parameters to a service API", "Map workflow state" and "Parallel workflow state"; read
-2026-12.
+What a choice lets pass, or a task has made of it, may have been looked at before; what a task has read may be what
+somebody stored, who says it as a sender does (`onward`). A map hands each item on to the states inside it, and a
+parallel state all of it to each branch. Sources: Step Functions Developer Guide, "Processing input and output",
+"Passing parameters to a service API", "Map workflow state" and "Parallel workflow state"; read 2026-12.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from daypass.graph.becoming.steering.commands.flows import MACHINES, Level, definition_of, inside_of, levels_of
-from daypass.graph.becoming.steering.commands.shapes import FIXED, WHOLE, Items, Shape, View, inside, word_of
+from daypass.graph.becoming.steering.commands.onward import onward
+from daypass.graph.becoming.steering.commands.shapes import FIXED, WHOLE, Items, Shape, inside
+from daypass.graph.becoming.steering.commands.stored import items_read, stores_of
+from daypass.graph.becoming.steering.commands.stores import Store, Writing
+from daypass.graph.becoming.steering.commands.views import View
 from daypass.graph.becoming.steering.commands.words import Word
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.stack import Stack
@@ -31,9 +35,10 @@ _SELECTING: Final = ("ItemSelector", "Parameters")
 
 
 class Given(NamedTuple):
-    """A state that gets what was sent, as its `view` tells. `arn` is that of its machine.
+    """A state that gets what was sent, or stored, as its `view` tells. `arn` is that of its machine.
 
-    `after` are the states that may follow it, by name, and `within` is the one that has it inside, if any.
+    `after` are the states that may follow it, by name, and `within` is the one that has it inside, if any. `store` is
+    what somebody writes who sends nothing.
     """
 
     arn: str
@@ -41,6 +46,8 @@ class Given(NamedTuple):
     view: View
     after: Mapping[str, Any]
     within: "Given | None" = None
+    store: Store | None = None
+    name: str = ""
 
     @property
     def is_jsonata(self) -> bool:
@@ -68,12 +75,17 @@ class Given(NamedTuple):
         if isinstance(written, Mapping):
             return self.word_in(written, key)
         if written is None:  # the input itself is the request
-            return FIXED if self.is_jsonata else word_of(inside(self.view.gets, key))
-        return word_of(inside(self.view.shape(text_of(written)), key)) if self.is_jsonata else FIXED
+            return FIXED if self.is_jsonata else self.view.says(inside(self.view.gets, key))
+        return self.view.says(inside(self.view.shape(text_of(written)), key)) if self.is_jsonata else FIXED
 
     def word_in(self, written: Mapping[str, Any], key: str) -> Word:
         """The same in an object of what it asks for."""
-        return word_of(self.view.shape_under(written, key))
+        return self.view.says(self.view.shape_under(written, key))
+
+    def written(self, *words: Word) -> Iterator[Writing]:
+        """How somebody stores what these words become, and whatever is asked about before; none where it was sent."""
+        places = {*self.view.past.tested, *(word.at for word in words)}
+        yield from self.store.written(places, self.arn) if self.store else ()
 
     @property
     def _written(self) -> Any:
@@ -85,14 +97,26 @@ def given_input(stack: Stack) -> Iterator[Given]:
     return (given for machine in stack.of_type(*MACHINES) for given in given_input_of(machine))
 
 
-def given_input_of(machine: Resource, sent: Shape = WHOLE) -> Iterator[Given]:
-    """Those of one, from the first state on."""
+def given_stored(stack: Stack) -> Iterator[Given]:
+    """Those of all machines that get what somebody stored, whoever starts them."""
+    each = ((machine, store) for machine in stack.of_type(*MACHINES) for store in stores_of(machine))
+    asked = ((machine, store) for machine, store in each if not store.is_asked)
+    return (given for machine, store in asked for given in given_input_of(machine, FIXED, store))
+
+
+def given_stored_of(machine: Resource) -> Iterator[Given]:
+    """Those of one, once for each place from which it reads."""
+    return (given for store in stores_of(machine) for given in given_input_of(machine, FIXED, store))
+
+
+def given_input_of(machine: Resource, sent: Shape = WHOLE, store: Store | None = None) -> Iterator[Given]:
+    """Those of one, from the first state on; with a `store`, of what whoever writes that says."""
     definition, arn = definition_of(machine), arn_of(machine)
     first = next(levels_of(definition), None)
     is_jsonata = text_of(definition.get(_LANGUAGE)) == _JSONATA
     waiting = [_Run(first, View(sent, sent, FIXED, is_jsonata))] if arn and first else []
     for run in waiting:
-        for given in _in_order(run, arn):
+        for given in _in_order(run, arn, store):
             yield given
             waiting += _inside(given)
 
@@ -105,19 +129,25 @@ class _Run(NamedTuple):
     within: Given | None = None
 
 
-def _in_order(run: _Run, arn: str) -> Iterator[Given]:
-    states, name, view = run.level.states, run.level.start, run.view
-    seen = set[str]()
-    while name in states and name not in seen:
+def _in_order(run: _Run, arn: str, store: Store | None) -> Iterator[Given]:
+    states, seen = run.level.states, set[str]()
+    waiting = [(run.level.start, run.view)]
+    for name, view in waiting:
+        if name not in states or name in seen:
+            continue
         seen.add(name)
         state = states[name]
         language = text_of(state.get(_LANGUAGE)) == _JSONATA if _LANGUAGE in state else run.view.is_jsonata
-        given = Given(arn, state, view._replace(is_jsonata=language), states, run.within)
+        given = Given(arn, state, view._replace(is_jsonata=language), states, run.within, store, name)
         yield given
-        made = _made(given)
-        if made is None and not passes_on(state):
-            return
-        view, name = view._replace(gets=view.gets if made is None else made), text_of(state.get("Next"))
+        waiting += _sent_on(given) if store is None else onward(state, given.view, store)
+
+
+def _sent_on(given: Given) -> Iterator[tuple[str, View]]:
+    """The state that gets what was sent after this one, and what it sees."""
+    made = _made(given)
+    if made is not None or passes_on(given.state):
+        yield text_of(given.state.get("Next")), given.view._replace(gets=given.view.gets if made is None else made)
 
 
 def _inside(given: Given) -> Iterator[_Run]:
@@ -126,7 +156,11 @@ def _inside(given: Given) -> Iterator[_Run]:
     seen = given.view._replace(gets=given.view.shape(picked)) if picked != _WHOLE else given.view
     kind = given.state.get("Type")
     view = (
-        _of_item(given.state, seen) if kind == "Map" else _of_branch(given.state, seen) if kind == "Parallel" else None
+        _of_item(given.state, seen, given.store)
+        if kind == "Map"
+        else _of_branch(given.state, seen)
+        if kind == "Parallel"
+        else None
     )
     for level in inside_of(given.state) if view is not None else ():
         yield _Run(level, view or seen, given)
@@ -138,18 +172,28 @@ def _of_branch(state: Mapping[str, Any], view: View) -> View:
     return view if written is None else view._replace(gets=view.made(written))
 
 
-def _of_item(state: Mapping[str, Any], view: View) -> View | None:
-    """What is seen inside a map; None where the items come from elsewhere, or are none that somebody sent."""
-    written = bare(state.get("Items" if view.is_jsonata else "ItemsPath", _WHOLE))
-    if "ItemReader" in state or not isinstance(written, str):
-        return None
-    each = inside(view.gets if written == _WHOLE else view.shape(written), "*")
-    if each == FIXED:
+def _of_item(state: Mapping[str, Any], view: View, store: Store | None) -> View | None:
+    """What is seen inside a map; None where the items come from elsewhere, or are none that somebody sent.
+
+    What is stored may be read in there, too.
+    """
+    each, reads = _each(state, view), [one for one in items_read(state) if one.store == store]
+    for one in reads:
+        each, view = inside(one.shape, "*"), view._replace(past=view.past._replace(is_read=True))
+    if each == FIXED and store is None:
         return None
     selector = next((state[key] for key in _SELECTING if key in state), None)
     gets = each if selector is None else view._replace(item=each).made(selector)
     gets = {"Items": Items(gets)} if "ItemBatcher" in state else gets
     return view._replace(gets=gets, item=each, sent=gets if _is_distributed(state) else view.sent)
+
+
+def _each(state: Mapping[str, Any], view: View) -> Shape:
+    """What an item is of those that a map is given."""
+    written = bare(state.get("Items" if view.is_jsonata else "ItemsPath", _WHOLE))
+    if "ItemReader" in state or not isinstance(written, str):
+        return FIXED
+    return inside(view.gets if written == _WHOLE else view.shape(written), "*")
 
 
 def _is_distributed(state: Mapping[str, Any]) -> bool:

@@ -44,7 +44,12 @@ class Wait(NamedTuple):
     @property
     def is_work(self) -> bool:
         """Whether what it waits for is done by a machine, which answers by itself."""
-        return self.call.name.partition(":")[0] in _WORKS
+        return is_work(self.call)
+
+
+def is_work(call: Call) -> bool:
+    """Whether a machine does what is called, and answers by itself when that is done."""
+    return call.name.partition(":")[0] in _WORKS
 
 
 def waits_of(flow: Flow) -> Iterator[Wait]:

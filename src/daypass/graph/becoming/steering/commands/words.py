@@ -4,7 +4,7 @@ An argument of a fixed program is no command: only the program itself is, and wh
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final, Literal, NamedTuple
 
@@ -15,10 +15,14 @@ From = Literal["fixed", "part", "whole"]
 
 
 class Word(NamedTuple):
-    """One word, or with `whole` perhaps all that follow. `of_input`: how much of it the input says."""
+    """One word, or with `whole` perhaps all that follow. `of_input`: how much of it the input says.
+
+    `at` is the place of that in what is stored (`$.role`), "" in what somebody sent.
+    """
 
     text: str
     of_input: From = "fixed"
+    at: str = ""
 
 
 _SHELL: Final = re.compile(r"-[a-z]{0,8}c|-Command", re.IGNORECASE)
@@ -63,13 +67,14 @@ class Language(NamedTuple):
         plain = bare(commands)
         return tuple(self.word(text_of(one)) for one in (plain if isinstance(plain, list) else (plain,)))
 
-    def each(self, inner: str) -> tuple[Word, ...]:
-        """Those of the items of a list, as an expression writes it: quoted ones are fixed."""
-        return tuple(self._item(item) for item in _items(inner))
 
-    def _item(self, item: str) -> Word:
-        is_quoted = len(item) > 1 and item[0] == item[-1] and item[0] in "'\""
-        return Word(item[1:-1]) if is_quoted and item[0] not in item[1:-1] else self.word(item)
+def words_of(inner: str, word: Callable[[str], Word]) -> tuple[Word, ...]:
+    """The words that the items of a list become: quoted ones are fixed, others are what `word` says."""
+    return tuple(Word(item[1:-1]) if _is_quoted(item) else word(item) for item in _items(inner))
+
+
+def _is_quoted(item: str) -> bool:
+    return len(item) > 1 and item[0] == item[-1] and item[0] in "'\"" and item[0] not in item[1:-1]
 
 
 _MOST: Final = 10_000
