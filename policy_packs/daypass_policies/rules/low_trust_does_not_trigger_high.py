@@ -15,6 +15,7 @@ from daypass_policies.escalating.low_trust.own_answers import own_answers
 from daypass_policies.escalating.low_trust.own_approvals import AGREES, own_approvals
 from daypass_policies.escalating.low_trust.planned import entered_by_plans
 from daypass_policies.escalating.low_trust.setting_off import set_off_others, set_off_strong
+from daypass_policies.escalating.low_trust.skipped_approvals import skipped_approvals
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.low_trust.trust_classes import LOW_TRUST, entering_class
 from daypass_policies.escalating.low_trust.unreviewed import Unreviewings
@@ -74,6 +75,9 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
       that: from the queue, topic, bus or activity to which it goes, from the history, or as the function that is given
       it; or an agent or a build answers, whoever starts it. The machine then does what they may not. So it is where
       names or texts speak of an approval, or somebody else may answer too; who does the work that it waits for passes;
+    - who starts a state machine, or such an agent or build, writes the switch by which that goes past an approval for
+      which it waits: a parameter, an item or an object that it reads, and of which alone a choice asks whether to wait.
+      A choice passes that asks how much is wanted, or on which it depends what is done then;
     - an agent, its tool where nobody confirms each call, or what pull requests, any branch or guests enter or have
       built, puts an event on a bus that says that something was approved (`ReleaseApproved`, a status `APPROVED`), by
       which a rule starts what may change something or read a secret that they may not;
@@ -141,6 +145,7 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     yield from _self_answered(rising, told)
     yield from _self_approved(stack, rising)
     yield from own_answers(stack, rising)
+    yield from skipped_approvals(stack, rising)
     yield from forged_approvals(stack, rising)
     yield from _by_tools(stack, rising, told)
     if low and not any(isinstance(one, Open) for one in found):

@@ -7,26 +7,20 @@ Step Functions" (that is asked of no resource; `grantTaskResponse` of CDK names 
 """
 
 from collections.abc import Iterator, Mapping
-from itertools import chain
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.asking import Answer, all_of
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.steering.commands.calls import ACTIVITY
 from daypass.graph.becoming.steering.commands.feeds import Feeds
-from daypass.graph.becoming.steering.commands.flows import MACHINES, Flow, Place, Step, definition_of, hidden_part
-from daypass.graph.becoming.steering.commands.states import arn_of
-from daypass.graph.becoming.steering.commands.waits import Wait, waits_of
-from daypass.graph.consumers import Consumers
-from daypass.graph.leaves import within
+from daypass.graph.becoming.steering.commands.flows import Place, Step
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
-from daypass.model.resource import Resource
 from daypass.rule import Open, Problem
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may
-from daypass_policies.escalating.low_trust.acting import Acting, agents_acting, builds_acting, proposals_acting
-from daypass_policies.escalating.low_trust.approval_words import asks_for_approval
+from daypass_policies.escalating.low_trust.acting import Acting
+from daypass_policies.escalating.low_trust.gates import Gates, Waiting
 from daypass_policies.escalating.low_trust.machine_tasks import Done, Tasks
 from daypass_policies.escalating.low_trust.task_tokens import Heard, Tokens
 from daypass_policies.escalating.rising import Rising
@@ -43,7 +37,7 @@ _Ways = Mapping[Place, Heard]
 def own_answers(stack: Stack, rising: Rising) -> Iterator[Problem | Open]:
     """What is told of a stack."""
     answering = [one for one in rising.actors.each if one.node and _may_answer(one)]
-    machines = [*map(_Waiting, stack.of_type(*MACHINES))] if answering else []
+    machines = stack.once(Gates, rising).machines if answering else ()
     waiting = [one for one in machines if one.waits or one.hidden]
     asking, doubts = _Asking(stack, rising, answering) if waiting else None, Doubts()
     for machine in waiting if asking else ():
@@ -57,28 +51,10 @@ def _may_answer(actor: Actor) -> bool:
     return any(means.may(ANSWERS) for means in actor.means) and not actor.has_among_everything(ANSWERS)
 
 
-class _Waiting:
-    """A state machine and where it waits."""
-
-    def __init__(self, machine: Resource) -> None:
-        self.resource, self.flow, self.arn = machine, Flow(machine), arn_of(machine)
-        self.waits: Final[Mapping[Place, Wait]] = {one.place: one for one in waits_of(self.flow)}
-        self.hidden: Final = hidden_part(machine)
-
-    @property
-    def texts(self) -> Iterator[str]:
-        """Its names and texts."""
-        yield from (self.resource.name, self.arn, *(place.name for place in self.flow.places))
-        yield from (one for one in within(definition_of(self.resource)) if isinstance(one, str))
-
-    def answered(self, actor: Actor) -> Answer:
-        """Whether somebody may answer it; the machine or an activity may stand there, where AWS asks for none."""
-        activities = (one.call.to for one in self.waits.values() if one.call.name == ACTIVITY)
-        return best(may(actor, ANSWERS, arn) for arn in (self.arn, *activities) if arn)
-
-    def at(self, place: Place) -> str:
-        """Where it waits, for people: the name of the state, unless somebody marked the definition as secret."""
-        return f" at {place.name!r}" if not any(place.name in text for text in self.resource.secrets()) else ""
+def _answered(machine: Waiting, actor: Actor) -> Answer:
+    """Whether somebody may answer it; the machine or an activity may stand there, where AWS asks for none."""
+    activities = (one.call.to for one in machine.waits.values() if one.call.name == ACTIVITY)
+    return best(may(actor, ANSWERS, arn) for arn in (machine.arn, *activities) if arn)
 
 
 class Answering(NamedTuple):
@@ -108,18 +84,15 @@ class _Asking:
     def __init__(self, stack: Stack, rising: Rising, answering: list[Actor]) -> None:
         self._rising, self._answering = rising, answering
         self._tokens, self._tasks = Tokens(stack, rising), Tasks(stack, rising)
-        every = (*proposals_acting(stack, rising), *builds_acting(stack, rising), *agents_acting(stack, rising))
-        self._acting: Final[Mapping[str, Acting]] = {one.actor.resource.urn: one for one in every}
-        self._uses: Final = stack.once(Consumers).by_consumer
-        self._feeds = stack.once(Feeds)
-        self._speaking: dict[str, bool] = {}
+        self._gates, self._feeds = stack.once(Gates, rising), stack.once(Feeds)
 
-    def told(self, machine: _Waiting, actor: Actor, doubts: Doubts) -> Iterator[Problem | Open]:
+    def told(self, machine: Waiting, actor: Actor, doubts: Doubts) -> Iterator[Problem | Open]:
         """What is told of one who may answer a machine."""
-        acting, answered = self._acting.get(actor.resource.urn), machine.answered(actor)
+        acting, answered = self._gates.acting.get(actor.resource.urn), _answered(machine, actor)
         feeds = self._feeds.of(machine.resource) if answered.possible else ()
         starts = best(may(actor, feed.action, feed.arn, feed.facts) for feed in feeds)
-        if not answered.possible or not (starts.possible or acting) or actor.resource.urn in self._roles(machine):
+        is_its_own = actor.resource.urn in self._gates.roles_of(machine)
+        if is_its_own or not answered.possible or not (starts.possible or acting):
             return
         every = self._ways(machine, actor)
         certain = {place: how for place, how in every.items() if how.answer.is_certain}
@@ -133,44 +106,35 @@ class _Asking:
         elif machine.hidden and self._may_gain(machine, actor):
             yield Open(machine.resource, (machine.hidden,))
 
-    def _ways(self, machine: _Waiting, actor: Actor) -> dict[Place, Heard]:
+    def _ways(self, machine: Waiting, actor: Actor) -> dict[Place, Heard]:
         each = ((place, self._tokens.heard(actor, machine.resource, wait)) for place, wait in machine.waits.items())
         return {place: how for place, how in each if how.answer.possible and self._is_gate(machine, place, actor)}
 
-    def _is_gate(self, machine: _Waiting, place: Place, actor: Actor) -> bool:
+    def _is_gate(self, machine: Waiting, place: Place, actor: Actor) -> bool:
         """Whether others should answer there: names say so, or somebody else may. Else it asks who does the work."""
-        if self._speaks_of_approval(machine):
+        if self._gates.speaks_of_approval(machine):
             return True
-        others = (one for one in self._answering if one is not actor and machine.answered(one).possible)
-        wait, roles = machine.waits[place], self._roles(machine)
+        others = (one for one in self._answering if one is not actor and _answered(machine, one).possible)
+        wait, roles = machine.waits[place], self._gates.roles_of(machine)
         heard = (self._tokens.heard(one, machine.resource, wait) for one in others if one.resource.urn not in roles)
         return any(how.answer.possible for how in heard)
 
-    def _speaks_of_approval(self, machine: _Waiting) -> bool:
-        """Whether names and texts say that somebody has to agree: its own, and of whom it hands a token to."""
-        key = machine.resource.urn
-        if key not in self._speaking:
-            told = (self._tokens.told(machine.resource, wait) for wait in machine.waits.values())
-            names = (name for each in told for name in each)
-            self._speaking[key] = any(map(asks_for_approval, chain(machine.texts, names)))
-        return self._speaking[key]
-
-    def _done(self, machine: _Waiting, actor: Actor, ways: _Ways) -> Done | None:
+    def _done(self, machine: Waiting, actor: Actor, ways: _Ways) -> Done | None:
         """What the machine does once the actor has answered, as it may not itself."""
         each = (self._tasks.done(actor, machine.resource, place) for place in self._after(machine, ways))
         return next(filter(None, each), None)
 
-    def _untold(self, machine: _Waiting, actor: Actor, ways: _Ways) -> tuple[Untold, ...]:
+    def _untold(self, machine: Waiting, actor: Actor, ways: _Ways) -> tuple[Untold, ...]:
         """What keeps from knowing that it does nothing that counts then."""
         each = (self._tasks.untold(actor, machine.resource, place) for place in self._after(machine, ways))
         return next(filter(None, each), ())
 
-    def _after(self, machine: _Waiting, ways: _Ways) -> Iterator[Place]:
+    def _after(self, machine: Waiting, ways: _Ways) -> Iterator[Place]:
         """What the machine comes to once somebody has answered there, but for where it only tells others."""
 
         def says(place: Place) -> Step:
             wait = machine.waits.get(place)
-            is_for_others = wait is not None and not wait.is_work and self._speaks_of_approval(machine)
+            is_for_others = wait is not None and not wait.is_work and self._gates.speaks_of_approval(machine)
             return "lets pass" if place in ways else "stops" if is_for_others else "passes"
 
         for place in machine.flow.let_pass(says) if ways else ():
@@ -178,17 +142,14 @@ class _Asking:
             if wait is None or not wait.only_tells:
                 yield place
 
-    def _roles(self, machine: _Waiting) -> frozenset[str]:
-        return frozenset(use.role for use in self._uses.get(machine.resource.urn, ()))
-
-    def _may_gain(self, machine: _Waiting, actor: Actor) -> bool:
+    def _may_gain(self, machine: Waiting, actor: Actor) -> bool:
         """Whether the machine may do anything that counts and that the actor may not."""
-        roles = (self._rising.actors.by_urn.get(urn) for urn in self._roles(machine))
+        roles = (self._rising.actors.by_urn.get(urn) for urn in self._gates.roles_of(machine))
         nodes = (one.node for one in roles if one and one.node)
         return any(True for node in nodes for _ in every_gained(actor, node, self._rising, HEAVY))
 
 
-def _told(machine: _Waiting, one: Answering, doubts: Doubts) -> Iterator[Problem | Open]:
+def _told(machine: Waiting, one: Answering, doubts: Doubts) -> Iterator[Problem | Open]:
     actor, answer = one.actor, one.whole
     yield from doubts.of(actor, answer.unknown)
     if answer.unknown:
@@ -201,7 +162,7 @@ def _told(machine: _Waiting, one: Answering, doubts: Doubts) -> Iterator[Problem
         yield from doubts.of(actor, one.starts.unknown)
 
 
-def _problem(machine: _Waiting, one: Answering) -> Problem:
+def _problem(machine: Waiting, one: Answering) -> Problem:
     """The first of its waits is named."""
     actor, grounds = one.actor, one.answered.grounds
     place, heard = next(iter(one.ways.items()))

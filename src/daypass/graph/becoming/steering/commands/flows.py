@@ -134,22 +134,29 @@ class Flow:
         """All states."""
         return (Place(level, name) for level in self.levels for name in level.states)
 
-    def let_pass(self, says: Callable[[Place], Step]) -> tuple[Place, ...]:
+    def let_pass(self, says: Callable[[Place], Step], without: "Way | None" = None) -> tuple[Place, ...]:
         """The states to which it comes, from its start on, over one that somebody lets pass; in their order."""
-        reached = self._walk(says)
+        reached = self._walk(says, without)
         return tuple(place for place in self.places if _Come(place, over=True) in reached)
 
-    def reached(self, says: Callable[[Place], Step]) -> tuple[Place, ...]:
-        """All states to which it comes; in their order."""
-        reached = {come.place for come in self._walk(says)}
+    def reached(self, says: Callable[[Place], Step], without: "Way | None" = None) -> tuple[Place, ...]:
+        """All states to which it comes, also without one way; in their order."""
+        reached = {come.place for come in self._walk(says, without)}
         return tuple(place for place in self.places if place in reached)
 
-    def _walk(self, says: Callable[[Place], Step]) -> set["_Come"]:
-        went = _Walk(self._inside, says)
+    def _walk(self, says: Callable[[Place], Step], without: "Way | None") -> set["_Come"]:
+        went = _Walk(self._inside, says, without)
         if self.levels:
             went.reach(self.levels[0], self.levels[0].start, over=False)
         went.on()
         return went.reached
+
+
+class Way(NamedTuple):
+    """That one state follows another, by its name."""
+
+    place: Place
+    to: str
 
 
 class _Come(NamedTuple):
@@ -162,9 +169,11 @@ class _Come(NamedTuple):
 class _Walk:
     """How a machine goes through its states."""
 
-    def __init__(self, inside: Mapping[Place, Sequence[Level]], says: Callable[[Place], Step]) -> None:
+    def __init__(
+        self, inside: Mapping[Place, Sequence[Level]], says: Callable[[Place], Step], without: Way | None
+    ) -> None:
         self.reached: set[_Come] = set()
-        self._inside, self._says = inside, says
+        self._inside, self._says, self._without = inside, says, without
         self._ended: set[tuple[Level, bool]] = set()
         self._entered: list[_Come] = []
         self._left: list[_Come] = []
@@ -195,7 +204,8 @@ class _Walk:
         level, state = here.place.level, here.place.state
         over = here.over or self._says(here.place) == "lets pass"
         for name in next_of(state):
-            self.reach(level, name, over=over)
+            if Way(here.place, name) != self._without:
+                self.reach(level, name, over=over)
         for name in caught_of(state):  # whoever lets it pass does not make it fail
             self.reach(level, name, over=here.over)
         is_end = bare(state.get("End")) is True or state.get("Type") == "Succeed"

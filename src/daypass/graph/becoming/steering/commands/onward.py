@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from daypass.graph.becoming.steering.commands.calls import ACTIVITY, Call, call_of
-from daypass.graph.becoming.steering.commands.flows import next_of
+from daypass.graph.becoming.steering.commands.flows import caught_of, next_of
 from daypass.graph.becoming.steering.commands.shapes import DEEPEST, FIXED, Shape, steps_in, with_put
 from daypass.graph.becoming.steering.commands.stored import names_in, readings_of
 from daypass.graph.becoming.steering.commands.stores import Store
@@ -44,6 +44,19 @@ def onward(state: Mapping[str, Any], view: View, store: Store) -> Iterator[tuple
         yield from ((name, after) for name in next_of(state))
 
 
+def anywhere(state: Mapping[str, Any], view: View, store: Store) -> Iterator[tuple[str, View]]:
+    """The same however it goes on, whoever is asked before."""
+    kind = state.get("Type")
+    if kind == "Choice":
+        after = view
+    elif kind in _PASSES:
+        after = _passed_on(state, view, _passed(state, view))
+    else:
+        after = _done(state, view, store) if kind == "Task" else _passed_on(state, view, FIXED)
+    for name in (*next_of(state), *caught_of(state)):
+        yield name, after
+
+
 def _chosen(state: Mapping[str, Any], view: View) -> View | None:
     asked = asked_by(state, view)
     if not are_theirs(asked):
@@ -54,13 +67,18 @@ def _chosen(state: Mapping[str, Any], view: View) -> View | None:
 
 def _worked(state: Mapping[str, Any], view: View, store: Store) -> View | None:
     call = call_of(state)
-    readings = [one for one in readings_of(state) if call and _is_there(one.store, store, call, view)]
     if (call and _waits(call)) or (view.past.is_read and _may_check(call, store)):
         return None
+    return _done(state, view, store)
+
+
+def _done(state: Mapping[str, Any], view: View, store: Store) -> View:
+    """What comes after a task: what it has read there, or something that is not followed."""
+    call, past = call_of(state), view.past
     result: Shape = FIXED
-    past = view.past
-    for one in readings:
-        result, past = one.shape, past.and_(one.tested, one.looked_at)._replace(is_read=True)
+    for one in readings_of(state) if call else ():
+        if call and _is_there(one.store, store, call, view):
+            result, past = one.shape, past.and_(one.tested, one.looked_at)._replace(is_read=True)
     return _passed_on(state, view._replace(past=past), result)
 
 

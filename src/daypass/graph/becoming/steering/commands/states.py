@@ -6,11 +6,11 @@ parallel state all of it to each branch. Sources: Step Functions Developer Guide
 "Passing parameters to a service API", "Map workflow state" and "Parallel workflow state"; read 2026-12.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from daypass.graph.becoming.steering.commands.flows import MACHINES, Level, definition_of, inside_of, levels_of
-from daypass.graph.becoming.steering.commands.onward import onward
+from daypass.graph.becoming.steering.commands.onward import anywhere, onward
 from daypass.graph.becoming.steering.commands.shapes import FIXED, WHOLE, Items, Shape, inside
 from daypass.graph.becoming.steering.commands.stored import items_read, stores_of
 from daypass.graph.becoming.steering.commands.stores import Store, Writing
@@ -111,12 +111,26 @@ def given_stored_of(machine: Resource) -> Iterator[Given]:
 
 def given_input_of(machine: Resource, sent: Shape = WHOLE, store: Store | None = None) -> Iterator[Given]:
     """Those of one, from the first state on; with a `store`, of what whoever writes that says."""
+
+    def goes_on(given: Given) -> Iterator[tuple[str, View]]:
+        return _sent_on(given) if store is None else onward(given.state, given.view, store)
+
+    return _given(machine, sent, store, goes_on)
+
+
+def choices_of(machine: Resource, store: Store) -> Iterator[Given]:
+    """Its choices, with what they see of what somebody stored there, however the machine comes to them."""
+    every = _given(machine, FIXED, store, lambda given: anywhere(given.state, given.view, store))
+    return (given for given in every if given.state.get("Type") == "Choice")
+
+
+def _given(machine: Resource, sent: Shape, store: Store | None, goes_on: "_GoesOn") -> Iterator[Given]:
     definition, arn = definition_of(machine), arn_of(machine)
     first = next(levels_of(definition), None)
     is_jsonata = text_of(definition.get(_LANGUAGE)) == _JSONATA
     waiting = [_Run(first, View(sent, sent, FIXED, is_jsonata))] if arn and first else []
     for run in waiting:
-        for given in _in_order(run, arn, store):
+        for given in _in_order(run, arn, store, goes_on):
             yield given
             waiting += _inside(given)
 
@@ -129,7 +143,11 @@ class _Run(NamedTuple):
     within: Given | None = None
 
 
-def _in_order(run: _Run, arn: str, store: Store | None) -> Iterator[Given]:
+_GoesOn = Callable[[Given], Iterator[tuple[str, View]]]
+"""A state → those that may follow, by name, each with what it sees."""
+
+
+def _in_order(run: _Run, arn: str, store: Store | None, goes_on: _GoesOn) -> Iterator[Given]:
     states, seen = run.level.states, set[str]()
     waiting = [(run.level.start, run.view)]
     for name, view in waiting:
@@ -140,7 +158,7 @@ def _in_order(run: _Run, arn: str, store: Store | None) -> Iterator[Given]:
         language = text_of(state.get(_LANGUAGE)) == _JSONATA if _LANGUAGE in state else run.view.is_jsonata
         given = Given(arn, state, view._replace(is_jsonata=language), states, run.within, store, name)
         yield given
-        waiting += _sent_on(given) if store is None else onward(state, given.view, store)
+        waiting += goes_on(given)
 
 
 def _sent_on(given: Given) -> Iterator[tuple[str, View]]:

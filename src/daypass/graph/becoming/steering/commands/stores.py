@@ -13,6 +13,7 @@ from daypass.graph.becoming.facts import Value
 
 ITEMS: Final = "dynamodb"
 PARAMETERS: Final = "ssm"
+SECRETS: Final = "secretsmanager"
 
 _ATTRIBUTES: Final = "dynamodb:attributes"
 _LEADING: Final = "dynamodb:leadingkeys"

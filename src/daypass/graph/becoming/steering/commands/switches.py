@@ -70,13 +70,13 @@ def _by_variable(rule: Mapping[str, Any], view: View) -> Iterator[Asked]:
 def _by_condition(rule: Mapping[str, Any], view: View) -> Iterator[Asked]:
     text = text_of(bare(rule.get(_CONDITION)))
     compared = _IS_THERE.sub(" ", text)
-    found = [*view.shapes_in(compared)]
-    present = [*view.shapes_in(text)] if compared != text else []
+    found = [*view.paths_in(compared)]
+    present = [*view.paths_in(text)] if compared != text else []
     if not found and not present:
         yield Asked(text, "", compares=True)
-    for shape in found:
-        yield Asked(text, _place(shape), compares=True, by_order=bool(_IN_ORDER.search(compared)))
-    yield from (Asked(text, _place(shape), compares=False) for shape in present)
+    for path, shape in found:
+        yield Asked(path, _place(shape), compares=True, by_order=bool(_IN_ORDER.search(compared)))
+    yield from (Asked(path, _place(shape), compares=False) for path, shape in present)
 
 
 def _place(shape: Shape) -> str:

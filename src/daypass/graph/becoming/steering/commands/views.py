@@ -80,10 +80,10 @@ class View(NamedTuple):
         word = word_of(shape)
         return word if not word.at or self.past.takes(word) else FIXED
 
-    def shapes_in(self, text: str) -> Iterator[Shape]:
-        """What stands at the paths in a text that is one, or an expression."""
-        found = (self._at(one[0]) for one in _PATHS.finditer(self._inner(text) or ""))
-        return (one for one in found if one is not None)
+    def paths_in(self, text: str) -> Iterator[tuple[str, Shape]]:
+        """The paths in a text that is one, or an expression, each with what stands there."""
+        found = ((one[0], self._at(one[0])) for one in _PATHS.finditer(self._inner(text) or ""))
+        return ((path, shape) for path, shape in found if shape is not None)
 
     def word(self, text: str) -> Word:
         """What a text becomes that may be a path, a function of one, or an expression."""
@@ -98,7 +98,7 @@ class View(NamedTuple):
         split = self._at(found["path"]) if found else None
         if split is not None:
             return self.says(split)
-        theirs = (word for shape in self.shapes_in(text) if (word := self.says(shape)) != FIXED)
+        theirs = (word for _, shape in self.paths_in(text) if (word := self.says(shape)) != FIXED)
         found_in = next(theirs, None)
         return Word(text, "part", found_in.at) if found_in else Word(text)
 
