@@ -142,8 +142,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     - what every role may that takes the same tokens of an identity pool with the classic flow as one that it has;
     - that it may rewrite a trust anchor by which a role is entered, or a SAML provider by which one is that has secrets
       or changes something which it may not; unless they are people, make itself administrator of a cluster of EKS,
-      though it names that one; write the bucket which serves the keys of an OIDC provider that roles trust, of which
-      one has more, or weighs so where the bucket is named;
+      though it names that one; sign tokens as an OIDC provider that roles trust, of which one has more, or weighs so
+      where the bucket is named: it writes the keys, in the bucket from which S3 or a distribution serves them, and was
+      not given these alone; has the distribution fetch from elsewhere; or leads the host of that elsewhere;
     - that it may write the policy of what it may not read, unless as the pipeline that makes or fills it; that it has
       devices run what it likes whose role reads secrets, unless they are its own; that it starts a state machine which
       reads whatever secret the input names, and sees the result, where the role of that reads secrets by a pattern, or

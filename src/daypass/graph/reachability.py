@@ -26,6 +26,7 @@ from daypass.graph.becoming.editing.editable import Editable
 from daypass.graph.becoming.editing.edits import Editing
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.granted import Granted
+from daypass.graph.becoming.issuers.signing import Beliefs, Signing
 from daypass.graph.becoming.lines import Library
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node, identity_node, workload_node
@@ -161,6 +162,7 @@ class Reachability:
             yield from Syncing(source, means, self._sync_locations)
             yield from Vouching(source, means, self._vouched)
             yield from ReadingKeys(source, means, self._kept)
+            yield from Signing(source, means, self._beliefs)
         yield from self._leaving.get(source.key, ())
         yield from self._choosing.get(source.key, ())
         yield from self._starting_pods.get(source.key, ())
@@ -255,6 +257,10 @@ class Reachability:
     @cached_property
     def _vouched(self) -> tuple[Vouched, ...]:
         return vouched(self.stack, self._identities, self.trusts.by_urn)
+
+    @cached_property
+    def _beliefs(self) -> Beliefs:
+        return Beliefs(self.stack, self.settings, self.trusts.by_urn)
 
     @cached_property
     def _kept(self) -> Alike:

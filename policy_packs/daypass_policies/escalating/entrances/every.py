@@ -33,7 +33,6 @@ from daypass_policies.escalating.entrances.key_policies import (
     opens_by_key,
     to_itself,
 )
-from daypass_policies.escalating.entrances.key_sets import signs_as_issuer
 from daypass_policies.escalating.entrances.knowledge_bases import feeds_bases
 from daypass_policies.escalating.entrances.master_passwords import sets_passwords
 from daypass_policies.escalating.entrances.opened import (
@@ -73,14 +72,14 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     yield from (*draws(actor, rising), *reads_every_secret(actor, rising), *as_a_device(actor, rising))
     if is_persons(actor, rising):
         yield from (*signs_in(actor, rising), *joins(actor, rising))
-        yield from (*_by_metadata(actor, rising), *signs_as_issuer(actor, rising), *by_anchor(actor, rising))
+        yield from (*_by_metadata(actor, rising), *by_anchor(actor, rising))
     if not is_no_person(actor, rising):
         if is_there_for_others(actor):
             # A host may be a pipeline's, which makes collections, and yet has nothing to look for in them.
             yield from (*_by_policies(actor, rising, is_workload=False), *lets_itself_into_collections(actor))
             yield from (*by_anchor(actor, rising), *_in_clusters(actor), *through_devices(actor, rising))
         return
-    yield from (*_by_metadata(actor, rising), *signs_as_issuer(actor, rising), *_in_clusters(actor))
+    yield from (*_by_metadata(actor, rising), *_in_clusters(actor))
     yield from (*by_anchor(actor, rising), *through_devices(actor, rising))
     yield from asks(actor, rising)  # one by one: who may ask very many is told of one
     is_workload = works_for_itself(actor, rising)

@@ -21,13 +21,14 @@ from daypass_policies.escalating.takeovers.belonging import is_kin, is_of_anothe
 from daypass_policies.escalating.takeovers.borrowing import taken_by_borrowing
 from daypass_policies.escalating.takeovers.choosing import are_named, chooses
 from daypass_policies.escalating.takeovers.coding import RUNBOOKS, asks_a_source, by_code, only_starts
-from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Gain, gained
+from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Gain, Weight, gained
 from daypass_policies.escalating.takeovers.joining import gained_by_joining
 from daypass_policies.escalating.takeovers.lifting import gained_by_lifting
 from daypass_policies.escalating.takeovers.own_scripts import steps_by_own_script
 from daypass_policies.escalating.takeovers.passing import SWAPS, taken_by_passing
 from daypass_policies.escalating.takeovers.reading import gained_by_reading, steps_by_reading
 from daypass_policies.escalating.takeovers.repositories import builds_another
+from daypass_policies.escalating.takeovers.signing import by_signing, is_by_signing, steps_by_signing
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.through import gained_through
 from daypass_policies.escalating.takeovers.vouching import by_vouching, vouches
@@ -55,7 +56,7 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
     if actor.node is None or not _is_asked(actor, rising):
         return None
     own = steps_by_own_script(actor, rising) if works_for_itself(actor, rising) else ()
-    steps = chain(rising.steps(actor.node), steps_by_reading(actor, rising), own)
+    steps = chain(rising.steps(actor.node), steps_by_reading(actor, rising), steps_by_signing(actor, rising), own)
     return next((one for edge in steps for one in _taken_by(edge, actor, rising)), None)
 
 
@@ -116,7 +117,9 @@ def _gives(edge: Edge, actor: Actor, rising: Rising) -> bool:
     if edge.how == "own member":
         return gained_by_joining(edge, actor, rising) is not None
     is_opened = not (OPENING | RUNBOOKS).isdisjoint(edge.paths)
-    is_asked = edge.how in ("asks", "borrows") or is_opened or asks_a_source(edge) or vouches(edge)
+    # From where somebody comes who shows a token no stack says, and what is not known of a thing it will.
+    is_signed = is_by_signing(edge) and all(one.urn for one in edge.unknown)
+    is_asked = edge.how in ("asks", "borrows") or is_opened or asks_a_source(edge) or vouches(edge) or is_signed
     return is_asked and any(True for _ in _taken_by(edge, actor, rising))
 
 
@@ -157,13 +160,22 @@ def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
     """What it gets of whom it becomes itself, without anything that works for both."""
     if by_itself := _GAINED_BY.get(edge.how):
         return by_itself(edge, actor, rising)
-    if edge.how == "federation":  # users of an application have the role, whom nobody knows
-        return gained(actor, edge.target, rising, by_vouching(actor, edge, rising) if vouches(edge) else HEAVY)
+    if edge.how == "federation":
+        return gained(actor, edge.target, rising, _by_tokens(actor, edge, rising))
     if edge.how == "trust edit":
         return _gained_by_trust(edge, actor, rising)
     if edge.how != "key" or not (actor.resource.type in USERS or is_of_another_owner(actor, edge.target)):
         return None  # who is no user makes keys for those it looks after
     return gained(actor, edge.target, rising, HEAVY)
+
+
+def _by_tokens(actor: Actor, edge: Edge, rising: Rising) -> tuple[Weight, ...]:
+    """What counts of a role that takes the token which somebody has for it, makes, or has made."""
+    if vouches(edge):
+        return by_vouching(actor, edge, rising)
+    if is_by_signing(edge):
+        return by_signing(actor, edge, rising)
+    return HEAVY  # users of an application have the role, whom nobody knows
 
 
 def _gained_by_trust(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:

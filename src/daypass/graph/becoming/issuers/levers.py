@@ -1,0 +1,93 @@
+"""This is where a Lever is: something by which somebody decides with which keys the tokens of an issuer are checked.
+
+AWS fetches the keys whenever a token is shown, from whatever answers for the issuer's host by then. Sources: IAM User
+Guide, "Create an OpenID Connect (OIDC) identity provider in IAM"; Amazon CloudFront API Reference,
+"UpdateDistribution"; read 2026-12.
+"""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from daypass.data.stand_ins import PROBE
+from daypass.graph.becoming.callers import ANY, account_of
+from daypass.graph.becoming.issuers.documents import IssuerDocuments
+from daypass.graph.becoming.issuers.served import Hosts, Served
+from daypass.graph.becoming.issuers.zones import HostedZones, repointing
+from daypass.graph.becoming.steering.replicated import Replications
+from daypass.graph.leaves import said, text_of
+from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
+from daypass.iam.account import own_account
+from daypass.iam.arn import Arn
+from daypass.model.resource import Resource
+from daypass.settings import Settings
+
+_WRITES: Final = "oidc-x01"
+_FETCHES_ELSEWHERE: Final = "oidc-x02"
+_LEADS_ELSEWHERE: Final = "oidc-x03"
+_ANYWHERE: Final = "arn:*:"
+
+
+class Lever(NamedTuple):
+    """What an action of a path is asked on, by its ARN, and what such a request brings along.
+
+    `home` is the account in which it is, "" where that is not known, and `thing` the URN of what has tags that count;
+    `unknown`: whether it decides anything.
+    """
+
+    path: str
+    arn: str
+    home: str = ""
+    brings: tuple[tuple[str, str], ...] = ()
+    thing: str = ""
+    unknown: tuple[Untold, ...] = ()
+
+
+class Levers:
+    """Those of the issuers of a stack whose keys are in buckets."""
+
+    def __init__(self, stack: Stack, settings: Settings) -> None:
+        self._stack, self._settings = stack, settings
+        self._documents, self._zones = IssuerDocuments(stack, Hosts(stack)), HostedZones(stack)
+        self._replications = Replications(stack)
+        self._found: dict[tuple[str, str], tuple[Lever, ...]] = {}
+
+    def of(self, issuer: str, partition: str) -> tuple[Lever, ...]:
+        """Those of an issuer, which is a URL without its scheme; none where no bucket has its keys."""
+        key = (issuer, partition)
+        if key not in self._found:
+            served = self._documents.of(issuer)
+            each = dict.fromkeys(self._every(issuer, served)) if served else {}
+            self._found[key] = tuple(one._replace(arn=_in_partition(one.arn, partition)) for one in each)
+        return self._found[key]
+
+    def _every(self, issuer: str, served: tuple[Served, ...]) -> Iterator[Lever]:
+        for one in served:
+            arn, home = f"{_ANYWHERE}s3:::{one.bucket}/{one.key}", self._account(self._stack.by_urn.get(one.urn))
+            yield Lever(_WRITES, arn, home, unknown=one.unknown)
+            for copied in self._replications.of((arn,)):
+                unknown = tuple(dict.fromkeys((*one.unknown, *copied.unknown)))
+                yield Lever(_WRITES, copied.arn, home, unknown=unknown)
+        by = {one.by: one for one in reversed(served) if one.by}
+        for urn, one in by.items():
+            yield self._distribution(self._stack.by_urn[urn], one.unknown)
+        yield from self._zone(issuer.partition("/")[0]) if by else ()
+
+    def _distribution(self, one: Resource, unknown: tuple[Untold, ...]) -> Lever:
+        """To have it fetch from elsewhere: the certificate is that of the host all the same."""
+        own, home = text_of(said(one, "arn")), self._account(one)
+        arn = own if Arn.parse(own) else f"{_ANYWHERE}cloudfront::{home or ANY}:distribution/{one.id or PROBE}"
+        return Lever(_FETCHES_ELSEWHERE, arn, account_of(arn) or home, thing=one.urn, unknown=unknown)
+
+    def _zone(self, host: str) -> Iterator[Lever]:
+        """To lead the host elsewhere."""
+        if zone := self._zones.of(host):
+            for brings in repointing(host):
+                yield Lever(_LEADS_ELSEWHERE, f"{_ANYWHERE}route53:::hostedzone/{zone}", brings=brings)
+
+    def _account(self, resource: Resource | None) -> str:
+        return (own_account(resource, self._settings) or "") if resource else ""
+
+
+def _in_partition(arn: str, partition: str) -> str:
+    return f"arn:{partition}:{arn[len(_ANYWHERE) :]}" if arn.startswith(_ANYWHERE) else arn
