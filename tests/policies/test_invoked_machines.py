@@ -81,3 +81,16 @@ def test_in_a_preview_the_machine_is_known_by_what_the_parameters_depend_on() ->
     )
     assert told(depends, route(), one, *behind(), rights=ONE)
     assert not told(made, route(), one, *behind(), rights=ONE)
+
+
+def test_whoever_calls_the_route_says_what_the_task_of_the_machine_runs() -> None:
+    request = {"TaskDefinition": "runner", "Overrides.$": "$.overrides"}
+    run = {"Type": "Task", "Resource": "arn:aws:states:::ecs:runTask", "Parameters": request, "End": True}
+    text = json.dumps({"StartAt": "Run", "States": {"Run": run}})
+    runs = aws("sfn/stateMachine", "m", name="jobs", arn=f"{MACHINE}jobs", roleArn=f"{ARN}role/runner", definition=text)
+    containers = json.dumps([{"name": "main", "image": "public.ecr.aws/x/y:1"}])
+    said = {"family": "runner", "taskRoleArn": f"{ARN}role/refunds", "containerDefinitions": containers}
+    writes = may("refunds", allow("dynamodb:PutItem", f"arn:aws:dynamodb:{HERE}:table/refunds"))
+    behind_it = aws("ecs/taskDefinition", "t", **said), role("refunds", "ecs-tasks.amazonaws.com"), writes
+    made = integration(requestParameters=FIXED), route(), runs, role("runner", "states.amazonaws.com"), *behind_it
+    assert "(apigateway-x05: execute-api:Invoke)" in only(told(*made, rights=ONE))

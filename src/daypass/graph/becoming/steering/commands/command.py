@@ -10,6 +10,9 @@ from daypass.graph.becoming.steering.shells import family
 OF_JOB: Final = "default"
 """How the one container of a job is called that has no other."""
 
+ANY: Final = "*"
+"""What stands for whichever container the sender names, who says all that is put in place there: variables too."""
+
 
 class Command(NamedTuple):
     """`path` is the id of an escalation path and `arn` what its action is asked on; `brings` as in `Member`.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from daypass.graph.becoming.steering.commands.command import OF_JOB, Command, definitions_of
+from daypass.graph.becoming.steering.commands.command import ANY, OF_JOB, Command, definitions_of
 from daypass.graph.becoming.steering.commands.executions import by_executions
 from daypass.graph.becoming.steering.commands.filters import parsed
 from daypass.graph.becoming.steering.commands.pipes import PIPES, by_pipe, by_pipes
@@ -52,7 +52,13 @@ class Commands:
         return command.has_own_role and any(self._is_command(one, command) for one in definitions)
 
     def _is_command(self, definition: Resource, command: Command) -> bool:
-        """Whether it is one, by the container's entry point; not where that cannot be known yet."""
+        """Whether it is one, by the container's entry point; not where that cannot be known yet.
+
+        Whoever says all that is put in place sets variables as well, by which a fixed program runs what they like
+        (`BASH_ENV`, `NODE_OPTIONS`): as whoever may call `ecs:RunTask` by themselves.
+        """
+        if command.container == ANY:
+            return True
         entry = self._entries.get(definition.urn, {}).get(command.container, UNKNOWN) if command.container else UNKNOWN
         return entry is not UNKNOWN and is_chosen(_texts(entry), command.words)
 
