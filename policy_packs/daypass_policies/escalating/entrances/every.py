@@ -45,6 +45,7 @@ from daypass_policies.escalating.entrances.opened import (
 )
 from daypass_policies.escalating.entrances.search_domains import makes_itself_master
 from daypass_policies.escalating.entrances.signing_in import signs_in
+from daypass_policies.escalating.entrances.stack_sets import deploys_to_accounts
 from daypass_policies.escalating.entrances.token_vault import draws
 from daypass_policies.escalating.entrances.trusted_providers import trusted_providers
 from daypass_policies.escalating.entrances.user_attributes import sets_attributes
@@ -93,6 +94,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *sets_attributes(actor, rising),
             *feeds_bases(actor, rising),
             *grants_itself_named_keys(actor, rising),
+            *deploys_to_accounts(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
 
@@ -122,6 +124,7 @@ def _by_things(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *lets_itself_in(actor, rising),
             *sets_attributes(actor, rising),
             *grants_itself_named_keys(actor, rising),
+            *deploys_to_accounts(actor, rising),
         )
     if is_workload or is_there_for_others(actor):
         hidden = frozenset(rising.reach.stack.once(StackBuckets).hidden)
