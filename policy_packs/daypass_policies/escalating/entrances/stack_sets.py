@@ -64,8 +64,8 @@ def deploys_to_accounts(actor: Actor, rising: Rising) -> Iterator[Opened]:
     for one in rising.reach.stack.once(_stack_sets, rising.reach.settings):
         answer = best(may(actor, _UPDATES, one.arn, one.brings.and_(own)) for own in _TEMPLATES)
         answer = answer.under(*one.unknown)
-        where = f"the accounts of stack set {one.resource.name!r}"
-        yield Opened(_UPDATES, f"deploy a template of its own to {where}, as a role that may do everything there", answer)
+        where = f"the accounts of stack set {one.resource.name!r}, as a role that may do everything there"
+        yield Opened(_UPDATES, f"deploy a template of its own to {where}", answer)
         if answer.is_certain:
             return  # who may do so with very many is told of one
 
