@@ -248,98 +248,6 @@ def test_a_state_machine_that_runs_another_task_is_quiet() -> None:
     assert not told(definition(family="other"), machine(task({"Command.$": "$.command"})), given=STARTS)
 
 
-def overriding(overrides: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """A state that runs the task with these overrides, written with a path where the key says so."""
-    request = {"TaskDefinition": TASK, **overrides}
-    return {"Type": "Task", "Resource": "arn:aws:states:::ecs:runTask.sync", "Parameters": request, "End": True, **more}
-
-
-def jsonata_overriding(overrides: Any) -> dict[str, Any]:
-    run = overriding({"Overrides": overrides})
-    return {**run, "QueryLanguage": "JSONata", "Arguments": run.pop("Parameters")}
-
-
-REPORTS = ["python", "job.py"]
-OWN_ROLE = {"TaskRoleArn": f"{ARN}role/weak", "ContainerOverrides.$": "$.containers"}
-
-
-@pytest.mark.parametrize(
-    "made",
-    [
-        machine(overriding({"Overrides.$": "$.overrides"})),
-        machine(overriding({"Overrides.$": "$$.Execution.Input.overrides"})),
-        machine(overriding({"Overrides": {"ContainerOverrides.$": "$.containers"}})),
-        machine(overriding({"Overrides": {"ContainerOverrides.$": "States.Array($.container)"}})),
-        machine(overriding({"Overrides.$": "$.o"}), {"Type": "Pass", "Parameters": {"o.$": "$.overrides"}}),
-        machine(jsonata_overriding("{% $states.input.overrides %}")),
-        machine(jsonata_overriding({"ContainerOverrides": "{% $states.input.containers %}"})),
-        machine(jsonata_overriding({"ContainerOverrides": ["{% $states.input.container %}"]})),
-        machine(jsonata_overriding({"ContainerOverrides": "{% [$states.input.container] %}"})),
-    ],
-)
-@pytest.mark.parametrize("entry", [None, REPORTS])
-def test_whoever_says_all_that_is_put_in_place_runs_what_they_like_whatever_the_entry_point(
-    made: Resource, entry: Any
-) -> None:
-    (message,) = told(definition(entry), made, given=STARTS)
-    assert "(states-x01: states:StartExecution)" in message
-    assert not told(definition(entry), made, given=allow("states:StartExecution", f"{MACHINE}-2"))
-    assert not told(definition(entry, family="other"), made, given=STARTS)
-
-
-@pytest.mark.parametrize(
-    "made",
-    [
-        machine(overriding({"Overrides": {"Cpu.$": "$.cpu"}})),
-        machine(overriding({"Overrides": {"ContainerOverrides": [{"Name": "main", "Cpu.$": "$.cpu"}]}})),
-        machine(overriding({"Overrides": {"ContainerOverrides": [{"Name.$": "$.name", "Command": ["report"]}]}})),
-        machine(overriding({"Overrides": OWN_ROLE})),
-        machine(overriding({"Overrides.$": "$.o"}), {"Type": "Pass", "Result": {"o": {"ContainerOverrides": []}}}),
-        machine(overriding({"Overrides.$": "$.o"}), {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke"}),
-        machine(overriding({"Overrides.$": "$.o"}), {"Type": "Choice", "Default": "Run"}),
-        machine(overriding({"Overrides.$": "$$.Execution.Name"})),
-        machine(overriding({"NetworkConfiguration.$": "$.network"})),
-        machine(jsonata_overriding({"ContainerOverrides": [{"Name": "main", "Command": ["report"]}]})),
-        machine(jsonata_overriding("{% $overrides %}")),
-        machine(overriding({"Overrides.$": "$.overrides"}, Resource="arn:aws:states:::lambda:invoke")),
-    ],
-)
-def test_what_is_put_in_place_beside_a_fixed_command_is_quiet(made: Resource) -> None:
-    assert not told(definition(), made, given=STARTS)
-
-
-def test_whoever_says_all_that_is_put_in_place_needs_no_known_entry_point() -> None:
-    made = definition(containerDefinitions=UNKNOWN)
-    assert "states-x01" in only(told(made, machine(overriding({"Overrides.$": "$.overrides"})), given=STARTS))
-
-
-def test_a_job_of_batch_of_which_the_input_says_all_that_is_put_in_place_is_commanded() -> None:
-    request = {"JobDefinition": JOB, "ContainerOverrides.$": "$.overrides"}
-    run = overriding({}, Resource="arn:aws:states:::batch:submitJob", Parameters=request)
-    assert "states-x01" in only(told(DEFINED, machine(run), given=STARTS))
-    variable = {"ContainerOverrides": {"Environment": [{"Name": "JOB", "Value.$": "$.id"}]}}
-    run = overriding({}, Resource="arn:aws:states:::batch:submitJob", Parameters={"JobDefinition": JOB, **variable})
-    assert not told(DEFINED, machine(run), given=STARTS)
-
-
-def test_whoever_gives_the_input_in_another_way_says_the_same() -> None:
-    run = machine(overriding({"Overrides.$": "$.detail.overrides"}))
-    to = aws("cloudwatch/eventTarget", "g", rule="r", eventBusName="jobs", arn=MACHINE)
-    assert "(events-x02: events:PutEvents)" in only(told(definition(), run, rule(), to, given=PUTS))
-    by_message = machine(overriding({"Overrides.$": "$[0].body.overrides"}))
-    handed = aws("pipes/pipe", "p", name="p", source=QUEUE, target=MACHINE)
-    assert "(sqs-x01: sqs:SendMessage)" in only(told(definition(), by_message, handed, given=SENDS))
-    fixed = machine(overriding({"Overrides.$": "$[0].messageId"}))
-    assert not told(definition(), fixed, handed, given=SENDS)
-
-
-def test_whoever_starts_an_express_machine_and_waits_for_it_commands_its_task() -> None:
-    text = json.dumps({"StartAt": "Run", "States": {"Run": overriding({"Overrides.$": "$.overrides"})}})
-    express = aws("sfn/stateMachine", "m", name="run", type="EXPRESS", definition=text)
-    waits = allow("states:StartSyncExecution", MACHINE)
-    assert "(states-x09: states:StartSyncExecution)" in only(told(definition(), express, given=waits))
-
-
 # Events
 
 
@@ -420,13 +328,7 @@ def test_no_shape_breaks_it(odd: Any) -> None:
         rule(eventPattern=odd, eventBusName=odd),
         target('["<run>"]', rule=odd, ecsTarget=odd, inputTransformer=odd),
         native("events:Rule", "r", name="r", eventPattern={"source": odd}, targets=odd),
-        native("stepfunctions:StateMachine", "m", definition={"StartAt": "a", "States": {"a": _odd(odd)}}, arn=MACHINE),
     )
     for one in shapes:
         stack = Stack((definition(), definition(containerDefinitions=odd, family=odd), rule(), target("<run>"), one))
         assert all(isinstance(Commands(stack).of(made), tuple) for made in stack.resources)
-
-
-def _odd(value: Any) -> dict[str, Any]:
-    request = {"TaskDefinition": TASK, "Overrides": value, "Overrides.$": value}
-    return {"Type": "Task", "Resource": "arn:aws:states:::ecs:runTask", "Parameters": request}
