@@ -137,6 +137,26 @@ def test_whoever_opens_the_studio_of_a_profile_acts_as_its_role(made: Resource) 
     assert not told(made, given=(allow("sagemaker:CreatePresignedDomainUrl", f"{PROFILES}/d-1/intern"),))
 
 
+@pytest.mark.parametrize(
+    ("arn", "is_told"),
+    [
+        (f"arn:aws:sagemaker:eu-west-1:{ACCOUNT}:userProfile/lead", True),
+        (f"{PROFILES}/lead", True),
+        (f"{PROFILES}/D-1/Lead", False),
+        ("lead", True),
+        ("", True),
+        (UNKNOWN, True),
+    ],
+    ids=["of a mock", "no domain", "another case", "no arn", "none", "unknown"],
+)
+def test_an_arn_that_does_not_end_in_its_names_is_made_up_and_its_names_say_more(arn: Any, *, is_told: bool) -> None:
+    made = aws("sagemaker/userProfile", "lead", **LEAD, arn=arn)
+    assert bool(told(made, given=OPENS)) is is_told
+    assert bool(told(made, given=(allow("sagemaker:CreatePresignedDomainUrl", f"{PROFILES}/d-1/lead"),))) is is_told
+    assert not told(made, given=(allow("sagemaker:CreatePresignedDomainUrl", f"{PROFILES}/d-1/intern"),))
+    assert not told(made, given=(allow("sagemaker:CreatePresignedDomainUrl", f"{PROFILES}/d-2/*"),))
+
+
 def test_so_does_whoever_puts_a_script_of_their_own_into_it() -> None:
     made, script = aws("sagemaker/userProfile", "lead", **LEAD), allow("sagemaker:CreateStudioLifecycleConfig")
     (message,) = told(made, given=(allow("sagemaker:UpdateUserProfile", f"{PROFILES}/d-1/*"), script))

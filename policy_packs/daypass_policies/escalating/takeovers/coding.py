@@ -56,6 +56,9 @@ _RUNS_OWN_CODE: Final = frozenset(
 _OPENS: Final = frozenset(("sagemaker-004", "sagemaker-x12"))
 """Paths on which people open where somebody works, and see what that one does: whoever may open any sees all."""
 
+_PORTALS: Final = frozenset(("sagemaker-x12",))
+"""Paths on which a portal opens to each of its people what is theirs: to read what they read comes with that."""
+
 _LAUNCHES: Final = frozenset(("servicecatalog-x04", "servicecatalog-x05"))
 """Paths on which a template of one's own is launched as a role that is there so that who launches needs no rights."""
 
@@ -106,9 +109,18 @@ def _by_code_for_itself(actor: Actor, edge: Edge, role: Node, *, is_named: bool)
     An agent does what it is talked into, whatever it is called.
     """
     is_its_own = is_kin(actor, role, *_things(edge)) and not is_an_agents(actor)
+    if _PORTALS.issuperset(edge.paths) and not is_an_agents(actor):
+        return _by_portals(is_named=is_named, is_its_own=is_its_own)
     if is_its_own or (is_named and _RUNS_OWN_CODE.intersection(edge.paths)):
         return SECRETS
     return HEAVY if is_named else WEIGHTS
+
+
+def _by_portals(*, is_named: bool, is_its_own: bool) -> tuple[Weight, ...]:
+    """The same of what opens for people what is theirs: nothing where these are named, and called like it."""
+    if is_named:
+        return () if is_its_own else SECRETS
+    return HEAVY
 
 
 def _by_code_of_others(actor: Actor, edge: Edge, role: Node, *, is_named: bool) -> tuple[Weight, ...]:

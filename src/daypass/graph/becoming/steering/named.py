@@ -47,9 +47,12 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def arn_in(service: str, node: Node, workload: Resource) -> str | None:
-    """Its ARN in this service; "" where that is not known, None where the workload is another service's."""
+    """Its ARN in this service; "" where that is not known, None where the workload is another service's.
+
+    One that does not end as its names say is none of AWS's: mocks make ARNs up, and so does who writes a state by hand.
+    """
     texts = (node.arn, workload.id, *(text_of(said(workload, key)) for key in _PROPERTIES))
-    arns = {arn.service: text for text in texts if (arn := Arn.parse(text))}
+    arns = {arn.service: text for text in texts if (arn := Arn.parse(text)) and _may_be_of(workload, arn)}
     if service in arns:
         return arns[service]
     name = text_of(said(workload, "name"))
@@ -61,3 +64,13 @@ def arn_in(service: str, node: Node, workload: Resource) -> str | None:
 def name_in(workload: Resource) -> str:
     """What stands for its name in its ARN, with `*` for what is not known of it."""
     return "/".join(text_of(said(workload, key)) or ANY for key in _NAMES.get(workload.type, ("name",)))
+
+
+def _may_be_of(workload: Resource, arn: Arn) -> bool:
+    """Whether an ARN ends in the names of a workload, where it has several (`user-profile/DOMAIN/NAME`), all known.
+
+    In whatever case: some services write them in small letters there.
+    """
+    names = [text_of(said(workload, key)) for key in _NAMES.get(workload.type, ())]
+    is_known = len(names) > 1 and all(names)
+    return not is_known or arn.resource.lower().endswith(f"/{'/'.join(names)}".lower())
