@@ -11,6 +11,7 @@ from daypass_policies.acting.tools import Tools
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.checked import answers_itself, is_checked
 from daypass_policies.escalating.low_trust.forged_approvals import forged_approvals
+from daypass_policies.escalating.low_trust.forged_records import forged_records
 from daypass_policies.escalating.low_trust.own_answers import own_answers
 from daypass_policies.escalating.low_trust.own_approvals import AGREES, own_approvals
 from daypass_policies.escalating.low_trust.planned import entered_by_plans
@@ -80,7 +81,8 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
       A choice passes that asks how much is wanted, or on which it depends what is done then;
     - an agent, its tool where nobody confirms each call, or what pull requests, any branch or guests enter or have
       built, puts an event on a bus that says that something was approved (`ReleaseApproved`, a status `APPROVED`), by
-      which a rule starts what may change something or read a secret that they may not;
+      which a rule starts what may change something or read a secret that they may not; or writes such a row, or sends
+      such a message, that the filter of an event source mapping or of a pipe hands to what does so;
     - what an agent calls as its tool may change identities, where nobody confirms each call;
     - an agent, vendor or pipeline assumes a role that asks for a source identity which it sets itself, and gets what it
       may not.
@@ -147,6 +149,7 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     yield from own_answers(stack, rising)
     yield from skipped_approvals(stack, rising)
     yield from forged_approvals(stack, rising)
+    yield from forged_records(stack, rising)
     yield from _by_tools(stack, rising, told)
     if low and not any(isinstance(one, Open) for one in found):
         yield from rising.open_trusts()

@@ -116,7 +116,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       database, set the master password of any, make itself the master user of a search domain with fine-grained access
       control that it searches, have a knowledge base take in what it may not read and ask for that, put users into a
       group of Cognito whose role has more, set attributes of users there that choose their role or tag and be such a
-      user, draw any credential of AgentCore's token vault as any agent, read every secret, write the data access
+      user, draw any credential of AgentCore's token vault as any agent, write the row or send the message that says
+      that something was approved, by whose filter what changes identities is started (unless a name says that it is
+      there for approvals, or it alone writes there and that changes others), read every secret, write the data access
       policies of OpenSearch Serverless or those of access points to which a bucket delegates, grant itself a key whose
       policy lets it give grants and keeps the rest from it, or update a stack set with service-managed permissions with
       whatever template.

@@ -20,6 +20,7 @@ from daypass.iam.glob import filled, has_wildcard
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.anchors import by_anchor
+from daypass_policies.escalating.entrances.approvals import approves
 from daypass_policies.escalating.entrances.asked_agents import asks
 from daypass_policies.escalating.entrances.bucket_policies import REWRITES, StackBuckets, Thing
 from daypass_policies.escalating.entrances.delegated import lets_itself_in, lets_itself_into_collections
@@ -93,6 +94,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *joins(actor, rising),
             *sets_attributes(actor, rising),
             *feeds_bases(actor, rising),
+            *approves(actor, rising),
             *grants_itself_named_keys(actor, rising),
             *deploys_to_accounts(actor, rising),
         )
@@ -123,6 +125,7 @@ def _by_things(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *makes_itself_master(actor, rising),
             *lets_itself_in(actor, rising),
             *sets_attributes(actor, rising),
+            *approves(actor, rising),
             *grants_itself_named_keys(actor, rising),
             *deploys_to_accounts(actor, rising),
         )

@@ -41,7 +41,7 @@ class Event(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What a pattern asks for somewhere in the detail: the keys on the way there, and a text; "" for anything."""
+    """What a pattern asks for somewhere, as in the detail: the keys on the way there, and a text; "" for anything."""
 
     path: str
     text: str
@@ -62,8 +62,13 @@ def events_wanted(pattern: Any, account: str) -> Iterator[Event]:
 
 def said_in_detail(pattern: Any) -> Iterator[Said]:
     """What it asks for in the detail, in its order."""
+    return said_at(pattern, "detail")
+
+
+def said_at(pattern: Any, key: str) -> Iterator[Said]:
+    """What it asks for under a key, in its order."""
     found = parsed(pattern)
-    waiting = [("", bare(found.get("detail")))] if isinstance(found, Mapping) else []
+    waiting = [("", bare(found.get(key)))] if isinstance(found, Mapping) else []
     for path, value in waiting:
         if isinstance(value, Mapping):
             waiting += [(path if key == _EITHER else f"{path} {key}", bare(one)) for key, one in value.items()]
@@ -71,6 +76,12 @@ def said_in_detail(pattern: Any) -> Iterator[Said]:
             yield from (Said(path, text.replace(_ANY, " ")) for text in _texts(value))
         elif isinstance(value, list):
             waiting += [(path, bare(one)) for one in value]
+
+
+def texts_at(pattern: Any, key: str) -> Iterator[str]:
+    """The texts that it takes for this key, `*` for whatever stands there; nothing where it does not ask."""
+    found = parsed(pattern)
+    return _texts(found.get(key)) if isinstance(found, Mapping) else iter(())
 
 
 def _texts(wanted: Any) -> Iterator[str]:

@@ -1,0 +1,135 @@
+"""This is where it is told which records say that something was approved, and who may write one.
+
+Whoever may put the row into the table, or send the message, agrees for everyone who should; what policies ask about the
+attributes of a row, or its key, may keep somebody from that. Sources: DynamoDB Developer Guide, "Using IAM policy
+conditions for fine-grained access control" (`dynamodb:Attributes`, `dynamodb:LeadingKeys`); Service Authorization
+Reference of DynamoDB, SQS and Kinesis; read 2026-12.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from daypass.graph.becoming.asking import NO, Answer
+from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.graph.becoming.steering.commands.records import Records, records
+from daypass.graph.consumers import Use
+from daypass.graph.leaves import maps, said, text_of
+from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
+from daypass.model.resource import bare
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.entrances.opened import may, may_at_all
+from daypass_policies.escalating.low_trust.approval_words import says_approved
+from daypass_policies.escalating.low_trust.runners import Runners
+
+_WRITES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "dynamodb": (
+        "write the row",
+        tuple(
+            f"dynamodb:{action}"
+            for action in ("PutItem", "UpdateItem", "BatchWriteItem", "PartiQLInsert", "PartiQLUpdate")
+        ),
+    ),
+    "sqs": ("send the message", ("sqs:SendMessage",)),
+    "kinesis": ("put the record", ("kinesis:PutRecord", "kinesis:PutRecords")),
+}
+"""Service → what somebody does who writes a record there, and by which actions."""
+
+_HASH_KEYS: Final[Mapping[str, tuple[str, str]]] = {
+    "aws:dynamodb/table:Table": ("name", "hashKey"),
+    "aws-native:dynamodb:Table": ("tableName", "keySchema"),
+    "aws-native:dynamodb:GlobalTable": ("tableName", "keySchema"),
+}
+"""Type of a table → where its name is, and that of its partition key."""
+
+_TASKS: Final = (
+    *(("ecsTaskParameters", "taskDefinitionArn", "task"), ("batchJobParameters", "jobDefinition", "batch job")),
+)
+"""Where a pipe says what it starts, rather than where."""
+
+_PARAMETERS: Final = "targetParameters"
+
+
+class Written(NamedTuple):
+    """By which action somebody writes such a record, in words that follow "may"; "" for none."""
+
+    action: str
+    words: str
+    answer: Answer
+
+
+class ApprovingRecords:
+    """Those of a stack: `each` hands on what says that something was approved, or may do so."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack, self._runners = stack, stack.once(Runners)
+        self.each: Final = tuple(one for one in records(stack) if one.hidden or any(_approving(one)))
+
+    def started(self, one: Records) -> Iterator[Use]:
+        """What they start."""
+        if one.target:
+            is_arn = one.target.startswith("arn:")
+            name = one.target.rpartition(":function:")[2]
+            yield from self._runners.at(one.target) if is_arn else self._runners.named("function", name)
+        else:
+            yield from self._runners.behind(one.behind)
+        behind = one.by.property_dependencies.get(_PARAMETERS, ())
+        for parameters in maps(said(one.by, _PARAMETERS)):
+            for key, name, noun in _TASKS:
+                for held in maps(parameters.get(key)):
+                    text = text_of(held.get(name))
+                    yield from self._runners.named(noun, text) if text else self._runners.behind(behind)
+
+    def written(self, actor: Actor, one: Records) -> Written:
+        """How somebody writes one; impossible where they may not."""
+        hidden = (Untold.of(one.by, one.hidden),) if one.hidden else ()
+        asked = [_WRITES[one.service]] if one.service else _WRITES.values()
+        each = ((action, words) for words, actions in asked for action in actions)
+        able = ((action, words) for action, words in each if not actor.has_among_everything(action))
+        found = [Written(action, words, self._may(actor, action, one).under(*hidden)) for action, words in able]
+        possible = [way for way in found if way.answer.possible]
+        return next((way for way in possible if way.answer.is_certain), next(iter(possible), _NONE))
+
+    def _may(self, actor: Actor, action: str, one: Records) -> Answer:
+        if not one.arn:
+            return Answer(possible=may_at_all(actor, action))
+        facts = [NOTHING] if one.hidden else self._facts(one)
+        answers = [may(actor, action, one.arn, each) for each in facts]
+        return next(
+            (each for each in answers if each.is_certain), next((each for each in answers if each.possible), NO)
+        )
+
+    def _facts(self, one: Records) -> Iterator[Facts]:
+        """What a request brings along that writes such a record; of a row one attribute, and its key if that counts."""
+        for pattern, attribute in _approving(one):
+            if one.service != "dynamodb":
+                yield NOTHING
+                continue
+            hash_key = self._hash_keys.get(one.arn.rpartition("/")[2], "")
+            wanted = [each.text for each in one.said_in(pattern) if hash_key and each.path.split()[0] == hash_key]
+            for text in wanted or [""]:
+                key = {"dynamodb:leadingkeys": text.replace(" ", "*")} if text else {}
+                yield Facts({"dynamodb:attributes": attribute, **key})
+
+    @cached_property
+    def _hash_keys(self) -> Mapping[str, str]:
+        """The partition keys of tables by the names of those."""
+        found = ((one, _HASH_KEYS[one.type]) for one in self._stack.of_type(*_HASH_KEYS))
+        return {text_of(said(one, name)): _hash_key(bare(said(one, key))) for one, (name, key) in found}
+
+
+_NONE: Final = Written("", "", NO)
+
+
+def _hash_key(written: Any) -> str:
+    keys = (text_of(one.get("attributeName")) for one in maps(written) if text_of(one.get("keyType")) == "HASH")
+    return text_of(written) or next(keys, "")
+
+
+def _approving(one: Records) -> Iterator[tuple[Any, str]]:
+    """The patterns that take what says that something was approved, and the first word of where it says so."""
+    for pattern in one.patterns:
+        for asked in one.said_in(pattern):
+            if says_approved(f"{asked.path} {asked.text}"):
+                yield pattern, asked.path.split()[0]
