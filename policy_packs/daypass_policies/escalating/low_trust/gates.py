@@ -45,7 +45,7 @@ class Gates:
 
     def __init__(self, stack: Stack, rising: Rising) -> None:
         self._stack, self._rising = stack, rising
-        self._tokens, self._uses = Tokens(stack, rising), stack.once(Consumers).by_consumer
+        self._uses = stack.once(Consumers).by_consumer
         self.machines: Final = tuple(map(Waiting, stack.of_type(*MACHINES)))
         self._speaking: dict[str, bool] = {}
 
@@ -57,6 +57,10 @@ class Gates:
             names = (name for each in told for name in each)
             self._speaking[key] = any(map(asks_for_approval, chain(machine.texts, names)))
         return self._speaking[key]
+
+    @cached_property
+    def _tokens(self) -> Tokens:
+        return Tokens(self._stack, self._rising)
 
     @cached_property
     def acting(self) -> Mapping[str, Acting]:
