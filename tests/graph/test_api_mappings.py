@@ -15,6 +15,7 @@ from daypass.graph.becoming.steering.commands.shapes import WHOLE, inside, word_
         ("$request.header.x-target", "whole", ""),
         ("$request.path.name", "whole", ""),
         ("method.request.path.bucket", "whole", ""),
+        ("${request.body.machine}", "whole", ""),
         ("method.request.querystring.topic", "whole", ""),
         ("'jobs'", "fixed", "jobs"),
         ("jobs", "fixed", "jobs"),
@@ -26,6 +27,12 @@ from daypass.graph.becoming.steering.commands.shapes import WHOLE, inside, word_
 )
 def test_a_parameter_is_the_callers_where_it_is_taken_from_the_request(mapped: str, of_input: str, text: str) -> None:
     assert (said_by(mapped).of_input, said_by(mapped).text) == (of_input, text)
+
+
+def test_a_part_of_a_parameter_may_be_the_callers() -> None:
+    word = said_by("arn:aws:states:eu-west-1:111122223333:stateMachine:${request.querystring.name}")
+    assert word.of_input == "part"
+    assert pattern_of(word) == "arn:aws:states:eu-west-1:111122223333:stateMachine:*"
 
 
 KEY = "stateMachineArn"
@@ -44,6 +51,7 @@ ARN = "arn:aws:states:eu-west-1:111122223333:stateMachine"
         ('#set($m = $input.path(\'$.machine\'))\n{"stateMachineArn": "$m"}', "*"),
         ('#set( $root = $input.path("$") ) {"stateMachineArn": "$root.machine"}', "*"),
         ('#set($m = "$input.params(\'m\')"){"stateMachineArn": "$util.urlDecode($m)"}', "*"),
+        ('#set($b = $input.path("$"))#set($m = $b.machine){"stateMachineArn": "$m"}', "*"),
         ("$input.body", "*"),
         ("$input.json('$')", "*"),
         (f'{{"stateMachineArn": "{ARN}:$input.params(\'name\')"}}', f"{ARN}:*"),

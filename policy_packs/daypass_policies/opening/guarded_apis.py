@@ -31,7 +31,8 @@ class GuardedApis:
     """Those of a stack."""
 
     def __init__(self, stack: Stack) -> None:
-        asks = any(not is_empty(said(one, "mutualTlsAuthentication")) for one in stack.of_type(*_DOMAINS))
+        domains = [*stack.of_type(*_DOMAINS)]
+        asks = bool(domains) and all(not is_empty(said(one, "mutualTlsAuthentication")) for one in domains)
         apis = (api for api in stack.of_type(*_APIS) if _is_guarded(api, asks_at_domains=asks))
         own = (key for api in apis for key in (api.urn, api.id, *(text_of(said(api, key)) for key in _NAMING)))
         of_policies = (key for policy in stack.of_type(*_POLICIES) for key in _of(policy))

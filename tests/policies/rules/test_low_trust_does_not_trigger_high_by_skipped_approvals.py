@@ -161,6 +161,27 @@ def test_what_waits_either_way_or_is_no_switch_passes(definition: str) -> None:
     assert passes(judged(STARTS, SETS, of=machine(text)))
 
 
+def test_another_word_that_only_begins_alike_is_not_what_the_task_depends_on() -> None:
+    book = task("dynamodb:updateItem", {"TableName": "ledger", "Key": {"k.$": f"{VALUE}Id"}}, End=True)
+    assert messages(judged(STARTS, SETS, of=machine(defined(Book=book))))
+
+
+def test_what_has_very_many_ways_is_undecided_beyond_those_that_are_followed() -> None:
+    rules = [IS_TRUE | {"StringEquals": str(at), "Next": f"Book{at}"} for at in range(120)]
+    books = {f"Book{at}": BOOK for at in range(120)}
+    found = judged(STARTS, SETS, of=machine(defined(choice=needed(*rules), **books)))
+    assert found.problems
+    assert unknowns(found)
+
+
+def test_a_machine_that_puts_what_it_reads_into_itself_again_and_again_is_read() -> None:
+    into = {f"In{at}": {"Type": "Pass", "Parameters": {"x.$": "$"}, "Next": f"In{at + 1}"} for at in range(1_200)}
+    choice = {"Type": "Choice", "Choices": [{"Variable": "$", "IsPresent": True, "Next": "Book"}], "Default": "Ask"}
+    states = {**into, "In1200": {"Type": "Pass", "Next": "Needed"}}
+    found = judged(STARTS, SETS, of=machine(defined(READ | {"Next": "In0"}, choice, **states)))
+    assert isinstance(found, Answer)
+
+
 def test_small_things_may_need_nobody() -> None:
     item = {"TableName": "settings", "Key": {"id": {"S": "payout"}}}
     read = task("dynamodb:getItem", item, ResultPath="$.order", Next="Needed")

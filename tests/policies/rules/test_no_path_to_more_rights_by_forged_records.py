@@ -106,6 +106,9 @@ def test_the_key_of_a_row_counts_where_the_filter_asks_for_one() -> None:
         ({"dynamodb": {"NewImage": {"state": {"S": ["PENDING"]}}}}, False),
         ({"dynamodb": {"NewImage": {"state": {"S": [{"anything-but": ["APPROVED"]}]}}}}, False),
         ({"eventName": ["INSERT"]}, False),
+        ({"dynamodb": {"NewImage": {"state": {"S": ["RELEASED"]}}}}, False),
+        ({"dynamodb": {"": ["APPROVED"]}}, False),
+        ({"": ["APPROVED"]}, False),
     ],
 )
 def test_what_is_an_approval_the_filter_says(pattern: dict[str, Any], *, is_told: bool) -> None:
@@ -115,6 +118,8 @@ def test_what_is_an_approval_the_filter_says(pattern: dict[str, Any], *, is_told
 def test_messages_of_a_queue_and_records_of_a_stream_are_forged_too() -> None:
     sends = allow("sqs:SendMessage", QUEUE)
     assert "may send the message" in only(judged(sends, on=mapping(MESSAGE, eventSourceArn=QUEUE)))
+    assert only(judged(sends, on=mapping({"body": ["RELEASE_APPROVED"]}, eventSourceArn=QUEUE)))
+    assert only(judged(sends, on=mapping({"body": {"": ["APPROVED"]}}, eventSourceArn=QUEUE)))
     stream = f"arn:aws:kinesis:{HERE}:stream/requests"
     of_stream = mapping({"data": {"state": ["APPROVED"]}}, eventSourceArn=f"{stream}/consumer/c:1")
     assert "may put the record" in only(judged(allow("kinesis:PutRecord", stream), on=of_stream))

@@ -74,16 +74,29 @@ def test_a_method_of_a_rest_api_may_be_open_as_well() -> None:
     assert passes(judged(*opens(), policy))
 
 
+@pytest.mark.parametrize(
+    ("behavior", "is_told"), [("WHEN_NO_MATCH", True), ("WHEN_NO_TEMPLATES", False), ("NEVER", False)]
+)
+def test_a_body_of_another_type_goes_on_as_it_is(behavior: str, *, is_told: bool) -> None:
+    fixed = '{"stateMachineArn": "arn:aws:states:eu-west-1:111122223333:stateMachine:jobs"}'
+    made = rest("states:action/StartExecution", template=fixed, resourceId="r2", passthroughBehavior=behavior)
+    assert passes(judged(*made, opened())) is not is_told
+
+
 def test_what_is_reached_at_domains_that_ask_for_certificates_passes() -> None:
     api = aws("apigatewayv2/api", "api", apiId="a1b2", disableExecuteApiEndpoint=True)
     domain = aws("apigatewayv2/domainName", "d", mutualTlsAuthentication={"truststoreUri": "s3://trust/ca.pem"})
     assert passes(judged(integration(), OPEN, api, domain))
     assert messages(judged(integration(), OPEN, api))
     assert messages(judged(integration(), OPEN, domain))
+    other = aws("apigatewayv2/domainName", "other", domainName="shop.example.org")
+    assert messages(judged(integration(), OPEN, api, domain, other))
 
 
 def test_what_is_not_known_is_undecided() -> None:
     assert unknowns(judged(integration(requestParameters=UNKNOWN), OPEN)) == ["requestParameters"]
+    named = integration(requestParameters={"StateMachineArn": UNKNOWN})
+    assert unknowns(judged(named, OPEN)) == ["requestParameters"]
     assert unknowns(judged(integration(), route(authorizationType=UNKNOWN))) == ["authorizationType"]
     inner = {
         "type": "AWS",

@@ -5,6 +5,7 @@ somebody has to agree. One that asks how much is wanted is none, as little may n
 which it depends what is done then. Source: Step Functions Developer Guide, "Choice workflow state"; read 2026-12.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -16,6 +17,9 @@ from daypass.graph.becoming.steering.commands.stores import PARAMETERS, SECRETS,
 from daypass.graph.becoming.steering.commands.switches import Asked, asked_by
 from daypass.graph.leaves import maps, text_of, within
 from daypass_policies.escalating.low_trust.gates import Gates, Waiting
+
+_MOST: Final = 100
+"""Ways out of choices that are followed: for each the whole machine is walked through."""
 
 _SETTINGS: Final = (PARAMETERS, SECRETS)
 """Where nobody keeps what is wanted, so that a choice by how much is a switch as well."""
@@ -31,20 +35,47 @@ class Skip(NamedTuple):
     places: tuple[Place, ...]
 
 
+class _Switched(NamedTuple):
+    """A way out of a choice that whoever writes a store has, and of what it is asked for that."""
+
+    given: Given
+    store: Store
+    way: Way
+    asked: tuple[Asked, ...]
+
+
 def skips_of(machine: Waiting, gates: Gates) -> Iterator[Skip]:
-    """Those of one machine."""
-    waits = {place for place, wait in machine.waits.items() if not wait.is_work}
-    if not waits or not gates.speaks_of_approval(machine):
-        return
+    """Those of one machine, as far as it is followed."""
+    every, past = _switched(machine, gates), dict[Way, tuple[Place | None, tuple[Place, ...]]]()
+    for one in every:
+        if one.way not in past and len(past) < _MOST:
+            past[one.way] = _past(machine, _asking(machine), one.way)
+        gate, places = past.get(one.way, (None, ()))
+        left = tuple(place for place in places if not _depends_on(place, one.asked))
+        if gate and left:
+            yield Skip(machine, one.store, tuple(_written(one.given, one.asked)), gate, left)
+
+
+def is_followed(machine: Waiting, gates: Gates) -> bool:
+    """Whether each of its switches is asked about."""
+    return len({one.way for one in _switched(machine, gates)}) <= _MOST
+
+
+def _asking(machine: Waiting) -> set[Place]:
+    """Where it waits for what somebody says, rather than for work."""
+    return {place for place, wait in machine.waits.items() if not wait.is_work}
+
+
+def _switched(machine: Waiting, gates: Gates) -> tuple[_Switched, ...]:
+    if not _asking(machine) or not gates.speaks_of_approval(machine):
+        return ()
     by_name = {place.name: place for place in machine.flow.places}
-    for store in stores_of(machine.resource):
-        for given in choices_of(machine.resource, store):
-            for to, asked in _branches(given, store):
-                way = Way(by_name[given.name], to)
-                gate, places = _past(machine, waits, way)
-                left = tuple(place for place in places if not _depends_on(place, asked))
-                if gate and left:
-                    yield Skip(machine, store, tuple(_written(given, asked)), gate, left)
+    return tuple(
+        _Switched(given, store, Way(by_name[given.name], to), asked)
+        for store in stores_of(machine.resource)
+        for given in choices_of(machine.resource, store)
+        for to, asked in _branches(given, store)
+    )
 
 
 def _branches(given: Given, store: Store) -> Iterator[tuple[str, tuple[Asked, ...]]]:
@@ -52,7 +83,7 @@ def _branches(given: Given, store: Store) -> Iterator[tuple[str, tuple[Asked, ..
     each = maps(given.state.get("Choices"))
     rules = [(text_of(rule.get("Next")), asked_by({"Choices": [rule]}, given.view)) for rule in each]
     otherwise = (text_of(given.state.get("Default")), tuple(one for _, asked in rules for one in asked))
-    for to, asked in (*rules, otherwise):
+    for to, asked in (otherwise, *rules):
         is_switch = all(one.place and (store.service in _SETTINGS or not one.by_order) for one in asked)
         if to and asked and is_switch:
             yield to, asked
@@ -83,7 +114,7 @@ def _what(place: Place) -> Call | None:
 def _depends_on(place: Place, asked: Sequence[Asked]) -> bool:
     """Whether what is done there depends on what the choice asked of, rather than on that alone that nobody agrees."""
     texts = [one for one in within(place.state) if isinstance(one, str)]
-    return any(one.text in text for one in asked for text in texts)
+    return any(re.search(rf"{re.escape(one.text)}(?![\w-])", text) for one in asked for text in texts)
 
 
 def _written(given: Given, asked: Sequence[Asked]) -> Iterator[Writing]:

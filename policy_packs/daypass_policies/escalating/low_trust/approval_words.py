@@ -20,6 +20,9 @@ _NOT_DONE: Final = re.compile(
 )
 _NEVER: Final = re.compile(r"\b(?:not|non|never|un ?approved|un ?authori[sz]ed|dis ?approved|un ?released|false)\b")
 
+_OF_ORDERS: Final = re.compile(r"(?i)authori[sz](?:ed|ations?)|released")
+"""What rows say of a payment that a bank has promised, or of goods that may leave: states of work, as `paid` is."""
+
 
 def asks_for_approval(text: str) -> bool:
     """Whether a text that tells of a step has a word by which people call one where somebody has to agree."""
@@ -32,6 +35,11 @@ def says_approved(text: str) -> bool:
     if _NEVER.search(words):
         return False
     return _DONE.search(words) is not None or (_NOUN.search(words) is not None and not _NOT_DONE.search(words))
+
+
+def row_says_approved(text: str) -> bool:
+    """The same of a row or a message that is work for somebody."""
+    return says_approved(_OF_ORDERS.sub(" ", text[:_MOST]))
 
 
 def _words(text: str) -> str:

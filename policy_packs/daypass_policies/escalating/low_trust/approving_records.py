@@ -20,7 +20,7 @@ from daypass.graph.untold import Untold
 from daypass.model.resource import bare
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may, may_at_all
-from daypass_policies.escalating.low_trust.approval_words import says_approved
+from daypass_policies.escalating.low_trust.approval_words import row_says_approved
 from daypass_policies.escalating.low_trust.runners import Runners
 
 _WRITES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
@@ -131,5 +131,5 @@ def _approving(one: Records) -> Iterator[tuple[Any, str]]:
     """The patterns that take what says that something was approved, and the first word of where it says so."""
     for pattern in one.patterns:
         for asked in one.said_in(pattern):
-            if says_approved(f"{asked.path} {asked.text}"):
-                yield pattern, asked.path.split()[0]
+            if row_says_approved(f"{asked.path} {asked.text}"):
+                yield pattern, next(iter(asked.path.split()), "")

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.lines import TOO_MUCH
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.steering.commands.feeds import Feeds
 from daypass.graph.becoming.steering.commands.stores import PARAMETERS, SECRETS, Writing
@@ -17,7 +18,7 @@ from daypass.rule import Open, Problem
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may
 from daypass_policies.escalating.low_trust.acting import Acting
-from daypass_policies.escalating.low_trust.approval_switches import Skip, skips_of
+from daypass_policies.escalating.low_trust.approval_switches import Skip, is_followed, skips_of
 from daypass_policies.escalating.low_trust.gates import Gates
 from daypass_policies.escalating.low_trust.machine_tasks import Done, Tasks
 from daypass_policies.escalating.rising import Rising
@@ -47,7 +48,9 @@ class _Skipping(NamedTuple):
 def skipped_approvals(stack: Stack, rising: Rising) -> Iterator[Problem | Open]:
     """What is told of a stack."""
     gates = stack.once(Gates, rising)
-    skips = [skip for one in gates.machines if one.waits for skip in skips_of(one, gates)]
+    waiting = [one for one in gates.machines if one.waits]
+    skips = [skip for one in waiting for skip in skips_of(one, gates)]
+    yield from (Open(one.resource, (TOO_MUCH.what,)) for one in waiting if not is_followed(one, gates))
     skipping, doubts = _Skippers(stack, rising) if skips else None, Doubts()
     told = set[tuple[str, str]]()
     for skip in skips if skipping else ():

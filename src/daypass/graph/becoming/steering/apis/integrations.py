@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from daypass.graph.becoming.steering.apis.mappings import ANY, Template, pattern_of, said_by
+from daypass.graph.becoming.callers import ANY
+from daypass.graph.becoming.steering.apis.mappings import Template, pattern_of, said_by
 from daypass.graph.becoming.steering.apis.routes import Route, Routes
 from daypass.graph.becoming.steering.commands.shapes import FIXED, WHOLE, Shape
 from daypass.graph.becoming.steering.commands.words import Word
@@ -170,7 +171,8 @@ def hidden_of(resource: Resource) -> str:
     settings, start = _settings(resource), _REST.get(resource.type, "")
     for key in (_PARAMETERS, _TEMPLATES):
         value = settings.get(key)
-        if bare(value) is UNKNOWN or (key == _TEMPLATES and UNKNOWN in within(value)):
+        is_open = key == _TEMPLATES or not resource.property_dependencies.get(start or key)
+        if bare(value) is UNKNOWN or (is_open and UNKNOWN in within(value)):
             return f"{start}.{key}" if start else key
     return ""
 
@@ -221,7 +223,8 @@ class _Settings:
         templates = bare(raw.get(_TEMPLATES))
         texts = map(text_of, templates.values()) if isinstance(templates, Mapping) else ()
         self._templates = [Template(text) for text in texts if text]
-        self._passes = is_empty(raw.get(_TEMPLATES)) and self.text("passthroughBehavior") != _NEVER
+        behavior = self.text("passthroughBehavior")
+        self._passes = behavior == "WHEN_NO_MATCH" or (is_empty(raw.get(_TEMPLATES)) and behavior != _NEVER)
 
     def text(self, key: str) -> str:
         """What stands there."""

@@ -9,17 +9,18 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.steering.commands.filters import parsed
 from daypass.graph.becoming.steering.commands.shapes import DEEPEST, FIXED, WHOLE, Shape
 from daypass.graph.becoming.steering.commands.words import Word
 from daypass.graph.leaves import text_of
 from daypass.model.resource import bare
 
-ANY: Final = "*"
-"""What stands for a part of a text that the caller says."""
-
 _OF_CALLER: Final = ("$request.", "method.request.")
 """How a mapping begins to what is in the request, of HTTP APIs and of REST APIs."""
+
+_IN_BRACES: Final = re.compile(r"\$\{request\.[^{}]{1,300}\}")
+"""The same within a text, of HTTP APIs."""
 
 _MOST: Final = 100_000
 """Characters of a template that are looked through."""
@@ -36,6 +37,9 @@ _UTIL: Final = r"\$!?\{?util\.\w{1,40}\(\s{0,5}"
 _END: Final = r"\s{0,5}\)\}?(?:\.replaceAll\([^)\n]{0,60}\)?)?"
 """Functions that only write the same otherwise (`$util.escapeJavaScript(…)`)."""
 
+_KEPT: Final = 50
+"""Variables that are remembered while others are read."""
+
 _MARK: Final = "\U0010fffd"
 """Stands for what the caller says, as no template has it."""
 
@@ -48,8 +52,10 @@ _UNDER: Final = (
 
 def said_by(mapped: str) -> Word:
     """What a parameter becomes: what the request has there, or what is written, in quotes or not."""
-    if mapped.startswith(_OF_CALLER):
+    if mapped.startswith(_OF_CALLER) or _IN_BRACES.fullmatch(mapped):
         return WHOLE
+    if (marked := _IN_BRACES.sub(_MARK, mapped)) != mapped:
+        return Word(marked, "part")
     is_quoted = len(mapped) > 1 and mapped[0] == mapped[-1] == "'"
     return Word(mapped[1:-1] if is_quoted else mapped)
 
@@ -102,9 +108,10 @@ def pattern_of(word: Word) -> str:
 
 def _names(text: str) -> Iterator[str]:
     """The variables that hold something of the request."""
-    place = re.compile(_places([]))
+    held: list[str] = []
     for found in _SETS.finditer(text):
-        if place.fullmatch(found["value"].strip().strip("\"'")):
+        if re.fullmatch(_places(held[-_KEPT:]), found["value"].strip().strip("\"'")):
+            held.append(found["name"])
             yield found["name"]
 
 

@@ -2,9 +2,9 @@
 
 A pipe hands over a list of what it has received, also where that is one message, each as its template says; a rule
 hands over the event, or what its target makes of it; a route of API Gateway what its integration makes of a request.
-Sources: EventBridge User Guide, "Amazon EventBridge Pipes
-batching and concurrency", "Amazon EventBridge Pipes input transformation" and "Amazon EventBridge input
-transformation"; Step Functions API Reference, "StartExecution" and "StartSyncExecution"; read 2026-12.
+Sources: EventBridge User Guide, "Amazon EventBridge Pipes batching and concurrency", "Amazon EventBridge Pipes input
+transformation" and "Amazon EventBridge input transformation"; Step Functions API Reference, "StartExecution" and
+"StartSyncExecution"; read 2026-12.
 """
 
 import re

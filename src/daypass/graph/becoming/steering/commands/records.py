@@ -62,7 +62,7 @@ class Records(NamedTuple):
     """What is handed on `by` a mapping or a pipe, which the `noun` says; `arn` is that of what is written.
 
     `patterns` are those of its filters, `hidden` the property that keeps from knowing them or the source, "" for none.
-    `target` is what it is handed to, or `behind` what that is not known yet of.
+    `target` is what it is handed to; `behind` is from where it comes, where it is not known yet.
     """
 
     by: Resource
@@ -88,9 +88,10 @@ class Records(NamedTuple):
         found = (one for place in places for one in said_at(pattern, place))
         if self.service != _ROWS:
             yield from found
+            yield from (Said(place, text) for place in places for text in texts_at(pattern, place))
         elif [*texts_at(pattern, _EVENT)] != [_DELETED]:
             ways = ((one.path.split(), one.text) for one in found)
-            yield from (Said(" ".join(way[1:]), text) for way, text in ways if way[0] in _OF_ROWS and len(way) > 1)
+            yield from (Said(" ".join(way[1:]), text) for way, text in ways if len(way) > 1 and way[0] in _OF_ROWS)
 
 
 def records(stack: Stack) -> Iterator[Records]:

@@ -17,6 +17,7 @@ from daypass.graph.becoming.steering.commands.flows import definition_of, levels
 from daypass.graph.becoming.steering.commands.shapes import Items, Shape
 from daypass.graph.becoming.steering.commands.stores import ITEMS, Store
 from daypass.graph.becoming.steering.commands.words import Word
+from daypass.graph.becoming.steering.fetching.kept_values import secret_arn
 from daypass.graph.leaves import maps, text_of, within
 from daypass.model.resource import Resource, bare
 
@@ -132,8 +133,7 @@ def _of_parameters_below(request: Mapping[str, Any]) -> Iterator[Reading]:
 def _of_secret(request: Mapping[str, Any]) -> Iterator[Reading]:
     name = _written(request, "SecretId")
     is_fixed = any(key.startswith("VersionId") for key in request)
-    if name and not is_fixed:
-        arn = name if name.startswith("arn:") else f"arn:*:secretsmanager:*:*:secret:{name}-??????"
+    if name and not is_fixed and (arn := secret_arn(name)):
         yield Reading(Store("secretsmanager", arn), {"SecretString": _THEIRS})
 
 

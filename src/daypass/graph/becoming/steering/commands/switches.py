@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from daypass.graph.becoming.steering.commands.shapes import Items, Shape, word_of
+from daypass.graph.becoming.steering.commands.shapes import DEEPEST, Items, Shape, word_of
 from daypass.graph.becoming.steering.commands.stored import NUMBER
 from daypass.graph.becoming.steering.commands.views import View
 from daypass.graph.leaves import maps, text_of
@@ -79,10 +79,10 @@ def _by_condition(rule: Mapping[str, Any], view: View) -> Iterator[Asked]:
     yield from (Asked(path, _place(shape), compares=False) for path, shape in present)
 
 
-def _place(shape: Shape) -> str:
+def _place(shape: Shape, left: int = DEEPEST) -> str:
     """The place of what somebody says; "" for anything else."""
     if isinstance(shape, Items):
-        return NUMBER if _place(shape.each) else ""
+        return NUMBER if left and _place(shape.each, left - 1) else ""
     if isinstance(shape, Mapping):
-        return NUMBER if any(map(_place, shape.values())) else ""
+        return NUMBER if left and any(_place(one, left - 1) for one in shape.values()) else ""
     return word_of(shape).at

@@ -17,6 +17,8 @@ _BY_SIGNATURE: Final = rf"""(?<![\w.-])(?:gpgv2?\b|gpg2?\b[^\n;|&]{{0,200}}\s--v
     |ssh-keygen\b[^\n;|&]{{0,200}}\bverify\b|aws\b[^\n;|&]{{0,200}}\bkms\s{{1,4}}verify\b)
     [^\n;|&]{{0,300}}?{_PATH}(?![\w.~-])[^\n;|&]{{0,200}}{THEN}"""
 _IF: Final = re.compile(r"\bif\s{1,4}(?:!\s{0,4})?[^\n;&|]{0,24}\Z")
+_FI: Final = re.compile(r"^\s{0,80}fi\b|;\s{0,8}fi\b", re.MULTILINE)
+_EXITS: Final = re.compile(r"\b(?:exit|return)\b")
 _BEFORE: Final = 40
 """Characters that are looked at before a check."""
 
@@ -42,6 +44,12 @@ def _checks(text: str, path: str, used: re.Pattern[str]) -> tuple[int, ...]:
 
 def _goes_by_it_alone(text: str, check: re.Match[str], used: re.Pattern[str]) -> bool:
     """Whether the file is used by nothing but what is done if the check holds."""
-    if _IF.search(text[max(0, check.start() - _BEFORE) : check.start()]):
-        return True
+    asked = _IF.search(text[max(0, check.start() - _BEFORE) : check.start()])
+    if asked:
+        over = _FI.search(text, check.end())
+        inside = text[check.end() : over.start()] if over else ""
+        is_turned = "!" in asked[0]
+        if _EXITS.search(inside if is_turned else inside.partition("else")[2]):
+            return True
+        return over is not None and not is_turned and not used.search(text, over.end())
     return check["then"] == "&&" and not used.search(text[check.end() :].partition("\n")[2])

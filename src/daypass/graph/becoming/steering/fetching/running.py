@@ -24,7 +24,7 @@ _BY_ITSELF: Final = (
     *("/etc/cron.", "/var/spool/cron", "/etc/profile.d/", "/etc/rc.local", "/etc/init.d/", "/etc/update-motd.d/"),
     "/var/lib/cloud/scripts/",
 )
-"""Where a file is run, or read by every shell, without that anybody says so."""
+"""Where a file is run, or read by every shell, without anybody saying so."""
 
 _QUOTE: Final = r"""\\?["']?"""
 _END: Final = r"(?![\w.~/-])"
@@ -32,7 +32,10 @@ _AS_PROGRAM: Final = (
     rf"(?:^[ \t]{{0,80}}(?:-[ \t]{{1,8}})?|[;&|({{`][ \t]{{0,8}}|\b(?:then|do|else|if)[ \t]{{1,8}}){AS}"
 )
 _AS_COMMAND: Final = r"(?:^[ \t]{0,80}(?:-[ \t]{1,8})?|[;&|][ \t]{0,8}|\b(?:then|do|else)[ \t]{1,8})"
-_BY_CRON: Final = r"(?:\*|@(?:reboot|hourly|daily|weekly|monthly))[ \t]{1,8}(?:[a-z_][\w-]{0,31}[ \t]{1,8})?"
+_TIMES: Final = r"(?:[\d*/,-]{1,20}[ \t]{1,8}){3}[\w*/,-]{1,20}[ \t]{1,8}[\w*/,-]{1,20}"
+_BY_CRON: Final = (
+    rf"(?:{_TIMES}|@(?:reboot|hourly|daily|weekly|monthly))[ \t]{{1,8}}(?:[a-z_][\w-]{{0,31}}[ \t]{{1,8}})?"
+)
 _BY_SYSTEMD: Final = r"\bExecStart\w{0,4}=[-+!@:]{0,3}"
 _TOLD: Final = r"(?:[ \t]{1,8}(?:-(?!\w{0,8}[nc]\b)(?!-?check\b)[\w-]{1,20}|pipefail|errexit))"
 """What an interpreter is told that runs the file behind it: not `-n`, which reads it alone, nor `-c`."""
@@ -126,12 +129,12 @@ def _running(path: str) -> str:
         (?:<[ \t]{{0,8}})?{file}
         |(?<![\w.-])(?:{SHELL}|su|runuser)[^\n|;&]{{0,80}}?[ \t]-\w{{0,4}}c[ \t]{{1,8}}{file}
         |(?:{_AS_PROGRAM}|["'])\.[ \t]{{1,8}}{file}
-        |(?:{_AS_PROGRAM}|{_BY_CRON}|{_BY_SYSTEMD}){file}(?![ \t]{{0,8}}=)"""
+        |(?:{_AS_PROGRAM}{_path(path, is_program=True)}|(?:{_BY_CRON}|{_BY_SYSTEMD}){file})(?![ \t]{{0,8}}=)"""
 
 
 def _reading(path: str) -> str:
     """How what is in it is given on: `cat FILE`, `$(< FILE)`."""
-    return rf"""(?:{_READS}[^\n|;&>]{{0,400}}?[\s"'<]|(?<=\$\()<[ \t]{{0,8}}){_path(path)}"""
+    return rf"""(?:{_READS}(?:(?!{_READS})[^\n|;&>]){{0,400}}?[\s"'<]|(?<=\$\()<[ \t]{{0,8}}){_path(path)}"""
 
 
 @lru_cache(maxsize=256)
@@ -139,9 +142,10 @@ def _file_copied(path: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:cp|mv|install|ln)\b[^\n|;&]{{0,200}}?[ \t]{_path(path)}{_TO}")
 
 
-def _path(path: str) -> str:
+def _path(path: str, *, is_program: bool = False) -> str:
     plain = path.removeprefix("./")
-    here = "" if plain.startswith(("/", "$", "~")) else r"(?:\./)?"
+    is_looked_up = is_program and "/" not in plain  # in PATH, where the file is not
+    here = "" if plain.startswith(("/", "$", "~")) else r"\./" if is_looked_up else r"(?:\./)?"
     return rf"{_QUOTE}{here}{re.escape(plain)}{_END}"
 
 
