@@ -328,6 +328,8 @@ def test_zones_of_networks_and_of_other_names_lead_nobody_elsewhere() -> None:
     inside = aws("route53/zone", "z", zoneId="Z1", name="press.example", vpcs=[{"vpcId": "vpc-1"}])
     assert passes(judged(cdn(), inside, given=given))
     assert passes(judged(cdn(), inside, RECORD, given=given))
+    hidden = aws("route53/zone", "z", zoneId="Z1", name="press.example", vpcs=UNKNOWN)
+    assert not passes(judged(cdn(), hidden, given=given))
     assert passes(judged(cdn(), aws("route53/zone", "z", zoneId="Z1", name="ess.example"), given=given))
     assert passes(judged(PUBLIC, issuer="site.s3.eu-west-1.amazonaws.com", given=given))
     assert passes(judged(PUBLIC, given=given))

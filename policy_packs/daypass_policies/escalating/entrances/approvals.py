@@ -11,9 +11,9 @@ from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import Opened
+from daypass_policies.escalating.low_trust.acting import unasked
 from daypass_policies.escalating.low_trust.approval_words import asks_for_approval
 from daypass_policies.escalating.low_trust.approving_records import ApprovingRecords
-from daypass_policies.escalating.low_trust.forged_records import unasked
 from daypass_policies.escalating.low_trust.started import Started, Starting
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.gaining import is_over_identities

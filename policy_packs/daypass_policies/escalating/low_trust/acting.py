@@ -60,6 +60,11 @@ def proposals_acting(stack: Stack, rising: Rising) -> Iterator[Acting]:
             yield Acting(actor, f"as which build {use.consumer.name!r} runs for pull requests")
 
 
+def unasked(stack: Stack, rising: Rising) -> dict[str, Acting]:
+    """Agents, and what runs what nobody has looked at yet, by their URNs."""
+    return {one.actor.resource.urn: one for one in (*proposals_acting(stack, rising), *agents_acting(stack, rising))}
+
+
 def _of_pull_requests(stack: Stack, builds: Builds) -> Iterator[Use]:
     """The builds that a pull request starts for certain, and that nobody is asked about."""
     for hook in webhooks(stack):

@@ -12,12 +12,12 @@ from typing import Any, Final, NamedTuple
 
 from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.facts import NOTHING, Facts
-from daypass.graph.becoming.steering.commands.records import Records, records
+from daypass.graph.becoming.steering.commands.records import TABLES, Records, records
 from daypass.graph.consumers import Use
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
-from daypass.model.resource import bare
+from daypass.model.resource import Resource, bare
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may, may_at_all
 from daypass_policies.escalating.low_trust.approval_words import row_says_approved
@@ -36,15 +36,12 @@ _WRITES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
 }
 """Service → what somebody does who writes a record there, and by which actions."""
 
-_HASH_KEYS: Final[Mapping[str, tuple[str, str]]] = {
-    "aws:dynamodb/table:Table": ("name", "hashKey"),
-    "aws-native:dynamodb:Table": ("tableName", "keySchema"),
-    "aws-native:dynamodb:GlobalTable": ("tableName", "keySchema"),
-}
-"""Type of a table → where its name is, and that of its partition key."""
+_HASH_KEYS: Final = ("hashKey", "keySchema")
+"""Where a table says its partition key, in either provider."""
 
 _TASKS: Final = (
-    *(("ecsTaskParameters", "taskDefinitionArn", "task"), ("batchJobParameters", "jobDefinition", "batch job")),
+    ("ecsTaskParameters", "taskDefinitionArn", "task"),
+    ("batchJobParameters", "jobDefinition", "batch job"),
 )
 """Where a pipe says what it starts, rather than where."""
 
@@ -115,14 +112,15 @@ class ApprovingRecords:
     @cached_property
     def _hash_keys(self) -> Mapping[str, str]:
         """The partition keys of tables by the names of those."""
-        found = ((one, _HASH_KEYS[one.type]) for one in self._stack.of_type(*_HASH_KEYS))
-        return {text_of(said(one, name)): _hash_key(bare(said(one, key))) for one, (name, key) in found}
+        tables = self._stack.of_type(*TABLES)
+        return {text_of(said(one, TABLES[one.type])): _hash_key(one) for one in tables}
 
 
 _NONE: Final = Written("", "", NO)
 
 
-def _hash_key(written: Any) -> str:
+def _hash_key(table: Resource) -> str:
+    written = next(filter(None, (bare(said(table, key)) for key in _HASH_KEYS)), None)
     keys = (text_of(one.get("attributeName")) for one in maps(written) if text_of(one.get("keyType")) == "HASH")
     return text_of(written) or next(keys, "")
 

@@ -19,12 +19,13 @@ from daypass.graph.stack import Stack
 from daypass.rule import Open, Problem
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may
-from daypass_policies.escalating.low_trust.acting import Acting, agents_acting, proposals_acting
+from daypass_policies.escalating.low_trust.acting import unasked
 from daypass_policies.escalating.low_trust.approval_words import says_approved
+from daypass_policies.escalating.low_trust.forging import Forging, told_of
 from daypass_policies.escalating.low_trust.runners import Runners
-from daypass_policies.escalating.low_trust.started import Started, Starting
+from daypass_policies.escalating.low_trust.started import Starting
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.told import Doubts, at, by, stands_in
+from daypass_policies.escalating.told import Doubts
 
 PUTS: Final = "events:PutEvents"
 _TASKS: Final = (
@@ -43,12 +44,12 @@ def forged_approvals(stack: Stack, rising: Rising) -> Iterator[Problem | Open]:
     if not rules and not hidden:
         return
     starting, runners, doubts = Starting(stack, rising), stack.once(Runners), Doubts()
-    every = {one.actor.resource.urn: one for one in (*proposals_acting(stack, rising), *agents_acting(stack, rising))}
-    acting = [one for one in every.values() if not one.actor.has_among_everything(PUTS)]
+    acting = [one for one in unasked(stack, rising).values() if not one.actor.has_among_everything(PUTS)]
     for one, rule in product(acting, rules):
         if (answer := _puts(one.actor, rule)).possible:
             for started in starting.by(_uses(rule, runners), one.actor):
-                yield from _told(one, rule, started, answer, doubts)
+                forging, name = Forging(one, "put the event", PUTS, answer), rule.rule.name
+                yield from told_of(forging, started, f"event rule {name!r}", name, doubts)
     for rule in hidden:
         able = [one.actor for one in acting if may(one.actor, PUTS, rule.arn).possible]
         if any(any(starting.by(_uses(rule, runners), actor)) for actor in able):
@@ -77,25 +78,3 @@ def _uses(one: Handed, runners: Runners) -> Iterator[Use]:
         for held in maps(one.target.said(key)):
             text, behind = text_of(held.get(name)), one.target.behind(key)
             yield from runners.named(_NOUNS[name], text) if text else runners.behind(behind)
-
-
-def _told(acting: Acting, rule: Handed, started: Started, answer: Answer, doubts: Doubts) -> Iterator[Problem | Open]:
-    actor, done = acting.actor, started.done
-    if not done or answer.unknown:
-        yield from doubts.of(actor, (*answer.unknown, *(() if done else started.untold)))
-    elif acting.undecided:
-        yield acting.undecided
-    else:
-        yield Problem(
-            f"{actor.title}, {acting.words}, may put the event ({PUTS}) that says that something was approved, and by "
-            f"which event rule {rule.rule.name!r} starts {started.words}; that acts as {done.role}, which may "
-            f"{done.gain}, as it may not itself{by(answer.grounds)}",
-            at=at(answer.grounds, actor.resource),
-            key=f"approves by {rule.rule.name} {started.use.consumer.name}",
-            severity="medium",
-            confidence="medium",
-            advisory=True,
-            on=actor.resource,
-            within=stands_in(answer.grounds, actor.resource),
-            witness=PUTS,
-        )

@@ -14,7 +14,7 @@ from daypass.data.stand_ins import PROBE
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
-from daypass.model.resource import Resource, bare
+from daypass.model.resource import UNKNOWN, Resource, bare
 
 _ZONES: Final[Mapping[str, str]] = {
     "aws:route53/zone:Zone": "zoneId",
@@ -76,8 +76,9 @@ def repointing(host: str) -> Iterator[tuple[tuple[str, str], ...]]:
 
 
 def _is_private(zone: Resource) -> bool:
+    """Whether it is for certain."""
     found = bare(said(zone, _NETWORKS))
-    return not (is_empty(found) or found == [])
+    return not (is_empty(found) or found == [] or found is UNKNOWN)
 
 
 def _name(one: Resource, key: str) -> str:

@@ -28,10 +28,15 @@ _PLACES: Final[Mapping[str, str]] = {_ROWS: "dynamodb", "sqs": "body", "kinesis"
 _TAILS: Final[Mapping[str, str]] = {_ROWS: "/stream/", "kinesis": "/consumer/"}
 """Service → what follows in the ARN of a source on that of the thing that is written."""
 
+TABLES: Final[Mapping[str, str]] = {
+    "aws:dynamodb/table:Table": "name",
+    "aws-native:dynamodb:Table": "tableName",
+    "aws-native:dynamodb:GlobalTable": "tableName",
+}
+"""Type of a table → where its name is."""
+
 _MADE: Final[Mapping[str, tuple[str, str]]] = {
-    "aws:dynamodb/table:Table": ("dynamodb:*:*:table/{}", "name"),
-    "aws-native:dynamodb:Table": ("dynamodb:*:*:table/{}", "tableName"),
-    "aws-native:dynamodb:GlobalTable": ("dynamodb:*:*:table/{}", "tableName"),
+    **{type_: ("dynamodb:*:*:table/{}", name) for type_, name in TABLES.items()},
     "aws:sqs/queue:Queue": ("sqs:*:*:{}", "name"),
     "aws-native:sqs:Queue": ("sqs:*:*:{}", "queueName"),
     "aws:kinesis/stream:Stream": ("kinesis:*:*:stream/{}", "name"),
@@ -62,7 +67,7 @@ class Records(NamedTuple):
     """What is handed on `by` a mapping or a pipe, which the `noun` says; `arn` is that of what is written.
 
     `patterns` are those of its filters, `hidden` the property that keeps from knowing them or the source, "" for none.
-    `target` is what it is handed to; `behind` is from where it comes, where it is not known yet.
+    `target` is what it is handed to; `behind` are the URNs of what that is made from, where it is not known yet.
     """
 
     by: Resource

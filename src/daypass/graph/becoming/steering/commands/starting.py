@@ -13,6 +13,7 @@ from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.steering.commands.feeds import Feed, Feeds, name_of
 from daypass.graph.becoming.steering.commands.pipes import PIPES
+from daypass.graph.becoming.steering.commands.records import TABLES
 from daypass.graph.becoming.steering.commands.rules import handed_by
 from daypass.graph.becoming.steering.commands.states import arn_of
 from daypass.graph.leaves import said, text_of
@@ -20,11 +21,6 @@ from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass.model.resource import Resource
 
-_TABLES: Final[Mapping[str, str]] = {
-    "aws:dynamodb/table:Table": "name",
-    "aws-native:dynamodb:Table": "tableName",
-    "aws-native:dynamodb:GlobalTable": "tableName",
-}
 _OF_BUCKETS: Final = "aws.s3"
 _BUCKET: Final = ":s3:::"
 
@@ -63,7 +59,7 @@ class Starts:
             target, source = text_of(said(pipe, "target")), text_of(said(pipe, "source"))
             keys = (name_of(target),) if target else (*pipe.property_dependencies.get("target", ()),)
             behind = (self._stack.by_urn.get(urn) for urn in pipe.property_dependencies.get("source", ()))
-            tables = [text_of(said(one, _TABLES[one.type])) for one in behind if one and one.type in _TABLES]
+            tables = [text_of(said(one, TABLES[one.type])) for one in behind if one and one.type in TABLES]
             named = source.partition("/stream/")[0].rpartition(":table/")[2] if source else ""
             yield from ((keys, f":table/{name}") for name in (named, *(() if source else tables)) if name)
 

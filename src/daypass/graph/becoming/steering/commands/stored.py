@@ -17,7 +17,7 @@ from daypass.graph.becoming.steering.commands.flows import definition_of, levels
 from daypass.graph.becoming.steering.commands.shapes import Items, Shape
 from daypass.graph.becoming.steering.commands.stores import ITEMS, Store
 from daypass.graph.becoming.steering.commands.words import Word
-from daypass.graph.becoming.steering.fetching.kept_values import secret_arn
+from daypass.graph.becoming.steering.fetching.kept_values import parameter_arn, secret_arn
 from daypass.graph.leaves import maps, text_of, within
 from daypass.model.resource import Resource, bare
 
@@ -114,19 +114,19 @@ def _of_object(request: Mapping[str, Any]) -> Iterator[Reading]:
 
 
 def _of_parameter(request: Mapping[str, Any]) -> Iterator[Reading]:
-    if arn := _parameter(_written(request, "Name")):
+    if arn := parameter_arn(_written(request, "Name")):
         yield Reading(Store("ssm", arn), {"Parameter": {"Value": _THEIRS}})
 
 
 def _of_parameters(request: Mapping[str, Any]) -> Iterator[Reading]:
     names = bare(request.get("Names"))
     for name in names if isinstance(names, list) else ():
-        if arn := _parameter(_filled_in(text_of(name))):
+        if arn := parameter_arn(_filled_in(text_of(name))):
             yield Reading(Store("ssm", arn), {"Parameters": Items({"Value": _THEIRS})})
 
 
 def _of_parameters_below(request: Mapping[str, Any]) -> Iterator[Reading]:
-    if arn := _parameter(_written(request, "Path")):
+    if arn := parameter_arn(_written(request, "Path")):
         yield Reading(Store("ssm", f"{arn.rstrip('/')}/*"), {"Parameters": Items({"Value": _THEIRS})})
 
 
@@ -163,14 +163,6 @@ def _table(name: str) -> str:
     if not name or PROBE in name:
         return ""
     return name if name.startswith("arn:") else f"arn:*:dynamodb:*:*:table/{name}"
-
-
-def _parameter(name: str) -> str:
-    """The ARN of a parameter; "" for a version of one, which nobody writes anew."""
-    own = name.rpartition(":parameter/")[2].lstrip("/")
-    if not own or ":" in own:
-        return ""
-    return name if name.startswith("arn:") else f"arn:*:ssm:*:*:parameter/{own}"
 
 
 def _written(request: Mapping[str, Any], key: str) -> str:

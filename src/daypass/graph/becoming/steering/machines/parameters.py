@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from daypass.graph.becoming.steering.fetching.kept_values import parameter_arn
 from daypass.graph.property_path import texts_at
 from daypass.model.resource import Resource
 
@@ -28,15 +29,9 @@ _NAMED: Final = re.compile(
 )
 """With a version after it, it is not of this form: what is written is the next version. A label stays where it is."""
 
-_OF_AWS: Final = ("aws", "ssm")
-"""How no name begins that a customer gives. Source: Systems Manager API Reference, "PutParameter"."""
-
 
 def parameters_of(machine: Resource) -> Iterator[str]:
     """The ARNs of the parameters, in any partition, region and account where a name is all that is said."""
     place = _PLACES.get(machine.type)
     named = (_NAMED.fullmatch(text) for text in (texts_at(machine.state, place).texts if place else ()))
-    for name in (found["name"] for found in named if found):
-        own = name.rpartition(":parameter/")[2].lstrip("/")  # those of AWS have an ARN too, which names no account
-        if own and not own.lower().startswith(_OF_AWS):
-            yield name if name.startswith("arn:") else f"arn:*:ssm:*:*:parameter/{own}"
+    yield from filter(None, (parameter_arn(found["name"]) for found in named if found))
