@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from daypass.graph.becoming.issuers.distributions import DISTRIBUTIONS, Distributions
 from daypass.graph.leaves import said, switch, text_of
+from daypass.graph.property_path import beginning
 from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass.iam.arn import Arn
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import UNKNOWN, Resource, Undecided
 from daypass.model.urn import Urn
 from daypass_policies.public_names import says_public, says_webhook
 
@@ -27,6 +29,7 @@ URLS: Final[Mapping[str, str]] = {
 SIGNED: Final = "AWS_IAM"
 """Of these, the one by which only callers that AWS knows get an answer."""
 
+_ADDRESS: Final = "functionUrl"
 _FUNCTION: Final = ("functionName", "function", "targetFunctionArn")
 _OF_FUNCTIONS: Final = frozenset(
     (
@@ -76,10 +79,22 @@ class OpenUrls:
 
     def have(self, permission: Resource) -> bool:
         """Whether the permission is for calls through one of them alone."""
-        if not _is_for_urls(permission) or not self._each:
-            return False
+        return bool(self._each) and _is_for_urls(permission) and self.answer_for(permission)
+
+    def answer_for(self, permission: Resource) -> bool:
+        """Whether one of them answers for the function of the permission."""
         called = _called(permission)
         return any(url.may_be(called) for url in self._near(called))
+
+    def before(self, url: Resource) -> Resource | None:
+        """The distribution that fetches from a URL, whose callers may go around it; None where there is none."""
+        distributions, host = self.stack.once(Distributions), _host(url)
+        for one in self.stack.of_type(*DISTRIBUTIONS):
+            leaves = distributions.domains(one)
+            waits = any(leaf.value is UNKNOWN and _rests_on(one, beginning(leaf.path), url) for leaf in leaves)
+            if waits or (host and any(text_of(leaf.value).lower() == host for leaf in leaves)):
+                return one
+        return None
 
     def _near(self, called: _Called) -> Iterable[_Called]:
         """Those of this name; all where the name is not known, which their URNs may tell apart."""
@@ -105,6 +120,15 @@ def _is_known_to(url: Resource) -> bool:
 def _is_for_urls(permission: Resource) -> bool:
     via = switch(permission, "invokedViaFunctionUrl")
     return via is True or text_of(said(permission, "functionUrlAuthType")).upper() == "NONE"
+
+
+def _host(url: Resource) -> str:
+    return text_of(said(url, _ADDRESS)).lower().removeprefix("https://").strip("/")
+
+
+def _rests_on(one: Resource, key: str, other: Resource) -> bool:
+    """Whether an argument that is not known yet is made of what the other becomes."""
+    return other.urn in one.property_dependencies.get(key, ())
 
 
 def _called(resource: Resource) -> _Called:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from daypass.data.resource_policies import PolicyPlace, resource_policies
 from daypass.graph.leaves import declared, was_looked_up
@@ -19,8 +19,10 @@ from daypass_policies.policy_texts import parsed
 from daypass_policies.settle import settle
 from daypass_policies.wording import fact
 
+_Found = TypeVar("_Found")
 
-def ask_grants(resource: Resource, question: Callable[[Grant], Iterable[Problem]]) -> Iterator[Problem]:
+
+def ask_grants(resource: Resource, question: Callable[[Grant], Iterable[_Found]]) -> Iterator[_Found]:
     """What the question finds in each grant of the resource's policy, whatever is unknown about the others.
 
     Raises `MalformedDocument` where nobody can read the policy, and `Undecided`, once all has been asked.
@@ -39,10 +41,10 @@ def documents_of(resource: Resource) -> Iterator[Document]:
 
 def ask_document(
     document: Document,
-    question: Callable[[Grant], Iterable[Problem]],
+    question: Callable[[Grant], Iterable[_Found]],
     unknown: str = "",
     wanted: tuple[str, ...] = (),
-) -> Iterator[Problem]:
+) -> Iterator[_Found]:
     """The same of a document that somebody else has read, as of a trust policy, which is a role's resource policy.
 
     `wanted` are the actions that are asked about: a Deny takes back a grant that takes back these. () for all of them.
@@ -95,7 +97,7 @@ class _Policy(NamedTuple):
     unknown: str
 
 
-def _asked(policy: _Policy, statement: Statement, question: Callable[[Grant], Iterable[Problem]]) -> Iterator[Problem]:
+def _asked(policy: _Policy, statement: Statement, question: Callable[[Grant], Iterable[_Found]]) -> Iterator[_Found]:
     if statement.effect == "Allow":
         yield from settle(map(question, _grants(policy, statement)))
 

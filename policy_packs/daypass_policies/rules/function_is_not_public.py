@@ -44,8 +44,9 @@ def function_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     Open are a permission for the principal `*` without an organisation, a source account or a source ARN, also where
     it is for signed requests alone (every account can sign one), and a function URL that asks for no signature. Such a
     URL is there on purpose, and nobody sees here whether its code asks who calls: it is medium, and advice; low
-    where its name or its function's calls it a webhook, or public. The permissions that AWS needs beside it are told
-    with it.
+    where its name or its function's calls it a webhook, or public, or where a distribution of the stack fetches from
+    it, around which one may go. The permissions that AWS needs beside it are told with it; one that lets everyone
+    invoke the function in any way, beside such a URL, should be for calls through it alone.
 
     Refused:
         hook-for-all:
@@ -67,40 +68,50 @@ def function_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     urls = stack.once(OpenUrls)
     for resource in stack.resources:
         if resource.type in URLS:
-            yield from reported(resource, _of_url(resource, URLS[resource.type]))
+            yield from reported(resource, _of_url(urls, resource, URLS[resource.type]))
         elif resource.type in _ASKED and not urls.have(resource):
-            yield from reported(resource, _of_policy(resource, ask))
+            yield from reported(resource, _of_policy(urls, resource, ask))
 
 
-def _of_url(resource: Resource, key: str) -> Iterator[Problem]:
+def _of_url(urls: OpenUrls, resource: Resource, key: str) -> Iterator[Problem]:
     if answers_all(resource):
-        message = f"function URL {resource.name!r} answers whoever calls it"
-        mended = json.dumps({key: SIGNED})
-        severity: Severity = "low" if is_called_by_strangers(resource) else "medium"
-        yield Problem(message, at=key, key="url", severity=severity, advisory=True, mended=mended)
+        before = urls.before(resource)
+        around = f", also around the distribution {before.name!r}" if before else ""
+        severity: Severity = "low" if before or is_called_by_strangers(resource) else "medium"
+        yield Problem(
+            f"function URL {resource.name!r} answers whoever calls it{around}",
+            at=key,
+            key="url",
+            severity=severity,
+            advisory=True,
+            mended=json.dumps({key: SIGNED}),
+        )
 
 
-def _of_policy(resource: Resource, ask: Ask) -> Iterator[Problem]:
+def _of_policy(urls: OpenUrls, resource: Resource, ask: Ask) -> Iterator[Problem]:
     try:
-        yield from once_each(ask_grants(resource, partial(_of_grant, resource, ask)))
+        yield from once_each(ask_grants(resource, partial(_of_grant, urls, resource, ask)))
     except MalformedDocument as malformed:
         yield said_malformed(resource, malformed)
 
 
-def _of_grant(resource: Resource, ask: Ask, grant: Grant) -> Iterator[Problem]:
+def _of_grant(urls: OpenUrls, resource: Resource, ask: Ask, grant: Grant) -> Iterator[Problem]:
     if is_everyone(grant) and not grant.is_closed(closes_everyone):
+        around = ", also around its URL" if urls.answer_for(resource) else ""
         yield Problem(
-            f"permission {resource.name!r} lets everyone invoke the function",
+            f"permission {resource.name!r} lets everyone invoke the function{around}",
             at=grant.where,
             key=None if grant.hidden else grant.sid or "everyone",
-            mended=None if grant.hidden else _mended(resource, ask, grant),
+            mended=None if grant.hidden else _mended(resource, ask, grant, beside_url=bool(around)),
         )
 
 
-def _mended(resource: Resource, ask: Ask, grant: Grant) -> str | None:
-    """Somebody of the own account; that account where the principal is an argument."""
+def _mended(resource: Resource, ask: Ask, grant: Grant, *, beside_url: bool) -> str | None:
+    """Somebody of the own account; that account, or calls through its URL alone, where arguments say it."""
     account = account_of(resource, ask.settings, about(grant))
     place = resource_policies()[resource.type]
+    if place.form == "grant" and beside_url:
+        return json.dumps({"invokedViaFunctionUrl": True})
     if place.form == "grant":
         return json.dumps({place.path: account})
     return principals(grant.statement, named_instead(account))

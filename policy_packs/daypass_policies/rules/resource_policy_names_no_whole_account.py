@@ -1,13 +1,14 @@
 """A resource policy names the roles of another account, not everyone whom its administrators let come."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from daypass.data.known_accounts import is_of_aws
 from daypass.data.resource_policies import PolicyPlace, resource_policies
 from daypass.graph.stack import Stack
+from daypass.grouping import grouped
 from daypass.iam.action import whole_service
 from daypass.iam.arn import Arn
 from daypass.iam.asked import asked_of, limiting_keys
@@ -22,6 +23,7 @@ from daypass_policies.opening.openness import account_in, is_everyone, only_pull
 from daypass_policies.opening.own_accounts import OwnAccounts, about
 from daypass_policies.opening.resource_policies import ask_grants, reported, types_of
 from daypass_policies.opening.taken_back import Conditions
+from daypass_policies.settle import collect
 
 _BY_ACCOUNT: Final = frozenset(("events", "logs", "oam", "backup", "xray", "schemas", "execute-api", "organizations"))
 """Services whose policies share with accounts by design: most name nothing smaller, or only take something in."""
@@ -91,9 +93,25 @@ _ASKED: Final = frozenset(resource_policy_names_no_whole_account.applies_to)
 
 def _judged(stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace) -> Iterator[Problem]:
     try:
-        yield from ask_grants(resource, partial(_of_grant, _Home(stack, ask, resource, place), resource, place))
+        found, unknown = collect([ask_grants(resource, partial(_of_grant, _Home(stack, ask, resource, place)))])
     except MalformedDocument:
         return  # the rules about everyone refuse what nobody can read
+    for alike in grouped(((one.grant.where, one.is_behind, one.own), one) for one in found).values():
+        yield _told(resource, place, alike)
+    if unknown:
+        raise unknown
+
+
+class _Let(NamedTuple):
+    """A whole account that a grant lets in.
+
+    `is_behind`: it is services that come for it; `own`: the account of the stack, "" where nothing says it.
+    """
+
+    account: str
+    grant: Grant
+    is_behind: bool
+    own: str
 
 
 class _Home:
@@ -123,7 +141,7 @@ class _Home:
         return self._owner
 
 
-def _of_grant(home: _Home, resource: Resource, place: PolicyPlace, grant: Grant) -> Iterator[Problem]:
+def _of_grant(home: _Home, grant: Grant) -> Iterator[_Let]:
     if not home.is_strict and only_pulls(grant):
         return
     for account in _accounts(grant):
@@ -133,28 +151,40 @@ def _of_grant(home: _Home, resource: Resource, place: PolicyPlace, grant: Grant)
         is_behind = account in _behind(grant)
         if account in (own, OWN_ACCOUNT) or (is_behind and not own) or grant.is_closed(_is_narrowed):
             continue
-        whom = "a whole account, whose number is marked as secret" if grant.hidden else f"the whole account {account}"
-        yield Problem(
-            f"{place.noun} {resource.name!r} lets in {'services for ' if is_behind else ''}{whom}",
-            at=grant.where,
-            key=None if grant.hidden else " ".join(filter(None, (grant.sid, account))),
-            severity="high" if _gives_all(grant) else None,
-            confidence=None if own else "low",
-            witness=None if grant.hidden or is_behind else account,
-            mended=None if grant.hidden else _mended(place, grant, account),
-        )
+        yield _Let(account, grant, is_behind, own)
 
 
-def _mended(place: PolicyPlace, grant: Grant, account: str) -> str | None:
-    """A role of the account, in its place or beside everyone of it."""
+def _told(resource: Resource, place: PolicyPlace, alike: Sequence[_Let]) -> Problem:
+    """One problem for all the accounts of a statement, which one change of it mends."""
+    _, grant, is_behind, own = alike[0]
+    accounts = list(dict.fromkeys(one.account for one in alike))
+    return Problem(
+        f"{place.noun} {resource.name!r} lets in {'services for ' if is_behind else ''}{_said(grant, accounts)}",
+        at=grant.where,
+        key=None if grant.hidden else " ".join(filter(None, (grant.sid, *sorted(accounts)))),
+        severity="high" if _gives_all(grant) else None,
+        confidence=None if own else "low",
+        witness=None if grant.hidden or is_behind else accounts[0],
+        mended=None if grant.hidden else _mended(place, grant, accounts),
+    )
+
+
+def _said(grant: Grant, accounts: Sequence[str]) -> str:
+    if grant.hidden:
+        return "a whole account, whose number is marked as secret"
+    return f"the whole account{'s' * (len(accounts) > 1)} {' and '.join(accounts)}"
+
+
+def _mended(place: PolicyPlace, grant: Grant, accounts: Sequence[str]) -> str | None:
+    """A role of each account, in its place or beside everyone of it."""
     if place.form == "grant":
-        return json.dumps({place.path: f"arn:aws:iam::{account}:role/ROLE"})
-    if account in _behind(grant):
-        return condition("ArnLike", "aws:SourceArn", f"arn:aws:SERVICE:*:{account}:RESOURCE")
+        return json.dumps({place.path: f"arn:aws:iam::{accounts[0]}:role/ROLE"})
+    if accounts[0] in _behind(grant):
+        return condition("ArnLike", "aws:SourceArn", [f"arn:aws:SERVICE:*:{one}:RESOURCE" for one in accounts])
     if is_everyone(grant):
         roles = [f"arn:aws:iam::{one}:role/ROLE" for one in _accounts(grant)]
         return condition("ArnEquals", "aws:PrincipalArn", roles)
-    return principals(grant.statement, role_instead((account,)))
+    return principals(grant.statement, role_instead(accounts))
 
 
 def _accounts(grant: Grant) -> tuple[str, ...]:

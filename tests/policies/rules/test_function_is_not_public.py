@@ -43,6 +43,32 @@ def test_a_url_that_strangers_are_to_call_is_told_with_less_weight(name: str, fu
     assert (problem.severity, problem.advisory) == ("low", True)
 
 
+def test_a_url_from_which_a_distribution_fetches_is_told_with_less_weight() -> None:
+    url = Resource.of(URL, "site", authorizationType="NONE", functionName="f", functionUrl="https://ab.on.aws/")
+    behind = Resource.of("aws:cloudfront/distribution:Distribution", "cdn", origins=[{"domainName": "ab.on.aws"}])
+    (problem,) = judged(url, behind).problems
+    assert problem.message == "function URL 'site' answers whoever calls it, also around the distribution 'cdn'"
+    assert problem.severity == "low"
+    other = Resource.of("aws:cloudfront/distribution:Distribution", "cdn", origins=[{"domainName": "cd.on.aws"}])
+    (problem,) = judged(url, other).problems
+    assert problem.severity == "medium"
+    unknown = Resource.of("aws:cloudfront/distribution:Distribution", "cdn", origins=[{"domainName": UNKNOWN}])
+    (problem,) = judged(url, unknown).problems
+    assert problem.severity == "medium"
+    (problem,) = judged(url, replace(unknown, property_dependencies={"origins": (url.urn,)})).problems
+    assert problem.severity == "low"
+
+
+def test_a_permission_for_everyone_beside_a_url_should_be_for_the_url_alone() -> None:
+    url = Resource.of(URL, "url", authorizationType="NONE", functionName="f")
+    found = judged(url, permission(function="f")).problems
+    assert [one.message for one in found][
+        1
+    ] == "permission 'hook' lets everyone invoke the function, also around its URL"
+    assert json.loads(found[1].mended or "") == {"invokedViaFunctionUrl": True}
+    assert len(judged(url, permission(function="f", invokedViaFunctionUrl=True)).problems) == 1
+
+
 def test_a_function_that_is_not_named_yet_is_called_as_its_resource_is() -> None:
     function = Resource.of("aws:lambda/function:Function", "stripe-webhook")
     url = Resource.of(URL, "url", authorizationType="NONE", functionName=UNKNOWN)

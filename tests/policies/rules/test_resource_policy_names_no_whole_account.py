@@ -59,6 +59,17 @@ def test_everyone_of_an_account_is_the_whole_account() -> None:
     assert [problem.key for problem in judged(queue(made)).problems] == ["444455556666"]
 
 
+def test_accounts_of_one_statement_are_told_together() -> None:
+    two = {"AWS": ["arn:aws:iam::555566667777:root", "444455556666", OWN["AWS"]]}
+    (problem,) = judged(queue(statement(two, Sid="Share"))).problems
+    assert problem.message == "queue policy 'orders' lets in the whole accounts 555566667777 and 444455556666"
+    assert problem.key == "Share 444455556666 555566667777"
+    roles = ["arn:aws:iam::555566667777:role/ROLE", "arn:aws:iam::444455556666:role/ROLE", OWN["AWS"]]
+    assert json.loads(problem.mended or "") == {"Principal": {"AWS": roles}}
+    found = judged(queue(statement(FOREIGN, Sid="One"), statement({"AWS": "555566667777"}, Sid="Two"))).problems
+    assert [problem.key for problem in found] == ["One 444455556666", "Two 555566667777"]
+
+
 def test_a_key_says_the_caller_s_account_by_a_key_of_its_own() -> None:
     def used(**asked: Any) -> Any:
         return statement("*", **USED, Condition={"StringEquals": asked})
@@ -166,7 +177,8 @@ def test_the_standard_policy_of_a_key_names_its_own_account() -> None:
     (problem,) = judged(key(statement(OWN, **MANAGED), statement(FOREIGN, **USED))).problems
     assert "444455556666" in problem.message
     two = {"AWS": [OWN["AWS"], FOREIGN["AWS"]]}
-    assert len(judged(key(statement(two, **MANAGED))).problems) == 2
+    (problem,) = judged(key(statement(two, **MANAGED))).problems
+    assert problem.message == "key policy 'k' lets in the whole accounts 111122223333 and 444455556666"
     only = judged(key(statement(FOREIGN, **MANAGED)), settings=Settings(accounts={"111122223333": "dev"}))
     assert len(only.problems) == 1
 
