@@ -16,7 +16,8 @@ from daypass.iam.document import Document, MalformedDocument
 from daypass.iam.glob import is_any, matches
 from daypass.iam.statement import Statement
 from daypass.model.resource import Properties, Resource, Undecided
-from daypass.rule import Ask, Problem, Severity
+from daypass.rule import Problem, Profile, Severity
+from daypass.settings import Settings
 from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.escalating.escalation import Escalations
 from daypass_policies.escalating.held_back import HeldBack
@@ -46,17 +47,18 @@ class Holding:
     """What is asked about those who hold a policy, once one is found to be broad: few stacks have any."""
 
     stack: Stack
-    ask: Ask
+    settings: Settings
+    profile: Profile
 
     @property
     def strict(self) -> bool:
         """Whether what is limited is told as well."""
-        return self.ask.profile == "strict"
+        return self.profile == "strict"
 
     @property
     def back(self) -> HeldBack:
         """What holds them back."""
-        return self.stack.once(HeldBack, self.ask.settings)
+        return self.stack.once(HeldBack, self.settings)
 
 
 def of_document(holding: Holding, resource: Resource, actor: Properties, key: str, name: str) -> Iterator[Problem]:
@@ -218,14 +220,14 @@ def _severity(services: tuple[str, ...]) -> Severity:
     return "critical" if keys else "high"
 
 
-def judged(stack: Stack, ask: Ask) -> Iterator[Actor]:
+def judged(stack: Stack, settings: Settings, profile: Profile) -> Iterator[Actor]:
     """Those of whom it is asked where their rights lead.
 
     Of a policy that calls itself a boundary, and may be one, it is told once that it is too broad; more of it is told
     in profile `strict`.
     """
-    holding = Holding(stack, ask)
-    for actor in stack.once(Actors, ask.settings).each:
+    holding = Holding(stack, settings, profile)
+    for actor in stack.once(Actors, settings).each:
         if holding.strict or not actor.is_called_boundary or not _is_too_broad(holding, actor):
             yield actor
 
@@ -256,7 +258,7 @@ def _is_no_limit(document: Document, reached: BroadStatement) -> bool:
 
 def _is_made_as_one(holding: Holding, resource: Resource, document: Document) -> bool:
     """Whether it keeps on the boundary of whoever has one, and gives nobody a way to more rights than it gives."""
-    paths = holding.stack.once(Escalations, holding.ask.settings)
+    paths = holding.stack.once(Escalations, holding.settings)
     return any(map(_keeps_boundaries, document.statements)) and not any(
         not actor.has_among_everything(*held.path.actions)
         for actor in holding.back.having(resource)

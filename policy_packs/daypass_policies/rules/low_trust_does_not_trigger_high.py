@@ -10,22 +10,18 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.tools import Tools
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.checked import answers_itself, is_checked
-from daypass_policies.escalating.low_trust.forged_approvals import forged_approvals
-from daypass_policies.escalating.low_trust.forged_records import forged_records
-from daypass_policies.escalating.low_trust.own_answers import own_answers
-from daypass_policies.escalating.low_trust.own_approvals import AGREES, own_approvals
+from daypass_policies.escalating.low_trust.own_checks import own_checks
 from daypass_policies.escalating.low_trust.planned import entered_by_plans
 from daypass_policies.escalating.low_trust.setting_off import set_off_others, set_off_strong
-from daypass_policies.escalating.low_trust.skipped_approvals import skipped_approvals
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.low_trust.trust_classes import LOW_TRUST, entering_class
-from daypass_policies.escalating.low_trust.unreviewed import Unreviewings
+from daypass_policies.escalating.low_trust.unreviewed import Unreviewings, is_by_a_path
 from daypass_policies.escalating.risen import to_another, to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.takeovers.doubting import unknown_over_identities
 from daypass_policies.escalating.takeovers.gaining import HEAVY, gained, gains, is_over_identities
 from daypass_policies.escalating.takeovers.taken import Taken
-from daypass_policies.escalating.told import Doubts, at, by, stands_in
+from daypass_policies.escalating.told import Doubts
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.owning.ownership import read_fact
 
@@ -145,11 +141,7 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     yield from unreviewed
     yield from set_off_others(rising, ask, told.union(one.on.urn for one in unreviewed if one.on))
     yield from _self_answered(rising, told)
-    yield from _self_approved(stack, rising)
-    yield from own_answers(stack, rising)
-    yield from skipped_approvals(stack, rising)
-    yield from forged_approvals(stack, rising)
-    yield from forged_records(stack, rising)
+    yield from stack.once(own_checks, rising)
     yield from _by_tools(stack, rising, told)
     if low and not any(isinstance(one, Open) for one in found):
         yield from rising.open_trusts()
@@ -189,12 +181,12 @@ def _untagged(rising: Rising, ask: Ask) -> Iterator[Problem | Open]:
 def _unreviewed(rising: Rising, told: set[str]) -> Iterator[Problem]:
     """What every pull request, branch or guest takes that it was not given, where nothing worse is said of its role.
 
-    What they take by a path to more rights `no-path-to-more-rights` tells.
+    What they take by a path to more rights `role-does-not-become-another` tells.
     """
     unreviewed = rising.reach.stack.once(Unreviewings, rising)
     for actor in rising.actors.each:
         found = unreviewed.of(actor) if actor.resource.urn not in told else None
-        if found and not found.is_by_a_path:
+        if found and not is_by_a_path(found.taken):
             yield to_another(f"{actor.title}, which {found.who} enters,", actor, found.taken, ", without a check")
 
 
@@ -206,27 +198,6 @@ def _self_answered(rising: Rising, told: set[str]) -> Iterator[Problem]:
             if answers_itself(rising.reach, edge) and (gain := gained(actor, edge.target, rising, HEAVY)):
                 how = ", by a source identity that it sets itself"
                 yield to_another(f"{actor.title}, {low},", actor, Taken((edge,), edge.target, gain), how)
-
-
-def _self_approved(stack: Stack, rising: Rising) -> Iterator[Problem | Open]:
-    """Builds that agree to what their pipeline does after them, and agents that agree to anything."""
-    doubts = Doubts()
-    for actor, acting, pipeline, answer, undecided in own_approvals(stack, rising):
-        yield from doubts.of(actor, answer.unknown)
-        if answer.is_certain and undecided:
-            yield undecided
-        elif answer.is_certain:
-            yield Problem(
-                f"{actor.title}, {acting}, may give the approval ({AGREES}) for which pipeline "
-                f"{pipeline.name!r} waits{by(answer.grounds)}",
-                at=at(answer.grounds, actor.resource),
-                key=f"approves {pipeline.name}",
-                confidence="medium",
-                advisory=True,
-                on=actor.resource,
-                within=stands_in(answer.grounds, actor.resource),
-                witness=AGREES,
-            )
 
 
 def _by_tools(stack: Stack, rising: Rising, told: set[str]) -> Iterator[Problem | Open]:

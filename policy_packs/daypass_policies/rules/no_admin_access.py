@@ -105,7 +105,7 @@ def no_admin_access(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
               {"Version": "2012-10-17",
                "Statement": [{"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::invoice-prod/*"}]}
     """
-    holding, told = Holding(stack, ask), list[tuple[Resource, Problem]]()
+    holding, told = Holding(stack, ask.settings, ask.profile), list[tuple[Resource, Problem]]()
     for resource in stack.of_type(*TYPES):
         asked = handed_out(resource, partial(of_document, holding, resource), partial(of_policy, holding, resource))
         found, unknown = collect([asked])

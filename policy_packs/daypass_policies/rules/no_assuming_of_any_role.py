@@ -59,7 +59,7 @@ def no_assuming_of_any_role(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
                               "Resource": "arn:aws:iam::444455556666:role/reports-reader"}]}
     """
     actors, doubts = stack.once(Actors, ask.settings), Doubts()
-    for actor in judged(stack, ask):
+    for actor in judged(stack, ask.settings, ask.profile):
         if actor.may(ASSUME) and not actor.has_among_everything(ASSUME):
             yield from within_bounds(actor, (*_of(actor, actors, doubts), *_administrators(actor, actors, doubts)))
         else:

@@ -140,7 +140,7 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
                               "Resource": "arn:aws:iam::*:role/worker"}]}
     """
     rewriting, doubts = stack.once(Rewriting, ask.settings), Doubts()
-    for actor in judged(stack, ask):
+    for actor in judged(stack, ask.settings, ask.profile):
         own = rewriting.of(actor) if actor.sensitive else ()
         kept = (*rewriting.by_tags(actor), *rewriting.by_settings(actor))
         every = (*own, *kept, *rewriting.by_organisation(actor))

@@ -107,7 +107,7 @@ def pass_role_names_its_roles(stack: Stack, ask: Ask) -> Iterator[Problem | Open
                               "Condition": {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}}]}
     """
     rising, doubts = stack.once(Rising, ask.settings), Doubts()
-    for actor in judged(stack, ask):
+    for actor in judged(stack, ask.settings, ask.profile):
         if actor.may(HANDS_OVER) and not actor.has_all_of_iam and not _is_its_groups(actor, rising.actors):
             yield from within_bounds(actor, _of(actor, rising, doubts, strict=ask.profile == "strict"))
         else:

@@ -36,7 +36,7 @@ def set_off_others(rising: Rising, ask: Ask, told: Collection[str]) -> Iterator[
 def _asked(rising: Rising, ask: Ask) -> Iterator[Actor]:
     """Those who have no other way to more rights, which other rules tell."""
     rewriting = rising.reach.stack.once(Rewriting, ask.settings)
-    for actor in judged(rising.reach.stack, ask):
+    for actor in judged(rising.reach.stack, ask.settings, ask.profile):
         is_strong = actor.is_administrator or (actor.node is not None and rising.can_have_all(actor.node))
         if not is_strong and not rewriting.is_of_itself(actor):
             yield actor

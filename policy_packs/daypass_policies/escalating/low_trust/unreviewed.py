@@ -67,14 +67,14 @@ class Unreviewed(NamedTuple):
     who: str
     taken: Taken
 
-    @property
-    def is_by_a_path(self) -> bool:
-        """Whether it begins with a path to more rights: with what they change or hand over.
 
-        Whom they assume, what they set off, and what they merely start is none.
-        """
-        first = self.taken.edges[0]
-        return first.how != "assume" and bool(first.paths) and not (sets_off(first) or only_starts(first))
+def is_by_a_path(taken: Taken) -> bool:
+    """Whether it begins with a path to more rights: with what somebody changes or hands over.
+
+    Whom they assume, what they set off, and what they merely start is none.
+    """
+    first = taken.edges[0]
+    return first.how != "assume" and bool(first.paths) and not (sets_off(first) or only_starts(first))
 
 
 class Unreviewings:

@@ -1,0 +1,45 @@
+"""This is where it is worked out once, for the rules that ask, who gives, forges or skips the approval of their own."""
+
+from collections.abc import Iterator
+
+from daypass.graph.stack import Stack
+from daypass.rule import Open, Problem
+from daypass_policies.escalating.low_trust.forged_approvals import forged_approvals
+from daypass_policies.escalating.low_trust.forged_records import forged_records
+from daypass_policies.escalating.low_trust.own_answers import own_answers
+from daypass_policies.escalating.low_trust.own_approvals import AGREES, own_approvals
+from daypass_policies.escalating.low_trust.skipped_approvals import skipped_approvals
+from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.told import Doubts, at, by, stands_in
+
+
+def own_checks(stack: Stack, rising: Rising) -> tuple[Problem | Open, ...]:
+    """What is told of a stack."""
+    return (
+        *_self_approved(stack, rising),
+        *own_answers(stack, rising),
+        *skipped_approvals(stack, rising),
+        *forged_approvals(stack, rising),
+        *forged_records(stack, rising),
+    )
+
+
+def _self_approved(stack: Stack, rising: Rising) -> Iterator[Problem | Open]:
+    """Builds that agree to what their pipeline does after them, and agents that agree to anything."""
+    doubts = Doubts()
+    for actor, acting, pipeline, answer, undecided in own_approvals(stack, rising):
+        yield from doubts.of(actor, answer.unknown)
+        if answer.is_certain and undecided:
+            yield undecided
+        elif answer.is_certain:
+            yield Problem(
+                f"{actor.title}, {acting}, may give the approval ({AGREES}) for which pipeline "
+                f"{pipeline.name!r} waits{by(answer.grounds)}",
+                at=at(answer.grounds, actor.resource),
+                key=f"approves {pipeline.name}",
+                confidence="medium",
+                advisory=True,
+                on=actor.resource,
+                within=stands_in(answer.grounds, actor.resource),
+                witness=AGREES,
+            )

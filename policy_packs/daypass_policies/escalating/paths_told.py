@@ -1,0 +1,207 @@
+"""This is where it is worked out once, for the rules that ask, what is told of the paths that the holders may go."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final, TypeVar
+
+from daypass.data.escalation_paths import KINDS, EscalationPath, PathKind
+from daypass.graph.becoming.steering.commands.orders import NAMING
+from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
+from daypass.rule import Open, Problem, Profile
+from daypass.settings import Settings
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.administering import judged
+from daypass_policies.escalating.edits_elsewhere import edits_elsewhere
+from daypass_policies.escalating.entrances.anchors import takes_no_new_anchor
+from daypass_policies.escalating.entrances.every import opened, unopened
+from daypass_policies.escalating.entrances.opened import Opened
+from daypass_policies.escalating.escalation import Escalations, HeldPath
+from daypass_policies.escalating.low_trust.aliases import devices_as_others
+from daypass_policies.escalating.low_trust.triggering import Triggering
+from daypass_policies.escalating.low_trust.unreviewed import Unreviewings, is_by_a_path, taken_by_starting
+from daypass_policies.escalating.paths_held import is_lesser, of_paths
+from daypass_policies.escalating.rewriting import Rewriting
+from daypass_policies.escalating.risen import steps_of, to_another
+from daypass_policies.escalating.rising import Rise, Rising
+from daypass_policies.escalating.service_roles import only_does_as_defined
+from daypass_policies.escalating.takeovers.taken import Taken
+from daypass_policies.escalating.takeovers.taking import taken, untaken
+from daypass_policies.escalating.takeovers.workers import works_for_itself
+from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, stands_in, unjudged, within_bounds
+
+_Found = TypeVar("_Found")
+
+_OF_ALL_OF_IAM: Final[tuple[PathKind, ...]] = ("self-escalation",)
+"""Who is given all of IAM has everything else from that."""
+
+_NEW_ANCHOR: Final = "rolesanywhere-x03"
+
+
+class PathsTold:
+    """What is told of a stack: `each`, and of these `as_others`: who makes something do their work as another role.
+
+    Of whom that is told because of whom they assume or set off `low-trust-does-not-trigger-high` says it, too.
+    """
+
+    def __init__(self, stack: Stack, settings: Settings, profile: Profile) -> None:
+        self._stack, self._is_strict = stack, profile == "strict"
+        self._escalations, self._rising = stack.once(Escalations, settings), stack.once(Rising, settings)
+        self._triggering = stack.once(Triggering, self._rising)
+        self._rewriting = stack.once(Rewriting, settings)
+        self._doubts, self._unjudged = Doubts(), set[tuple[str, str]]()
+        self.as_others: list[Problem] = []
+        self.each = [one for actor in judged(stack, settings, profile) for one in self._of(actor)]
+        devices = list(devices_as_others(stack, self._rising, self._doubts))
+        self.as_others += (one for one in devices if isinstance(one, Problem))
+        self.each += devices
+
+    def _of(self, actor: Actor) -> Iterator[Problem | Open]:
+        yield from unjudged(actor, self._unjudged)
+        if actor.is_administrator:
+            forgotten = self._escalations.of(actor) if actor.forgets_some_of_iam else ()
+            yield from _of(actor, tuple(one for one in forgotten if _is_of_itself_by_iam(one.path)), ())
+        else:
+            yield from self._of_one_with_limits(actor)
+
+    def _of_one_with_limits(self, actor: Actor) -> Iterator[Problem | Open]:
+        held = self._leading_on(_beyond_everything(actor, self._escalations.of(actor)))
+        rises = self._rising.of(actor)
+        own = held if self._is_strict else _beyond_what_guides_say(actor, held)
+        own_problems = _of(actor, own, self._beyond_itself(actor, rises))
+        yield from within_bounds(actor, _weighed(actor, own_problems, self._stack))
+        elsewhere = () if own else tuple(self._elsewhere(actor))
+        yield from within_bounds(actor, elsewhere)
+        unreviewed = self._unreviewed(actor)
+        is_told = bool(own or rises or elsewhere or unreviewed)
+        another = () if is_told else self._another(actor)
+        opens = () if is_told or another else self._beyond_itself(actor, tuple(_entrance(actor, self._rising)))
+        yield from (*unreviewed, *another)
+        yield from within_bounds(actor, opens)
+        is_quiet = not (is_told or another or opens)
+        left = (*untaken(actor, self._rising), *unopened(actor, self._rising)) if is_quiet else ()
+        yield from self._doubts.of(actor, (*_unknown(held, rises), *left))
+
+    def _elsewhere(self, actor: Actor) -> Iterator[Problem | Open]:
+        """What it does to those of other stacks; whom it remakes `no-rewriting-of-own-rights` tells."""
+        is_told = self._rewriting.remakes_one(actor)
+        return edits_elsewhere(actor, self._escalations.actors, self._doubts, with_credentials=not is_told)
+
+    def _unreviewed(self, actor: Actor) -> tuple[Problem | Open, ...]:
+        """What whoever comes as a pull request, a branch or a guest takes."""
+        found = self._stack.once(Unreviewings, self._rising).of(actor)
+        if not found:
+            return ()
+        who = f"{actor.title}, which {found.who} enters,"
+        return self._leading(found.taken, (to_another(who, actor, found.taken, ", without a check"),))
+
+    def _another(self, actor: Actor) -> tuple[Problem | Open, ...]:
+        """A path to an identity that is not strong, and has what this one was not given."""
+        found = taken(actor, self._rising)
+        if not found and works_for_itself(actor, self._rising):
+            found = taken_by_starting(actor, self._rising, self._triggering)
+        if not found or self._rewriting.is_of_itself(actor):
+            return ()
+        return self._leading(found, tuple(within_bounds(actor, (to_another(actor.title, actor, found),))))
+
+    def _leading(self, way: Taken, told: tuple[Problem | Open, ...]) -> tuple[Problem | Open, ...]:
+        """What is told of such a way, which is noted where it is by changing or handing over something."""
+        if is_by_a_path(way):
+            self.as_others += (one for one in told if isinstance(one, Problem))
+        return told
+
+    def _beyond_itself(self, actor: Actor, found: tuple[_Found, ...]) -> tuple[_Found, ...]:
+        """Nothing of whoever writes what it may do itself, which `no-rewriting-of-own-rights` tells."""
+        return () if found and self._rewriting.is_of_itself(actor) else found
+
+    def _leading_on(self, held: tuple[HeldPath, ...]) -> tuple[HeldPath, ...]:
+        """Without a new trust anchor where each role that anchors enter names its own."""
+        if not any(one.path.id == _NEW_ANCHOR for one in held):
+            return held
+        is_closed = self._stack.once(takes_no_new_anchor, self._rising)
+        return tuple(one for one in held if one.path.id != _NEW_ANCHOR) if is_closed else held
+
+
+def _beyond_everything(actor: Actor, held: tuple[HeldPath, ...]) -> tuple[HeldPath, ...]:
+    """Without those that whoever is given nearly everything (as by PowerUserAccess) goes by that alone.
+
+    That a list of exceptions is there to close them and forgets one is another fault than how much else it leaves.
+    """
+    forgotten = [one for one in held if actor.forgets_some_of_iam and _is_of_itself_by_iam(one.path)]
+    return tuple(one for one in held if one in forgotten or not actor.has_among_everything(*one.path.actions))
+
+
+def _beyond_what_guides_say(actor: Actor, held: tuple[HeldPath, ...]) -> tuple[HeldPath, ...]:
+    """Without what AWS's own policies for the roles of its services give, which its guides say to attach."""
+    return tuple(one for one in held if not is_by_service_role(one.answer.grounds, actor))
+
+
+def _is_of_itself_by_iam(path: EscalationPath) -> bool:
+    return path.kind in _OF_ALL_OF_IAM and all(action.startswith("iam:") for action in path.actions)
+
+
+def _of(actor: Actor, held: tuple[HeldPath, ...], rises: tuple[Rise, ...]) -> Iterator[Problem]:
+    certain = [one for one in held if not one.answer.unknown]
+    has_it_all = actor.has_all_of_iam and not actor.is_walled_from_iam
+    kinds: tuple[PathKind, ...] = _OF_ALL_OF_IAM if has_it_all else KINDS
+    by_kind = {kind: found for kind in kinds if (found := [one for one in certain if one.path.kind == kind])}
+    handing = by_kind.get("new-passrole", [])
+    # Whoever may hand any role to something new need not take over what runs: it is said, and is no finding more.
+    beside = by_kind.pop("existing-passrole", []) if any(not is_lesser(one, actor) for one in handing) else []
+    for kind, found in by_kind.items():
+        yield of_paths(actor, kind, found, beside if kind == "new-passrole" else [])
+    if not certain:
+        yield from (_to_one(actor, one) for one in rises if _is_told(one) and not one.unknown)
+
+
+def _weighed(actor: Actor, told: Iterator[Problem], stack: Stack) -> Iterator[Problem]:
+    """Advice where nobody's code has the role, and nobody holds it: a service does with it what is written down."""
+    for one in told:
+        is_idle = one.severity != "medium" and only_does_as_defined(actor.resource, stack)
+        yield replace(one, severity="medium", advisory=True) if is_idle else one
+
+
+def _unknown(held: tuple[HeldPath, ...], rises: tuple[Rise, ...]) -> Iterator[Untold]:
+    """What keeps from deciding about a kind of path of which none is certain."""
+    certain = {one.path.kind for one in held if not one.answer.unknown}
+    yield from (untold for one in held if one.path.kind not in certain for untold in one.answer.unknown)
+    if not certain:
+        yield from (untold for one in rises if _is_told(one) for untold in one.unknown)
+
+
+def _is_told(rise: Rise) -> bool:
+    """Whether this rule speaks of it, rather than one about what is assumed."""
+    return rise.is_far and not rise.is_by_assuming
+
+
+def _to_one(actor: Actor, rise: Rise) -> Problem:
+    """A path to one identity of the stack, that the holder may name as it should: it is too strong."""
+    ids = sorted({id_ for edge in rise.edges for id_ in edge.paths})
+    fact = f"{actor.title} may act as {rise.target}, which {rise.words}: {steps_of(rise)}"
+    told = Problem(fact, key=f"to {rise.target.name} {' '.join(ids)}".strip(), on=actor.resource)
+    if NAMING.isdisjoint(ids):
+        return told
+    # Whoever names a commit must have put it into the repository, and the stack does not say who pushes there.
+    message = f"{fact}, where they have a commit or a pull request in its repository"
+    return replace(told, message=message, severity="medium", confidence="medium", advisory=True)
+
+
+def _entrance(actor: Actor, rising: Rising) -> Iterator[Problem]:
+    """The first way in to what others have that it opens for itself."""
+    way = next((one for one in opened(actor, rising) if _is_open(one, actor)), None)
+    if way:
+        yield Problem(
+            f"{actor.title} may {way.words} ({way.action}){by(way.answer.grounds)}",
+            at=at(way.answer.grounds, actor.resource),
+            key=f"opens {way.action}",
+            severity="medium",
+            confidence="medium",
+            advisory=True,
+            on=actor.resource,
+            within=stands_in(way.answer.grounds, actor.resource),
+        )
+
+
+def _is_open(way: Opened, actor: Actor) -> bool:
+    """Whether it is, for certain, by more than what AWS's guides say to attach to the role of a service."""
+    return way.answer.is_certain and not is_by_service_role(way.answer.grounds, actor)

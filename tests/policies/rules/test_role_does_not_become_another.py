@@ -1,0 +1,57 @@
+"""What `role-does-not-become-another` tells again as the chain of roles that it is, and what it leaves to others."""
+
+from typing import Any
+
+from tests.support.becoming import allow, lets_in, may, role
+from tests.support.grants import ACCOUNT, ARN, aws
+from tests.support.rules import judge_stack, messages, only, passes, unknowns
+
+from daypass.answering import Answer
+from daypass.model.resource import UNKNOWN, Resource
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+from daypass_policies.rules.role_does_not_become_another import role_does_not_become_another
+
+FUNCTION = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:payout"
+LAMBDA = lets_in("lambda.amazonaws.com", "sts:AssumeRole")
+READS = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:bank-AbCdEf")
+PAYOUT = (
+    role("payout", LAMBDA),
+    may("payout", READS),
+    aws("lambda/function", "payout", name="payout", arn=FUNCTION, role=f"{ARN}role/payout"),
+)
+
+
+def judged(*resources: Resource, **ask: Any) -> Answer:
+    return judge_stack(role_does_not_become_another, *resources, **ask)
+
+
+def helper(action: str) -> tuple[Resource, Resource]:
+    return role("helper", LAMBDA), may("helper", allow(action, FUNCTION))
+
+
+def test_who_writes_the_code_of_another_role_is_told_as_by_the_rule_about_paths() -> None:
+    stack = *PAYOUT, *helper("lambda:UpdateFunctionCode")
+    assert "role 'helper' leads to role 'payout', which may secretsmanager:GetSecretValue" in only(judged(*stack))
+    assert messages(judged(*stack)) == messages(judge_stack(no_path_to_more_rights, *stack))
+
+
+def test_who_only_calls_it_passes() -> None:
+    assert passes(judged(*PAYOUT, *helper("lambda:InvokeFunction")))
+
+
+def test_a_path_to_whatever_there_is_is_an_escalation_alone() -> None:
+    anything = may("helper", allow(["lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration"], "*"))
+    stack = *PAYOUT, role("helper", LAMBDA), anything
+    assert messages(judge_stack(no_path_to_more_rights, *stack))
+    assert passes(judged(*stack))
+
+
+def test_who_assumes_another_role_is_the_business_of_other_rules() -> None:
+    ledger = role("ledger", lets_in({"AWS": f"{ARN}role/helper"}, "sts:AssumeRole"))
+    assumes = role("helper", LAMBDA), may("helper", allow("sts:AssumeRole", f"{ARN}role/ledger"))
+    assert passes(judged(ledger, may("ledger", READS), *assumes))
+
+
+def test_what_is_not_known_leaves_it_undecided() -> None:
+    later = aws("iam/rolePolicy", "later", role="helper", policy=UNKNOWN)
+    assert unknowns(judged(*PAYOUT, role("helper", LAMBDA), later)) == ["policy"]
