@@ -5,9 +5,14 @@ from typing import Final
 
 from daypass.data.escalation_paths import HANDS_OVER, escalation_paths
 from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.nodes import Node
 from daypass.graph.consumers import Consumers
+from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
+from daypass.iam.arn import Arn
+from daypass.iam.glob import has_wildcard
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.entrances.opened import patterns
 from daypass_policies.escalating.grave import is_grave
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_otherwise, is_kin_beyond
@@ -40,6 +45,10 @@ _OF_OTHERS: Final = frozenset(("function", "agent", "AgentCore harness", "App Ru
 _TASKS: Final = frozenset(("ecs:RunTask", "ecs:StartTask"))
 """Actions that start a task as somebody defined it, and for which its roles are passed."""
 
+_STARTS_TASKS: Final = "service-role/AmazonECSTaskExecutionRolePolicy"
+_CLUSTER: Final = "cluster/"
+_DEFINITION: Final = "task-definition/"
+
 
 def taken_by_passing(edge: Edge, actor: Actor, rising: Rising) -> tuple[Taken, ...]:
     """What a step of this kind gives, worked out once for the rules that ask."""
@@ -61,6 +70,8 @@ class _Passing:
 
 
 def _by_passing_it(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
+    if _is_for_its_tasks(edge, actor, rising):
+        return
     gain = gained(actor, edge.target, rising, _by_handing(edge, actor, rising))
     if gain is None and works_for_itself(actor, rising):
         gain = gained_by_copying(edge, actor, rising) or _of_another_workload(edge, actor, rising)
@@ -69,6 +80,36 @@ def _by_passing_it(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
         yield Taken((edge,), edge.target, gain)
     elif _is_as_defined(edge, rising) and (works_for_itself(actor, rising) or reaches_strangers(actor, edge.target)):
         yield from _handed_on(edge, actor, rising)
+
+
+def _is_for_its_tasks(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    """Whether it starts tasks of named definitions alone, and the role is the one by which ECS starts these.
+
+    AWS's guide has whoever runs a task pass this role, too. It is no way in for what it is there for, though overrides
+    of the task could put it on a container. Source: Amazon ECS Developer Guide, "Amazon ECS EventBridge IAM role"; read
+    2026-12.
+    """
+    if not path_actions(edge) - {HANDS_OVER} <= _TASKS:
+        return False
+    families = {family for action in _TASKS for text in patterns(actor, action) for family in _families(text)}
+    uses = rising.reach.stack.once(Consumers).by_role.get(edge.target.key, ())
+    if not uses:
+        return not any(map(has_wildcard, families)) and _is_made_for_tasks(edge.target, rising)
+    started = {text_of(said(use.consumer, "family")) for use in uses}
+    return families <= started and not any(use.own for use in uses)
+
+
+def _is_made_for_tasks(role: Node, rising: Rising) -> bool:
+    """Whether it has AWS's policy for the roles by which tasks are started."""
+    given = rising.actors.by_urn[role.key].permissions.given if role.key in rising.actors.by_urn else ()
+    return any((arn := Arn.parse(one.arn)) and arn.aws_managed_policy == _STARTS_TASKS for one in given)
+
+
+def _families(text: str) -> Iterator[str]:
+    """The family of task definitions that a pattern of RunTask names, with any revision; clusters have none."""
+    resource = arn.resource if (arn := Arn.parse(text)) else text
+    if not resource.startswith(_CLUSTER):
+        yield resource.removeprefix(_DEFINITION).partition(":")[0]
 
 
 def _of_another_workload(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
