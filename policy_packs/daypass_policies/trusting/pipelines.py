@@ -19,6 +19,7 @@ _PROJECTS: Final = (
     re.compile(r"org/(?P<owner>[^/]+)/project/(?P<project>[^/]+)/.*"),
     re.compile(r"(?P<owner>)(?P<project>\{[^{}]+\}):.*"),
 )
+_ENVIRONMENT: Final = re.compile(r"repo:[^:]+:environment:(?P<name>[^*?]+)")
 _PROVIDER: Final = ":oidc-provider/"
 _IDS: Final = ("repository_id", "project_id")
 _NAMES: Final = ("repository", "project_path")
@@ -29,14 +30,25 @@ def pipelines_entering(document: Document) -> tuple[str, ...]:
 
     One that is named by a pattern is left out: how far that reaches is another question. Raises `Undecided`.
     """
-    found: dict[str, None] = {}
+    return tuple(dict.fromkeys(name for asked in _asked(document) for name in _named(asked)))
+
+
+def environments_entering(document: Document) -> tuple[str, ...]:
+    """The environments of GitHub for which a trust asks, each once; () where it lets in anything else as well.
+
+    Raises `Undecided`.
+    """
+    found = [_ENVIRONMENT.fullmatch(one.text) for asked in _asked(document) for one in asked.get("sub", ())]
+    return tuple(dict.fromkeys(one["name"] for one in found if one)) if all(found) else ()
+
+
+def _asked(document: Document) -> Iterator[Asked]:
+    """What each statement asks of the tokens of a provider that it lets in."""
     for statement in document.statements:
         if statement.effect == "Allow":
             for provider in (statement.principals or {}).get("Federated", ()):
                 asked = asked_of(statement.conditions, document.version)
-                issuer = provider.rpartition(_PROVIDER)[2]
-                found.update(dict.fromkeys(_named(asked_under(issuer, asked))))
-    return tuple(found)
+                yield asked_under(provider.rpartition(_PROVIDER)[2], asked)
 
 
 def _named(asked: Asked) -> Iterator[str]:

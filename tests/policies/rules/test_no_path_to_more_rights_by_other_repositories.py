@@ -63,3 +63,21 @@ def test_to_start_the_build_of_its_own_is_its_work() -> None:
 def test_where_nobody_says_what_is_built_nothing_is_told(odd: Any) -> None:
     assert not told(project(odd))
     assert not told(project(source=odd))
+
+
+@pytest.mark.parametrize(
+    ("holder", "on", "is_told"),
+    [
+        ("chat-bot", "project/re*", True),
+        ("chat-bot", "project/release-signing", False),
+        ("signing-bot", "project/re*", False),
+    ],
+)
+def test_a_workload_that_starts_any_build_of_a_pattern_has_what_another_s_may(
+    holder: str, on: str, *, is_told: bool
+) -> None:
+    starts = allow("codebuild:StartBuild", f"arn:aws:codebuild:eu-west-1:{ACCOUNT}:{on}")
+    signing = role("signing", "codebuild.amazonaws.com"), may("signing", SIGNS)
+    stack = role(holder, "lambda.amazonaws.com"), may(holder, starts), *signing, project()
+    found = [one for one in messages(judge_stack(no_path_to_more_rights, *stack)) if f"'{holder}' leads" in one]
+    assert bool(found) is is_told

@@ -17,7 +17,7 @@ from daypass.graph.property_path import is_empty, texts_at
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.iam.admitted import Admitted
-from daypass.iam.document import MalformedDocument, Statement
+from daypass.iam.document import Document, MalformedDocument, Statement
 from daypass.iam.glob import matches
 from daypass.model.kind import BREADTHS
 from daypass.model.resource import Resource, Undecided
@@ -28,6 +28,7 @@ from daypass_policies.escalating.low_trust.session_tags import may_bring_tags
 from daypass_policies.escalating.low_trust.state_files import steps_by_state
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.low_trust.trust_classes import entering_class
+from daypass_policies.escalating.low_trust.unreviewed_names import entered_by_name
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import asked_for
 from daypass_policies.escalating.takeovers.belonging import is_kin
@@ -180,18 +181,22 @@ def entered_by(actor: Actor, stack: Stack) -> str:
     if actor.resource.type not in ROLES:
         return ""
     try:
-        document = trust_of(actor.resource)
-        admitted = admitted_by(actor.resource, document)
-        if any(one.before_review for one in admitted):
-            return "every pull request"
-        if pipelines_entering(document) and any(map(_lets_in_many, admitted)):
-            return "every branch"
-        if any(map(_is_for_guests, document.statements)):
-            return "every guest"
-        is_unsaid = not pipelines_entering(document)  # of others the trust says what runs as it
-        return "by its name every pull request" if is_unsaid and _is_called_so(actor, stack) else ""
+        return _entering(actor, trust_of(actor.resource), stack)
     except (MalformedDocument, Undecided):
         return ""
+
+
+def _entering(actor: Actor, document: Document, stack: Stack) -> str:
+    admitted, entering = admitted_by(actor.resource, document), pipelines_entering(document)
+    if any(one.before_review for one in admitted):
+        return "every pull request"
+    if entering and any(map(_lets_in_many, admitted)):
+        return "every branch"
+    if any(map(_is_for_guests, document.statements)):
+        return "every guest"
+    if entering:  # whoever builds what is proposed says so in the trust, and else in the role's own name
+        return entered_by_name(document)
+    return "by its name every pull request" if _is_called_so(actor, stack) else ""
 
 
 def _is_called_so(actor: Actor, stack: Stack) -> bool:

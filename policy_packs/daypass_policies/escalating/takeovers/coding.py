@@ -66,6 +66,9 @@ RUNBOOKS: Final = frozenset(("ssm-x12", "ssm-x13"))
 _APPLIED: Final = RUNBOOKS | {"ssm-x10", "ssm-x11", "events-x04"}
 """Paths on which what others apply is changed, or told: who was given that was given nothing of those who apply it."""
 
+_OVERRIDES: Final = frozenset(("codebuild-002", "codebuild-003"))
+"""Paths on which whoever starts a build may say what it does (`buildspecOverride`)."""
+
 _SENDS: Final = frozenset(("sqs-x01", "events-x02")) | STORED
 """Paths on which what somebody sends, or stores, says what is run, or done."""
 
@@ -177,6 +180,15 @@ def only_starts(edge: Edge) -> bool:
     actions = path_actions(edge)
     is_start = bool(actions) and actions <= starting() and paths_here().keys().isdisjoint(edge.paths)
     return is_start and not (runs_any_command(edge.target.resource) and _words_it_itself(edge.source))
+
+
+def starts_anothers(actor: Actor, edge: Edge, rising: Rising) -> bool:
+    """Whether a workload starts, as it likes, a build that only a pattern takes in and that is called otherwise.
+
+    Whoever was given a build by its name is there to start it.
+    """
+    is_unnamed = not are_named(actor, path_actions(edge)) and is_called_otherwise(actor, edge.target, *_things(edge))
+    return not _OVERRIDES.isdisjoint(edge.paths) and is_unnamed and works_for_itself(actor, rising)
 
 
 def _words_it_itself(source: Node) -> bool:

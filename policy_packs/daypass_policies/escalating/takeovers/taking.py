@@ -20,7 +20,7 @@ from daypass_policies.escalating.takeovers.asking import asked_for
 from daypass_policies.escalating.takeovers.belonging import is_kin, is_of_another_owner
 from daypass_policies.escalating.takeovers.borrowing import taken_by_borrowing
 from daypass_policies.escalating.takeovers.choosing import are_named, chooses
-from daypass_policies.escalating.takeovers.coding import RUNBOOKS, asks_a_source, by_code, only_starts
+from daypass_policies.escalating.takeovers.coding import RUNBOOKS, asks_a_source, by_code, only_starts, starts_anothers
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Gain, Weight, gained
 from daypass_policies.escalating.takeovers.joining import gained_by_joining
 from daypass_policies.escalating.takeovers.lifting import gained_by_lifting
@@ -128,7 +128,7 @@ def _is_asked(actor: Actor, rising: Rising) -> bool:
 
 
 def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
-    if edge.how == "code" and (not only_starts(edge) or builds_another(actor, edge.target.resource)):
+    if edge.how == "code" and (not only_starts(edge) or _is_anothers(edge, actor, rising)):
         for runs in rising.steps(edge.target):
             if runs.how == "runs as" and (
                 gain := gained_through(edge, runs, actor, rising, by_code(actor, edge, runs, rising))
@@ -145,6 +145,11 @@ def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
         yield from _lifted(edge, actor, rising)
     elif gain := _gained_at_once(edge, actor, rising):
         yield Taken((edge,), edge.target, gain)
+
+
+def _is_anothers(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    """Whether what is only started, with arguments, is somebody else's."""
+    return builds_another(actor, edge.target.resource) or starts_anothers(actor, edge, rising)
 
 
 def _lifted(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
