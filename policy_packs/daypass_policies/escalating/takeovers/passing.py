@@ -89,9 +89,10 @@ def _is_for_its_tasks(edge: Edge, actor: Actor, rising: Rising) -> bool:
     of the task could put it on a container. Source: Amazon ECS Developer Guide, "Amazon ECS EventBridge IAM role"; read
     2026-12.
     """
-    if not path_actions(edge) - {HANDS_OVER} <= _TASKS:
+    starts = path_actions(edge) - {HANDS_OVER}
+    if not starts or not starts <= _TASKS:
         return False
-    families = {family for action in _TASKS for text in patterns(actor, action) for family in _families(text)}
+    families = {family for action in starts for text in patterns(actor, action) for family in _families(text)}
     uses = rising.reach.stack.once(Consumers).by_role.get(edge.target.key, ())
     if not uses:
         return not any(map(has_wildcard, families)) and _is_made_for_tasks(edge.target, rising)
