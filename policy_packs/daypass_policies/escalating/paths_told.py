@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final, TypeVar
 
 from daypass.data.escalation_paths import KINDS, EscalationPath, PathKind
+from daypass.data.role_takers import taker_paths
 from daypass.graph.becoming.steering.commands.orders import NAMING
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
@@ -28,7 +29,16 @@ from daypass_policies.escalating.service_roles import only_does_as_defined
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.taking import taken, untaken
 from daypass_policies.escalating.takeovers.workers import works_for_itself
-from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, stands_in, unjudged, within_bounds
+from daypass_policies.escalating.told import (
+    Doubts,
+    at,
+    by,
+    is_by_service_role,
+    is_told_whole,
+    stands_in,
+    unjudged,
+    within_bounds,
+)
 
 _Found = TypeVar("_Found")
 
@@ -132,8 +142,12 @@ def _beyond_everything(actor: Actor, held: tuple[HeldPath, ...]) -> tuple[HeldPa
 
 
 def _beyond_what_guides_say(actor: Actor, held: tuple[HeldPath, ...]) -> tuple[HeldPath, ...]:
-    """Without what AWS's own policies for the roles of its services give, which its guides say to attach."""
-    return tuple(one for one in held if not is_by_service_role(one.answer.grounds, actor))
+    """Without what AWS's own policies for the roles of its services give, which its guides say to attach.
+
+    And without what no list has, and a policy of AWS gives that goes as a whole, as `no-admin-access` says.
+    """
+    own = (one for one in held if not is_by_service_role(one.answer.grounds, actor))
+    return tuple(one for one in own if one.path not in taker_paths() or not is_told_whole(one.answer.grounds))
 
 
 def _is_of_itself_by_iam(path: EscalationPath) -> bool:

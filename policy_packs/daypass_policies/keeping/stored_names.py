@@ -51,7 +51,8 @@ def kept_as(words: list[str]) -> Kept:
         return Kept("doubtful", strict=True)
     if instead := _of_a_vendor(words[-_NEAR:]):
         return Kept("likely", instead)
-    return Kept("doubtful", _OF_KMS if "key" in words and _KEYS & set(words) else "")
+    is_of_kms = "key" in words and (_KEYS & set(words) or words[-2:] == _PRIVATE)
+    return Kept("doubtful", _OF_KMS if is_of_kms else "")
 
 
 def _of_a_vendor(words: list[str]) -> str:
@@ -122,6 +123,7 @@ _SIGNING_IN_AT: Final = frozenset(
 """Where people sign in to a site, whose client has a secret there and nothing else. Source: RFC 6749, section 2.3.1."""
 _FRAMEWORKS: Final = (("better", "auth"), ("next", "auth"), ("django",), ("flask",))
 _KEYS: Final = frozenset(("encryption", "encrypting", "signing", "wallet"))
+_PRIVATE: Final = ["private", "key"]
 _MADE_UP: Final = (CHOSEN | {"pepper", "salt"}) - {"app", "application", "secret", "signing", "auth", "hmac"}
 
 _OF_KMS: Final = "a key of KMS, which signs or encrypts and never leaves it"

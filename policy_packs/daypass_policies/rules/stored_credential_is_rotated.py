@@ -87,7 +87,8 @@ _SAYING: Final[Mapping[str, str]] = {
 
 
 _BY_THE_OTHER_SIDE: Final = (
-    "rotation, or none at all, where the other side takes a role's token (OIDC federation, IAM authentication)"
+    "rotation, a key of KMS where it signs, or none at all, where the other side takes a role's token "
+    "(OIDC federation, IAM authentication)"
 )
 
 

@@ -11,6 +11,7 @@ from daypass.iam.admitted import Admitted
 from daypass.iam.admitting import NARROW
 from daypass.iam.document import Document
 from daypass.iam.federated import GUESTS
+from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.escalating.low_trust.harmless import is_harmless
@@ -225,7 +226,8 @@ def _asked(admission: Admitted, mended: Pins | None, keys: list[str]) -> list[st
     for part in parts:
         if part.new and part.key.lower() in wanted:
             value = wanted[part.key.lower()]
-            asked.append(f"{part.key} = {shown(value if value in part.new else part.new[0])}")
+            said = value if value in part.new else part.new[0]
+            asked.append(f"{part.key} {'like' if has_wildcard(said) else '='} {shown(said)}")
     for operator in dict.fromkeys(part.operator for part in parts if not part.new):
         again = (part.key for part in parts if part.operator == operator and not part.new)
         asked.append(f"{' and '.join(again)} with {operator}")

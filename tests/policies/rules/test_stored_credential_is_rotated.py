@@ -42,8 +42,8 @@ def test_a_value_that_nothing_replaces_is_told_of_its_version() -> None:
     other = version("other", f"{ARN}-2")
     (problem,) = judged(version(), rotation(), other).problems
     assert problem.message == (
-        "secret version 'other' holds a credential that nothing replaces; instead: rotation, or none at all, where the "
-        "other side takes a role's token (OIDC federation, IAM authentication)"
+        "secret version 'other' holds a credential that nothing replaces; instead: rotation, a key of KMS where it "
+        "signs, or none at all, where the other side takes a role's token (OIDC federation, IAM authentication)"
     )
     assert (problem.on, problem.advisory, problem.severity) == (other, False, "low")
 
@@ -87,6 +87,7 @@ def test_a_user_whose_password_is_kept_beside_it_needs_none(name: str) -> None:
     ("name", "instead"),
     [
         ("backup-encryption-key", "a key of KMS, which signs or encrypts and never leaves it"),
+        ("distributor-private-key", "a key of KMS, which signs or encrypts and never leaves it"),
         ("hot-wallet-key-version", "a key of KMS, which signs or encrypts and never leaves it"),
         ("postgres-app-version", "rotation, a managed master password, or IAM authentication"),
     ],
