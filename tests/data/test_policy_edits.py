@@ -39,9 +39,17 @@ def test_each_is_asked_on_a_resource_that_it_has(edit: PolicyEdit) -> None:
 @EDITS
 def test_what_makes_such_things_are_actions_of_the_same_service(edit: PolicyEdit) -> None:
     known = {one["name"]: one["accessLevel"] for one in _known("actions", edit).values()}
-    assert all(action.partition(":")[0] == edit.service for action in edit.makes)
-    assert all(known[action.partition(":")[2]] not in ("Read", "List") for action in edit.makes)
-    assert edit.reads or not edit.makes
+    told = (*edit.makes, *edit.changes)
+    assert all(action.partition(":")[0] == edit.service for action in told)
+    assert all(known[action.partition(":")[2]] not in ("Read", "List") for action in told)
+    assert edit.reads or not told
+
+
+@EDITS
+def test_what_changes_the_thing_itself_is_done_to_that(edit: PolicyEdit) -> None:
+    known = {f"{edit.service}:{one['name']}": one["resourceTypes"] for one in _known("actions", edit).values()}
+    kinds = {kind["name"].lower() for kind in known[edit.action]}
+    assert all(kinds & {kind["name"].lower() for kind in known[action]} for action in edit.changes)
 
 
 def _place(arn: str) -> str:

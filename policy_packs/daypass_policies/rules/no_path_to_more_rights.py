@@ -120,15 +120,15 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       though it names that one; sign tokens as an OIDC provider that roles trust, of which one has more, or weighs so
       where the bucket is named: it writes the keys, in the bucket from which S3 or a distribution serves them, and was
       not given these alone; has the distribution fetch from elsewhere; or leads the host of that elsewhere;
-    - that it may write the policy of what it may not read, unless as the pipeline that makes or fills it; that it has
-      devices run what it likes whose role reads secrets, unless they are its own; that it starts a state machine which
-      reads whatever secret the input names, and sees the result, where the role of that reads secrets by a pattern, or
-      that gives whatever policy or membership the input names: to whoever names themselves; that what it sends is the
-      statement that a state machine executes, or names one of several roles as which that changes something, or reads
-      what they see then, or the commit that a build takes from a repository, of which the stack does not say who
-      pushes, or themselves to a machine that gives a policy by which they may more; so it is with what it stores and a
-      machine reads (an item, an object, a parameter, a secret, a message), unless it may not write the attributes that
-      decide, or another says which item is read;
+    - that it may write the policy of what it may not read, unless as the pipeline that makes, changes or fills it; that
+      it has devices run what it likes whose role reads secrets, unless they are its own; that it starts a state machine
+      which reads whatever secret the input names, and sees the result, where the role of that reads secrets by a
+      pattern, or that gives whatever policy or membership the input names: to whoever names themselves; that what it
+      sends is the statement that a state machine executes, or names one of several roles as which that changes
+      something, or reads what they see then, or the commit that a build takes from a repository, of which the stack
+      does not say who pushes, or themselves to a machine that gives a policy by which they may more; so it is with what
+      it stores and a machine reads (an item, an object, a parameter, a secret, a message), unless it may not write the
+      attributes that decide, or another says which item is read;
     - that a request of theirs to API Gateway names what an integration starts, sends to or writes as its role, where
       that may do so to several things, and the route knows its callers by IAM; or is the input of such a machine;
     - that an agent or another workload may ask any agent or knowledge base by a pattern, and not only its own (named,

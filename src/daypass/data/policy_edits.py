@@ -12,7 +12,7 @@ class PolicyEdit(NamedTuple):
 
     `opens` is `data` (keys, secrets and what is stored) or `door` (messages, code and calls). `reads` is the action
     that reads what is kept, "" where it is not one; `makes` are those that make or write such a thing.
-    `fills` is the one that puts things into it, or "".
+    `fills` is the one that puts things into it, or "", and `changes` are those that change or delete the thing itself.
     """
 
     action: str
@@ -23,6 +23,7 @@ class PolicyEdit(NamedTuple):
     reads: str
     makes: tuple[str, ...]
     fills: str
+    changes: tuple[str, ...]
 
     @property
     def service(self) -> str:
@@ -58,6 +59,7 @@ def policy_edits() -> tuple[PolicyEdit, ...]:
             row["reads"],
             tuple(row["makes"].split()),
             row["fills"],
+            tuple(row["changes"].split()),
         )
         for row in read_table("policy_edits").rows
     )

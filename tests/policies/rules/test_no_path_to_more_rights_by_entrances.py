@@ -175,6 +175,42 @@ def test_a_pipeline_that_makes_such_things_writes_their_policies(given: dict[str
     assert "may write the policy of what it names" in only(judged(of_class("service"), given, allow(makes)))
 
 
+TABLE = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/ledger"
+
+
+@pytest.mark.parametrize(
+    ("opens", "thing", "changes"),
+    [
+        ("dynamodb:PutResourcePolicy", TABLE, "dynamodb:UpdateTable"),
+        ("dynamodb:PutResourcePolicy", TABLE, "dynamodb:DeleteTable"),
+        ("secretsmanager:PutResourcePolicy", SECRET, "secretsmanager:DeleteSecret"),
+        ("s3:PutBucketPolicy", "arn:aws:s3:::ledger", "s3:DeleteBucket"),
+        ("kms:PutKeyPolicy", KEY, "kms:ScheduleKeyDeletion"),
+        ("kms:CreateGrant", KEY, "kms:UpdateKeyDescription"),
+        ("ssm:PutResourcePolicy", f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/prod/db", "ssm:DeleteParameter*"),
+    ],
+)
+def test_a_pipeline_that_changes_the_thing_itself_deploys_it_with_its_policy(
+    opens: str, thing: str, changes: str
+) -> None:
+    both, other = allow([opens, changes], thing), allow(changes, f"{thing[:-1]}-other")
+    assert passes(judged(of_class("pipeline"), both))
+    assert "what it was not given" in only(judged(of_class("service"), both))
+    assert "what it was not given" in only(judged(of_class("pipeline"), allow(opens, thing), other))
+    assert "what it was not given" in only(judged(of_class("pipeline"), both, deny(changes, thing)))
+
+
+def test_a_pipeline_that_changes_one_table_does_not_deploy_all_that_are_called_alike() -> None:
+    writes = allow("dynamodb:PutResourcePolicy", f"{TABLE}*")
+    assert "what it was not given" in only(judged(of_class("pipeline"), writes, allow("dynamodb:UpdateTable", TABLE)))
+    assert passes(judged(of_class("pipeline"), writes, allow("dynamodb:UpdateTable", f"{TABLE}*")))
+
+
+def test_what_is_in_the_table_is_not_the_table() -> None:
+    both = allow(["dynamodb:PutResourcePolicy", "dynamodb:UpdateItem", "dynamodb:TagResource"], TABLE)
+    assert "what it was not given" in only(judged(of_class("pipeline"), both))
+
+
 def test_what_a_pipeline_may_make_is_not_known_before_its_policies_are() -> None:
     rest = aws("iam/rolePolicy", "rest", role="a", policy=UNKNOWN)
     stack = (of_class("pipeline"), may("a", OPENS), rest)

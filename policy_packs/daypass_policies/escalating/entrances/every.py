@@ -173,12 +173,12 @@ def _reads(actor: Actor, edit: PolicyEdit, rising: Rising, *, is_workload: bool)
 def _reads_it(actor: Actor, edit: PolicyEdit, named: Thing, rising: Rising, *, is_workload: bool) -> Iterator[Opened]:
     """The same of one thing, or of what a pattern takes in.
 
-    A pipeline looks after what it fills, and a workload after what is called like it.
+    A pipeline looks after what it fills or deploys, and a workload after what is called like it.
     """
     if is_workload and is_called_after(actor, named.arn):
         return
     thing = edit.kept_in(_one_of(named.arn))
-    if not is_workload and edit.fills and not has_wildcard(thing) and may(actor, edit.fills, thing).possible:
+    if not is_workload and (_fills(actor, edit, thing) or _changes(actor, edit, _one_of(named.arn))):
         return
     asked = for_any_context(actor) if edit.action == GRANTS else NOTHING
     if any(means.denies(edit.reads, thing, asked) == "yes" for means in actor.means):
@@ -187,6 +187,15 @@ def _reads_it(actor: Actor, edit: PolicyEdit, named: Thing, rising: Rising, *, i
     if not reads and of_arn(named.arn) in (PRODUCTION, NO_ENVIRONMENT):
         answer = _writes(actor, edit, named.arn, asked, rising).under(*named.unknown)
         yield Opened(edit.action, f"{edit.does} what it names, and so do what it was not given ({edit.reads})", answer)
+
+
+def _fills(actor: Actor, edit: PolicyEdit, thing: str) -> bool:
+    return bool(edit.fills) and not has_wildcard(thing) and may(actor, edit.fills, thing).possible
+
+
+def _changes(actor: Actor, edit: PolicyEdit, arn: str) -> bool:
+    """Whether it may change or delete the thing itself: its policy is one of the settings that it deploys."""
+    return any(may(actor, action, arn).possible for action in edit.changes)
 
 
 def _writes(actor: Actor, edit: PolicyEdit, arn: str, asked: Facts, rising: Rising) -> Answer:
