@@ -50,7 +50,8 @@ _QUOTES: Final = "@sh"
 _NOWHERE: Final = "/dev/"
 
 
-Kept = Literal["file", "variable"]
+Kept = Literal["file", "variable", "part"]
+"""A `part` is a variable that holds it among other text: it is no command by itself, whoever calls that."""
 
 
 class Holder(NamedTuple):

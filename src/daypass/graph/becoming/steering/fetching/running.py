@@ -15,6 +15,7 @@ from daypass.graph.becoming.steering.fetching.checked import is_checked
 from daypass.graph.becoming.steering.fetching.command import Command, command_at
 from daypass.graph.becoming.steering.fetching.documents import documents_in
 from daypass.graph.becoming.steering.fetching.emitting import Holder, Kept, Printed, printed
+from daypass.graph.becoming.steering.fetching.evaluated import evaluates, joined_into
 from daypass.graph.becoming.steering.fetching.interpreters import AS, INTERPRETER, SHELL
 
 _MOST: Final = 12
@@ -31,7 +32,9 @@ _END: Final = r"(?![\w.~/-])"
 _AS_PROGRAM: Final = (
     rf"(?:^[ \t]{{0,80}}(?:-[ \t]{{1,8}})?|[;&|({{`][ \t]{{0,8}}|\b(?:then|do|else|if)[ \t]{{1,8}}){AS}"
 )
-_AS_COMMAND: Final = r"(?:^[ \t]{0,80}(?:-[ \t]{1,8})?|[;&|][ \t]{0,8}|\b(?:then|do|else)[ \t]{1,8})"
+_AS_COMMAND: Final = (
+    r"""(?:^[ \t]{0,80}(?:-[ \t]{1,8})?|(?:[;&|]|[$<]\()[ \t]{0,8}|(?<![^\s="'(])`|\b(?:then|do|else)[ \t]{1,8})"""
+)
 _TIMES: Final = r"(?:[\d*/,-]{1,20}[ \t]{1,8}){3}[\w*/,-]{1,20}[ \t]{1,8}[\w*/,-]{1,20}"
 _BY_CRON: Final = (
     rf"(?:{_TIMES}|@(?:reboot|hourly|daily|weekly|monthly))[ \t]{{1,8}}(?:[a-z_][\w-]{{0,31}}[ \t]{{1,8}})?"
@@ -73,13 +76,17 @@ def _is_checked(text: str, one: Holder) -> bool:
 @lru_cache(maxsize=64)
 def _use(text: str, kind: Kept, name: str) -> Printed:
     """Whether what this holds is run, and what else then holds the same."""
+    if kind == "part":
+        return Printed(evaluates(text, name), tuple(_joined(text, name)))
     runs = _file_runs(name) if kind == "file" else _variable_runs(name)
     is_called = kind == "variable" and any(not _is_written(text, at) for at in _places(_variable_called(name), text))
     if runs.search(text) or is_called or (kind == "file" and name.startswith(_BY_ITSELF)):
         return Printed(is_run=True)
+    if kind == "variable" and evaluates(text, name):
+        return Printed(is_run=True)
     reads = _file_read(name) if kind == "file" else _variable_read(name)
     emitted = [printed(text, command_at(text, at)) for at in _places(reads, text)]
-    others = (*_copied(text, kind, name), *(_in_documents(text, name) if kind == "variable" else ()))
+    others = (*_copied(text, kind, name), *(_from_variable(text, name) if kind == "variable" else ()))
     given = (holder for out in emitted for holder in out.holders)
     return Printed(any(out.is_run for out in emitted), (*given, *others))
 
@@ -89,6 +96,15 @@ def _copied(text: str, kind: Kept, name: str) -> Iterator[Holder]:
     for found in (_file_copied if kind == "file" else _variable_copied)(name).finditer(text):
         is_folder = kind == "file" and found["to"].endswith("/")
         yield Holder(kind, f"{found['to']}{name.rpartition('/')[2]}" if is_folder else found["to"], found.end())
+
+
+def _from_variable(text: str, name: str) -> Iterator[Holder]:
+    yield from (*_in_documents(text, name), *_joined(text, name))
+
+
+def _joined(text: str, name: str) -> Iterator[Holder]:
+    """The variables in which it stands among other text."""
+    yield from (Holder("part", to, 0) for to in joined_into(text, name))
 
 
 def _in_documents(text: str, variable: str) -> Iterator[Holder]:
@@ -164,7 +180,7 @@ def _variable_runs(name: str) -> re.Pattern[str]:
 @lru_cache(maxsize=256)
 def _variable_called(name: str) -> re.Pattern[str]:
     """How it is called as a command: nothing but a script does that, while a document may well have it in a line."""
-    return re.compile(rf"{_AS_COMMAND}{AS}{_value(name)}{_QUOTE}(?=[\s;&|]|$)", re.MULTILINE)
+    return re.compile(rf"{_AS_COMMAND}{AS}{_value(name)}{_QUOTE}(?=[\s;&|)`]|$)", re.MULTILINE)
 
 
 @lru_cache(maxsize=256)
