@@ -5,53 +5,30 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, deny, function, may, role
-from tests.support.grants import ACCOUNT, ARN, aws, depending, native, new
-from tests.support.rules import judge_stack, messages, only, passes, unknowns
+from tests.support.becoming import allow, deny, function
+from tests.support.grants import ARN, aws, depending, native, new
+from tests.support.mounts import (
+    FUNCTION,
+    IMPORTS,
+    LIBS,
+    MOUNT,
+    POINT,
+    RUNS,
+    SHARE,
+    SYSTEM,
+    VOLUME,
+    WRITES,
+    is_told,
+    judged,
+    task,
+    through,
+)
+from tests.support.rules import messages, only, passes, unknowns
 
-from daypass.answering import Answer
 from daypass.graph.becoming.steering.mounts import Mounts
 from daypass.graph.becoming.steering.run_below import runs_by_command, runs_by_variable
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
-
-ADMINISTRATOR = {"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}
-EFS = f"arn:aws:elasticfilesystem:eu-west-1:{ACCOUNT}"
-SHARE = f"{EFS}:file-system/fs-1"
-LIBS = f"{EFS}:access-point/fsap-1"
-SYSTEM = aws("efs/fileSystem", "share", arn=SHARE, id="fs-1")
-POINT = aws("efs/accessPoint", "libs", arn=LIBS, id="fsap-1", fileSystemId="fs-1")
-WRITES = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
-MOUNT = {"arn": LIBS, "localMountPath": "/mnt/libs"}
-IMPORTS = {"variables": {"PYTHONPATH": "/mnt/libs/site-packages"}}
-FUNCTION = function("fn", "b", fileSystemConfig=MOUNT, environment=IMPORTS)
-VOLUME = {"name": "app", "efsVolumeConfiguration": {"fileSystemId": "fs-1"}}
-RUNS = {"mountPoints": [{"sourceVolume": "app", "containerPath": "/srv/app"}], "command": ["node", "/srv/app/main.js"]}
-
-
-def through(point: str) -> dict[str, Any]:
-    return {"Condition": {"StringEquals": {"elasticfilesystem:AccessPointArn": point}}}
-
-
-def task(*volumes: Any, **container: Any) -> Resource:
-    containers = json.dumps([{"name": "log"}, {"name": "api", **(container or RUNS)}])
-    return aws(
-        "ecs/taskDefinition",
-        "t",
-        taskRoleArn=f"{ARN}role/b",
-        volumes=list(volumes or (VOLUME,)),
-        containerDefinitions=containers,
-    )
-
-
-def judged(*made: Resource, given: tuple[dict[str, Any], ...] = (allow(WRITES, SHARE),)) -> Answer:
-    strong = role("b", "lambda.amazonaws.com", "ecs-tasks.amazonaws.com", **ADMINISTRATOR)
-    return judge_stack(no_path_to_more_rights, role("a"), may("a", *given), strong, *made)
-
-
-def is_told(answer: Answer) -> bool:
-    return any(text.startswith("role 'a' may act as role 'b'") for text in messages(answer))
 
 
 @pytest.mark.parametrize(
@@ -141,24 +118,6 @@ def test_another_access_point_counts_that_begins_above(root: Any, own: Any, *, i
     assert bool(messages(judged(FUNCTION, point, wide, SYSTEM, given=given))) is is_told
     unsure = aws("efs/accessPoint", "wide", arn=other, id="fsap-2", fileSystemId="fs-1", rootDirectory=UNKNOWN)
     assert unknowns(judged(FUNCTION, point, unsure, SYSTEM, given=given)) == ["rootDirectory"]
-
-
-def test_a_policy_of_the_file_system_that_denies_leaves_it_undecided() -> None:
-    spares = {"Condition": {"ArnNotEquals": {"aws:PrincipalArn": f"{ARN}role/deploy"}}}
-    denies = json.dumps({"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "*", **spares}]})
-    for written in (denies, UNKNOWN):
-        held = aws("efs/fileSystemPolicy", "p", fileSystemId="fs-1", policy=written)
-        answer = judged(FUNCTION, POINT, SYSTEM, held)
-        assert not answer.problems
-        assert unknowns(answer) == ["policy"]
-    allows = denies.replace("Deny", "Allow")
-    for written in (allows, "{", None, 7):
-        assert is_told(
-            judged(FUNCTION, POINT, SYSTEM, aws("efs/fileSystemPolicy", "p", fileSystemId="fs-1", policy=written))
-        )
-    assert is_told(
-        judged(FUNCTION, POINT, SYSTEM, aws("efs/fileSystemPolicy", "p", fileSystemId="fs-2", policy=denies))
-    )
 
 
 def test_a_condition_that_every_client_meets_holds_nobody_back() -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from daypass.data.resource_policies import PolicyPlace, resource_policies
+from daypass.graph.becoming.callers import account_of
 from daypass.graph.given import Given
 from daypass.graph.leaves import declared, said, text_of
 from daypass.graph.managed import document_or_fault
@@ -19,7 +20,8 @@ from daypass.graph.stack import Stack
 from daypass.graph.ways import ROLE, kinds_of
 from daypass.grouping import grouped
 from daypass.iam.action import EVERYTHING
-from daypass.iam.document import Document
+from daypass.iam.arn import Arn
+from daypass.iam.document import EVERYONE, Document
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource
 
@@ -46,6 +48,9 @@ _OWN: Final[tuple[tuple[str, ...], ...]] = ((), (EVERYTHING,))
 _TRANSPORT: Final = frozenset(("aws:securetransport", "s3:tlsversion"))
 """Keys on which nearly every bucket denies, and of which nobody takes notice."""
 
+_WITH_DENIALS: Final = ("elasticfilesystem",)
+"""Services whose policies are each about one thing, so that what such a one denies is given along with the rest."""
+
 
 class Granted:
     """What they give to the roles of a stack. Each policy is read once, however many it names."""
@@ -66,14 +71,17 @@ def _given_by(policy: Resource, stack: Stack, names: Names) -> Iterator[tuple[st
     """The URN of a role, and what the policy gives it; nothing where something in it is not known, or may deny that."""
     place = resource_policies()[policy.type]
     read = document_or_fault(declared(policy, place.path), place.path)
-    if not isinstance(read, Document) or any(map(_may_deny, read.statements)):
+    denials = tuple(filter(_may_deny, read.statements)) if isinstance(read, Document) else ()
+    if not isinstance(read, Document) or not all(_is_given_along(one, place) for one in denials):
         return
     thing = _arn_of(policy, place)
     own = ((one, mine) for one in read.statements if (mine := _as_its_own(one, place.service, thing)))
     by_role = grouped((urn, mine) for one, mine in own for urn in named_by(one, policy, names))
     for urn, statements in by_role.items():
         if stack.by_urn[urn].provider.urn == policy.provider.urn:  # another one may be of another account
-            yield urn, Given(replace(read, statements=statements), policy, place.noun, place.path)
+            denied = (one for one in denials if _holds(one, stack.by_urn[urn], policy, names))
+            held = tuple(_about(thing, one) for one in denied)
+            yield urn, Given(replace(read, statements=(*statements, *held)), policy, place.noun, place.path)
 
 
 def _may_deny(statement: Statement) -> bool:
@@ -82,6 +90,26 @@ def _may_deny(statement: Statement) -> bool:
         return True
     keys = {condition.key.lower() for condition in statement.conditions}
     return statement.effect == "Deny" and not (keys and keys <= _TRANSPORT)
+
+
+def _is_given_along(denial: Statement, place: PolicyPlace) -> bool:
+    """Whether it is known whom it denies what, of the one thing that the policy is about."""
+    is_about_one = place.service in _WITH_DENIALS and denial.is_fully_known and not denial.has("NotResource")
+    return is_about_one and denial.principals is not None
+
+
+def _holds(denial: Statement, role: Resource, policy: Resource, names: Names) -> bool:
+    """Whether it is about the role: by its name, or as one of its account where that is known, or of all."""
+    principals = denial.principals or {}
+    named, own = principals.get("AWS", ()), account_of(text_of(said(role, "arn")))
+    if EVERYONE in principals or EVERYONE in named or role.urn in named_by(denial, policy, names):
+        return True
+    accounts = {arn.account if (arn := Arn.parse(one)) and arn.resource == "root" else one for one in named}
+    return own in accounts if own else any(map(str.isdecimal, accounts))
+
+
+def _about(thing: str, denial: Statement) -> Statement:
+    return alone(replace(denial, parts={**denial.parts, "Resource": (thing,)}) if thing else denial)
 
 
 def _as_its_own(statement: Statement, service: str, thing: str) -> Statement | None:

@@ -41,14 +41,14 @@ class Changed(NamedTuple):
     All are changed for certain, or none. `beside` has the same ones by what the other actions of the path are asked on,
     where that is not whatever there is: once for each thing that is. `seals` has the keys of KMS, by the keys of nodes,
     where all have one, and `keys` the same ones by the ARN of that, where it is known; `hold` what else holds
-    whoever changes them, where something does all.
+    whoever changes them, by `held_at`, where something does all.
     """
 
     targets: Targets
     beside: tuple[Targets, ...]
     seals: Mapping[str, Seal]
     keys: Targets
-    hold: Mapping[str, Hold]
+    hold: Mapping[Hashable, Hold]
 
 
 @dataclass(frozen=True)
@@ -124,8 +124,13 @@ class _Found:
                 tuple(Targets(("beside", path, *key, at), map(_at, members, arns)) for at, arns in enumerate(asked_on)),
                 {one.node.key: source.seal for one, source in each if source.seal},
                 Targets(("keys", path, *key), (one._replace(arn=arn) for one, source in each if (arn := _key(source)))),
-                {one.node.key: source.hold for one, source in each if source.hold},
+                {held_at(one): source.hold for one, source in each if source.hold},
             )
+
+
+def held_at(member: Member) -> Hashable:
+    """What tells it from others of one workload: from one place code may be taken otherwise than from the next."""
+    return member.node.key, member.arn, member.brings
 
 
 def _at(member: Member, arn: str) -> Member:

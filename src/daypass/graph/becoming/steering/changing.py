@@ -19,7 +19,7 @@ from daypass.graph.becoming.patterns import meets
 from daypass.graph.becoming.spreading import Spread, one_by_one, spread
 from daypass.graph.becoming.steering.apis.integrations import NAMES_TARGET
 from daypass.graph.becoming.steering.asked_on import ASKED_ON
-from daypass.graph.becoming.steering.changeable import Changeable, Changed
+from daypass.graph.becoming.steering.changeable import Changeable, Changed, held_at
 from daypass.graph.becoming.steering.commands.doings import DOING
 from daypass.graph.becoming.steering.commands.readings import READING
 from daypass.graph.becoming.steering.documents.sending import Sending
@@ -80,7 +80,7 @@ class Changing:
             if beside and all(answer.possible for answer in asked):
                 there = (_of_partition(each[member.node.key], means) for each in also)
                 asked.extend(means.on(action, arn) for (action, _), arn in zip(further, there, strict=True))
-            seal, hold = changed.seals.get(member.node.key), changed.hold.get(member.node.key)
+            seal, hold = changed.seals.get(member.node.key), changed.hold.get(held_at(member))
             held = (seal.opened(means, arn),) if seal else (hold.passed(means, arn),) if hold else ()
             return all_of(chain(asked, held, (besides,)))
 

@@ -14,15 +14,15 @@ from typing import Final, NamedTuple
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.steering.run_below import VARIABLES, is_below, runs_by_command, runs_by_variable
-from daypass.graph.leaves import declared, said, text_of
+from daypass.graph.becoming.steering.share_policies import SharePolicies, Shield, unread
+from daypass.graph.leaves import said, text_of
 from daypass.graph.names import Kind, Meant, Names
 from daypass.graph.property_path import Leaf, beginning, steps, texts_at, walk
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.grouping import grouped
 from daypass.iam.arn import Arn
-from daypass.iam.document import Document, MalformedDocument
-from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
+from daypass.model.resource import UNKNOWN, Resource, bare
 
 _SERVICE: Final = "elasticfilesystem"
 _SYSTEMS: Final[Mapping[str, Kind]] = {
@@ -34,8 +34,6 @@ _POINTS: Final[Mapping[str, Kind]] = {
     "aws-native:efs:AccessPoint": Kind("access point", "access-point", "accessPointId"),
 }
 _OF: Final = "fileSystemId"
-_POLICY: Final = "aws:efs/fileSystemPolicy:FileSystemPolicy"
-_SAYS: Final = "policy"
 _ROOT: Final = "rootDirectory"
 _THROUGH: Final = "elasticfilesystem:accesspointarn"
 _BY_MOUNT: Final = ("elasticfilesystem:accessedviamounttarget", "true")
@@ -51,12 +49,14 @@ _TASKS: Final = ("aws:ecs/taskDefinition:TaskDefinition", "aws-native:ecs:TaskDe
 class Mounted(NamedTuple):
     """A file system, by its ARN, from which code is run, and what a request that writes it brings along.
 
-    `unknown`: whether it is this one, and whether code is run from there.
+    `unknown`: whether it is this one, whether code is run from there, and a policy of it that nobody can read yet.
+    `policies` are the URNs of what says who may use it.
     """
 
     arn: str
     brings: tuple[tuple[str, str], ...]
     unknown: tuple[Untold, ...] = ()
+    policies: tuple[str, ...] = ()
 
 
 class _Settings(NamedTuple):
@@ -119,22 +119,20 @@ class Mounts:
             by, at = point, [Leaf(said(point, _OF), _OF)]
         system = self._meant(self._systems, by, at)
         arn = _arn(_SYSTEMS, system, at)
-        unknown = (*unknown, *(Untold.of(one, _SAYS) for one in self._denying(system, at)))
-        yield Mounted(arn, brings, unknown)
+        ids = (system.id if system else "", *(text_of(leaf.value).rpartition("/")[2] for leaf in at))
+        policies = tuple(SharePolicies(self.stack).of(system, ids))
+        unknown = (*unknown, *filter(None, map(unread, policies)))
+        urns = tuple(one.urn for one in policies)
+        yield Mounted(arn, brings, unknown, urns)
         for other, doubts in self._beside(system, point):
-            yield Mounted(arn, ((_THROUGH, _arn(_POINTS, other, ())), _BY_MOUNT), (*unknown, *doubts))
+            yield Mounted(arn, ((_THROUGH, _arn(_POINTS, other, ())), _BY_MOUNT), (*unknown, *doubts), urns)
         if arn.endswith(PROBE):
             place = next(iter((*at, *mount.point)), Leaf(None, _OF)).path
-            yield Mounted(arn.replace(PROBE, ANY), brings, (*unknown, Untold.of(by, place)))
+            yield Mounted(arn.replace(PROBE, ANY), brings, (*unknown, Untold.of(by, place)), urns)
 
-    def _denying(self, system: Resource | None, written: Iterable[Leaf]) -> Iterator[Resource]:
-        """The policies of the file system that deny anything: whom they spare is not looked at."""
-        ids = {text for text in (system.id if system else "", *(text_of(leaf.value) for leaf in written)) if text}
-        for policy in self.stack.of_type(_POLICY):
-            behind = policy.property_dependencies.get(_OF, ())
-            is_its_own = text_of(said(policy, _OF)) in ids or (system is not None and system.urn in behind)
-            if is_its_own and _may_deny(policy):
-                yield policy
+    def shield(self, mounted: Mounted) -> Shield | None:
+        """What the policies of the file system deny whoever writes there; None for nothing."""
+        return SharePolicies(self.stack).shield((self.stack.by_urn[urn] for urn in mounted.policies), mounted.brings)
 
     def _beside(self, system: Resource | None, point: Resource | None) -> Iterator[tuple[Resource, tuple[Untold, ...]]]:
         """Other access points by which the same is reached, with what is not known of how far each reaches."""
@@ -176,16 +174,6 @@ def _path(point: Resource) -> str:
     """The directory in which an access point begins; the whole file system where none is said."""
     found = texts_at(point.state, f"{_ROOT}.path").texts
     return f"{next(iter(found), '').rstrip('/')}/"
-
-
-def _may_deny(policy: Resource) -> bool:
-    """What is not known may; what AWS refuses does not."""
-    try:
-        return any(one.effect == "Deny" for one in Document.parse(declared(policy, _SAYS), path=_SAYS).statements)
-    except MalformedDocument:
-        return False
-    except Undecided:
-        return True
 
 
 def _mounts(workload: Resource) -> Iterator[_Mount]:

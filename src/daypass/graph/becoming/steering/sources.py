@@ -33,6 +33,7 @@ from daypass.graph.becoming.steering.pipelines import Pipelines
 from daypass.graph.becoming.steering.placed import caches_of, code_of, placed_of
 from daypass.graph.becoming.steering.replicated import Replications
 from daypass.graph.becoming.steering.resolvers import Resolvers
+from daypass.graph.becoming.steering.share_policies import Shield
 from daypass.graph.becoming.steering.shells import Shells
 from daypass.graph.becoming.steering.signing import Signed, Signings
 from daypass.graph.stack import Stack
@@ -95,7 +96,7 @@ _OF_A_RUNBOOK: Final = {False: "ssm-x12", True: "ssm-x13"}
 """The path on which somebody writes what a runbook does, by whether it is the latest version that runs."""
 
 
-Hold = Signed | Started
+Hold = Signed | Started | Shield
 """What else is asked of somebody who goes a path."""
 
 
@@ -104,7 +105,7 @@ class Source(NamedTuple):
 
     `unknown` says what may keep it from the workload: () where nothing does. `beside` is all that the other actions of
     the path are asked on, where that is not whatever there is, and `seal` a key that is needed to see what comes of it.
-    `hold`: what else is asked of who goes it, as it takes signed code alone, or must be started.
+    `hold`: what else is asked of who goes it, as it takes signed code alone, must be started, or denies something.
     """
 
     path: EscalationPath
@@ -157,7 +158,9 @@ class Sources:
         for applied in self._documents.of(workload):
             yield Source(paths_here()[_REWRITES_LATEST if applied.is_latest else _REWRITES], applied.arn)
         for mounted in self._mounts.of(workload):
-            yield Source(paths_here()[_MOUNTS], mounted.arn, mounted.brings, mounted.unknown)
+            yield Source(
+                paths_here()[_MOUNTS], mounted.arn, mounted.brings, mounted.unknown, hold=self._mounts.shield(mounted)
+            )
         yield from self._brought_to(workload)
         for build in builds_of(workload):
             yield Source(paths_here()[build.path], build.arn)
