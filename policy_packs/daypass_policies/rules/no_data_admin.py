@@ -3,16 +3,10 @@
 from collections.abc import Iterator
 
 from daypass.graph.stack import Stack
-from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.escalating.appointed import is_appointed
-from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.stores.administrator import Administrator
-from daypass_policies.escalating.stores.domain_masters import domain_masters
+from daypass_policies.escalating.stores.data_admins import data_admins
 from daypass_policies.escalating.stores.guarded_domains import DOMAINS
-from daypass_policies.escalating.stores.lakes import LAKES, lake_administrators
-from daypass_policies.escalating.takeovers.workers import works_for_itself
-from daypass_policies.escalating.told import Doubts, within_bounds
+from daypass_policies.escalating.stores.lakes import LAKES
 
 
 @rule(
@@ -85,26 +79,4 @@ def no_data_admin(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
           type: aws:lakeformation/dataLakeSettings:DataLakeSettings
           properties: {admins: ["arn:aws:iam::111122223333:role/lake-admin"]}
     """
-    if any(True for _ in stack.of_type(*LAKES, *DOMAINS)):
-        rising, doubts = stack.once(Rising, ask.settings), Doubts()
-        for one in (*lake_administrators(rising), *domain_masters(rising)):
-            yield from _judged(one, rising, ask, doubts)
-
-
-def _judged(one: Administrator, rising: Rising, ask: Ask, doubts: Doubts) -> Iterator[Problem | Open]:
-    role = one.named.role
-    if not one.answer.possible or not works_for_itself(role, rising):
-        return
-    try:
-        if is_appointed(role, ask.settings):
-            return
-    except Undecided as stopped:
-        yield Open(role.resource, (stopped.path,))
-        return
-    if not one.named.is_known:
-        yield Open(one.of, (one.named.at,))
-    elif one.answer.unknown:
-        yield from doubts.of(role, one.answer.unknown)
-    else:
-        found = Problem(one.fact, at=one.named.at, key=role.resource.name, on=one.of)
-        yield from within_bounds(role, [found])
+    yield from stack.once(data_admins, ask.settings)

@@ -1,11 +1,15 @@
 """Nobody can give themselves more rights than they were given."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.low_trust.aliases import POLICIES
 from daypass_policies.escalating.paths_told import PathsTold
+from daypass_policies.escalating.stores.data_admins import data_admins
+from daypass_policies.escalating.stores.guarded_domains import DOMAINS
+from daypass_policies.escalating.stores.lakes import LAKES
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 
 
@@ -15,7 +19,7 @@ from daypass_policies.handed_out import TYPES_AND_IDENTITIES
     severity="critical",
     confidence="high",
     level="mandatory",
-    applies_to=tuple(dict.fromkeys((*TYPES_AND_IDENTITIES, *POLICIES))),
+    applies_to=tuple(dict.fromkeys((*TYPES_AND_IDENTITIES, *POLICIES, *LAKES, *DOMAINS))),
     stack=True,
     controls=(
         "NHI5:2025",
@@ -133,6 +137,7 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       that may do so to several things, and the route knows its callers by IAM; or is the input of such a machine;
     - that an agent or another workload may ask any agent or knowledge base by a pattern, and not only its own (named,
       or called like it), where one of others changes or reads what it may not;
+    - that it administers the data lake, or the search domain, with which it works (`no-data-admin` says what counts);
     - of devices, that a policy of IoT lets them take role aliases by a pattern (`rolealias/*`), where one of these
       gives a role that reads a secret or changes something which that of another, or of the one that is named, may not.
       What a role lets each device do below its own name is the device's.
@@ -170,3 +175,6 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
                               "Resource": "arn:aws:iam::111122223333:role/app/reports"}]}
     """
     yield from stack.once(PathsTold, ask.settings, ask.profile).each
+    # Who administers the data with which they work grants themselves the rest: advice here, as what one gets is.
+    admins = stack.once(data_admins, ask.settings)
+    yield from (replace(one, advisory=True) if isinstance(one, Problem) else one for one in admins)

@@ -11,6 +11,7 @@ from tests.support.rules import judge_stack, messages, only, passes, unknowns
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.no_data_admin import no_data_admin
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 JOBS = "glue.amazonaws.com"
 BOTH = allow(["lakeformation:GetDataAccess", "lakeformation:GrantPermissions"])
@@ -159,3 +160,10 @@ def test_no_shape_breaks_it(odd: Any) -> None:
         native("lakeformation:DataLakeSettings", "s", admins=[{"dataLakePrincipalIdentifier": odd}]),
     ):
         assert isinstance(messages(of_lake(BOTH, made=made)), list)
+
+
+def test_it_is_a_way_to_more_rights_as_well() -> None:
+    stack = lake(), role("loader", JOBS), may("loader", BOTH)
+    (problem,) = judge_stack(no_path_to_more_rights, *stack).problems
+    assert problem.message == only(judge_stack(no_data_admin, *stack))
+    assert problem.advisory

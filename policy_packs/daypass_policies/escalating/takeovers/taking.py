@@ -11,10 +11,12 @@ from typing import Final, NamedTuple
 
 from daypass.graph.becoming.edges import Edge, How
 from daypass.graph.becoming.lines import TOO_MUCH
+from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.openable import OPENING
 from daypass.graph.becoming.steering.sources import SETS_OFF
 from daypass.graph.untold import Untold
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.entrances.opened import may_at_all
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import asked_for
 from daypass_policies.escalating.takeovers.belonging import is_kin, is_of_another_owner
@@ -46,6 +48,13 @@ _GAINED_BY: Final[Mapping[How, Callable[[Edge, Actor, Rising], Gain | None]]] = 
     "own member": gained_by_joining,
 }
 """What each of these steps gives."""
+
+
+_PUTS_KEYS: Final = (
+    *("secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret", "secretsmanager:CreateSecret"),
+    *("ssm:PutParameter", "sns:Publish", "ses:SendEmail", "ses:SendRawEmail"),
+)
+"""By what one hands a new key to whom it is for. A sweep of old ones, which does not, keeps what it makes."""
 
 
 def taken(actor: Actor, rising: Rising) -> Taken | None:
@@ -169,9 +178,16 @@ def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
         return gained(actor, edge.target, rising, _by_tokens(actor, edge, rising))
     if edge.how == "trust edit":
         return _gained_by_trust(edge, actor, rising)
-    if edge.how != "key" or not (actor.resource.type in USERS or is_of_another_owner(actor, edge.target)):
-        return None  # who is no user makes keys for those it looks after
+    if edge.how != "key" or _looks_after(edge.target, actor, rising):
+        return None
     return gained(actor, edge.target, rising, HEAVY)
+
+
+def _looks_after(user: Node, actor: Actor, rising: Rising) -> bool:
+    """Whether who is no user makes keys for those it looks after: of its own owner, and it has where to put them."""
+    if actor.resource.type in USERS or is_of_another_owner(actor, user):
+        return False
+    return not works_for_itself(actor, rising) or any(may_at_all(actor, action) for action in _PUTS_KEYS)
 
 
 def _by_tokens(actor: Actor, edge: Edge, rising: Rising) -> tuple[Weight, ...]:
