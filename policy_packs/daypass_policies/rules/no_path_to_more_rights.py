@@ -110,6 +110,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     - the secrets of those that it reaches by a pattern, or by a document that is applied to machines, and of which
       nothing in the names says that they are its own; of what it names, where both are called by whose they are, and
       that is not the same; of the build of another repository than that whose pipelines enter it;
+    - of a role that it names, to try a state of its own as it (`states:TestState`), secrets and changes, where something
+      runs as that already, and it makes no state machines and is not called like it; so of a workload;
     - where its name says whose it is, all that the roles may that it passes by a pattern; and, unless it is a pipeline
       that was given the product by its name, what the launch role of a product of Service Catalog may to which it adds
       a version that it launches.

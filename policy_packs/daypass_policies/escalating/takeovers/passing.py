@@ -29,6 +29,7 @@ from daypass_policies.escalating.takeovers.handing import (
 from daypass_policies.escalating.takeovers.runbooks import RunbookRoles
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.through import gained_through
+from daypass_policies.escalating.takeovers.trying import gained_by_trying
 from daypass_policies.escalating.takeovers.workers import AS_DEFINED, is_deployer, is_there_for_others, works_for_itself
 from daypass_policies.trusting.workloads import is_hosts
 
@@ -75,7 +76,7 @@ def _by_passing_it(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     gain = gained(actor, edge.target, rising, _by_handing(edge, actor, rising))
     if gain is None and works_for_itself(actor, rising):
         gain = gained_by_copying(edge, actor, rising) or _of_another_workload(edge, actor, rising)
-    gain = gain or gained_of_a_namesake(actor, edge.target, rising)
+    gain = gain or gained_of_a_namesake(actor, edge.target, rising) or gained_by_trying(edge, actor, rising)
     if gain := gain or gained_over_identities(actor, edge.target, rising):
         yield Taken((edge,), edge.target, gain)
     elif _is_as_defined(edge, rising) and (works_for_itself(actor, rising) or reaches_strangers(actor, edge.target)):

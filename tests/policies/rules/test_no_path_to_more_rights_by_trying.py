@@ -1,0 +1,96 @@
+"""Whoever tries a state of their own as the role of another's machine has what that may, though it is named."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, from_github, may, role
+from tests.support.grants import ACCOUNT, ARN, aws, native
+from tests.support.rules import judge_stack, messages, only, passes
+
+from daypass.answering import Answer
+from daypass.model.resource import UNKNOWN, Resource
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+STATES = "states.amazonaws.com"
+TO_STATES = {"StringEquals": {"iam:PassedToService": STATES}}
+HANDS_OVER = allow("iam:PassRole", f"{ARN}role/settlement-flow", Condition=TO_STATES)
+TRIES = allow("states:TestState")
+BOOKS = allow(["dynamodb:PutItem", "dynamodb:DeleteItem"], f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/books")
+MAIN = from_github("repo:acme/workflows:ref:refs/heads/main")
+MACHINE = aws("sfn/stateMachine", "flow", name="settlement", roleArn=f"{ARN}role/settlement-flow", definition="{}")
+
+
+def judged(
+    *given: dict[str, Any],
+    holder: Resource | None = None,
+    runs: Resource | None = MACHINE,
+    right: dict[str, Any] = BOOKS,
+) -> Answer:
+    by = holder or role("workflow-tests", MAIN)
+    passed = role("settlement-flow", STATES), may("settlement-flow", right), *((runs,) if runs else ())
+    return judge_stack(no_path_to_more_rights, by, may(by.name, *given), *passed)
+
+
+@pytest.mark.parametrize("called", ["workflow-tests", "ledger-ci", "github-actions"])
+def test_a_pipeline_that_makes_no_machines_was_not_given_the_role_of_one(called: str) -> None:
+    message = only(judged(HANDS_OVER, TRIES, holder=role(called, MAIN)))
+    assert message.startswith(f"role '{called}' leads to role 'settlement-flow', which may dynamodb:PutItem on ")
+    assert "hand role 'settlement-flow' to something new" in message
+    assert "(stepfunctions-x01)" in message
+
+
+def test_so_was_no_workload_that_is_called_otherwise() -> None:
+    assert "(stepfunctions-x01)" in only(judged(HANDS_OVER, TRIES, holder=role("quotes-api")))
+    assert passes(judged(HANDS_OVER, TRIES, holder=role("settlement-api")))
+
+
+def test_the_machine_may_be_another_providers() -> None:
+    runs = native("stepfunctions:StateMachine", "flow", roleArn=f"{ARN}role/settlement-flow")
+    assert only(judged(HANDS_OVER, TRIES, runs=runs))
+
+
+@pytest.mark.parametrize("action", ["states:CreateStateMachine", "states:UpdateStateMachine", "states:Create*"])
+def test_who_deploys_machines_has_their_roles_for_that(action: str) -> None:
+    assert passes(judged(HANDS_OVER, TRIES, allow(action)))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        (TRIES,),
+        (HANDS_OVER,),
+        (TRIES, allow("iam:PassRole", f"{ARN}role/workflow-tests-run", Condition=TO_STATES)),
+        (TRIES, {**HANDS_OVER, "Condition": {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}}),
+        (TRIES, HANDS_OVER, BOOKS),
+    ],
+    ids=["no pass", "no try", "another role", "another service", "has it"],
+)
+def test_without_any_of_it_there_is_no_way(given: tuple[dict[str, Any], ...]) -> None:
+    assert passes(judged(*given))
+
+
+def test_a_role_as_which_nothing_runs_was_made_to_try_things_with() -> None:
+    assert passes(judged(HANDS_OVER, TRIES, runs=None))
+
+
+def test_what_is_called_like_the_pipeline_is_its_own() -> None:
+    assert passes(judged(HANDS_OVER, TRIES, holder=role("settlement-ci", MAIN)))
+    by_repository = role("workflow-tests", from_github("repo:acme/settlement:ref:refs/heads/main"))
+    assert passes(judged(HANDS_OVER, TRIES, holder=by_repository))
+
+
+def test_people_know_what_they_try_and_see_secrets_as_elsewhere() -> None:
+    people = role("support", f"arn:aws:iam::{ACCOUNT}:root")
+    assert passes(judged(HANDS_OVER, TRIES, holder=people))
+
+
+def test_to_read_what_is_stored_is_no_gain_and_a_secret_is_one() -> None:
+    assert passes(judged(HANDS_OVER, TRIES, right=allow("dynamodb:GetItem", "*")))
+    secret = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:bank-??????")
+    assert "may secretsmanager:GetSecretValue" in only(judged(HANDS_OVER, TRIES, right=secret))
+
+
+def test_of_rights_that_nobody_knows_nothing_is_named() -> None:
+    by = role("workflow-tests", MAIN), may("workflow-tests", HANDS_OVER, TRIES)
+    hidden = aws("iam/rolePolicy", "p", role="settlement-flow", policy=UNKNOWN)
+    assert not messages(judge_stack(no_path_to_more_rights, *by, role("settlement-flow", STATES), hidden, MACHINE))
