@@ -72,7 +72,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       a batch job whose image is a tool (an official one of Docker, the command line of AWS) and runs what it is told;
     - of a role that it names to pass, or that is called like it and a pattern takes in, secrets, and what it changes
       where a higher class stands on it, or where it is called otherwise and a function, an agent or a machine runs as
-      it already;
+      it already; where it passes one to a service that does with it what a definition says (a rule, a schedule), what
+      those may whom this role commands, as if it did so itself;
     - of a role that it names, and into whose trust it writes itself, secrets and changes, or secrets alone of one that
       is called like it; of a role that it becomes, and whose permissions boundary it takes off, secrets and changes
       that the boundary held back;
@@ -110,8 +111,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     - the secrets of those that it reaches by a pattern, or by a document that is applied to machines, and of which
       nothing in the names says that they are its own; of what it names, where both are called by whose they are, and
       that is not the same; of the build of another repository than that whose pipelines enter it;
-    - of a role that it names, to try a state of its own as it (`states:TestState`), secrets and changes, where something
-      runs as that already, and it makes no state machines and is not called like it; so of a workload;
+    - of a role that it names, to try a state of its own as that (`states:TestState`), secrets and changes, where
+      something runs as it already, and it makes no state machines and is not called like it; so of a workload;
     - where its name says whose it is, all that the roles may that it passes by a pattern; and, unless it is a pipeline
       that was given the product by its name, what the launch role of a product of Service Catalog may to which it adds
       a version that it launches.

@@ -17,8 +17,9 @@ from daypass_policies.escalating.grave import is_grave
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_otherwise, is_kin_beyond
 from daypass_policies.escalating.takeovers.choosing import chooses, passed_by
-from daypass_policies.escalating.takeovers.coding import only_starts, path_actions, starting
+from daypass_policies.escalating.takeovers.coding import path_actions, starting
 from daypass_policies.escalating.takeovers.copying import gained_by_copying
+from daypass_policies.escalating.takeovers.defining import handed_on
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, every_gained, gained
 from daypass_policies.escalating.takeovers.handing import (
     by_passing,
@@ -28,7 +29,6 @@ from daypass_policies.escalating.takeovers.handing import (
 )
 from daypass_policies.escalating.takeovers.runbooks import RunbookRoles
 from daypass_policies.escalating.takeovers.taken import Taken
-from daypass_policies.escalating.takeovers.through import gained_through
 from daypass_policies.escalating.takeovers.trying import gained_by_trying
 from daypass_policies.escalating.takeovers.workers import AS_DEFINED, is_deployer, is_there_for_others, works_for_itself
 from daypass_policies.trusting.workloads import is_hosts
@@ -80,7 +80,7 @@ def _by_passing_it(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     if gain := gain or gained_over_identities(actor, edge.target, rising):
         yield Taken((edge,), edge.target, gain)
     elif _is_as_defined(edge, rising) and (works_for_itself(actor, rising) or reaches_strangers(actor, edge.target)):
-        yield from _handed_on(edge, actor, rising)
+        yield from handed_on(edge, actor, rising)
 
 
 def _is_for_its_tasks(edge: Edge, actor: Actor, rising: Rising) -> bool:
@@ -126,18 +126,6 @@ def _of_another_workload(edge: Edge, actor: Actor, rising: Rising) -> Gain | Non
     is_run = any(use.own and use.noun in _OF_OTHERS for use in uses) and not is_only_started
     every = every_gained(actor, edge.target, rising, HEAVY)
     return next(every if is_run else filter(is_grave, every), None)
-
-
-def _handed_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
-    """What the role that is passed passes on or commands, in a service that does as it whatever the holder writes."""
-    for further in rising.steps(edge.target):
-        ways: list[tuple[Edge, ...]] = [(further,)] if further.how == "pass role" else []
-        if further.how == "code" and not only_starts(further):
-            ways = [(further, runs) for runs in rising.steps(further.target) if runs.how == "runs as"]
-        for way in ways:
-            target = way[-1].target
-            if target != actor.node and (gain := gained_through(further, way[-1], actor, rising, SECRETS)):
-                yield Taken((edge, *way), target, gain)
 
 
 def _is_as_defined(edge: Edge, rising: Rising) -> bool:
