@@ -138,6 +138,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       attributes that decide, or another says which item is read;
     - that a request of theirs to API Gateway names what an integration starts, sends to or writes as its role, where
       that may do so to several things, and the route knows its callers by IAM; or is the input of such a machine;
+    - that an input of theirs names so what a state machine changes, where its role may do that to several things,
+      unless the machine is called like them, or a choice looks at the name before;
     - that an agent or another workload may ask any agent or knowledge base by a pattern, and not only its own (named,
       or called like it), where one of others changes or reads what it may not;
     - that it administers the data lake, or the search domain, with which it works (`no-data-admin` says what counts);

@@ -151,6 +151,18 @@ def test_a_machine_executes_the_statement_that_the_rule_hands_over() -> None:
             assert ["'ledger-fix', which may dynamodb:PartiQLUpdate" in one for one in found] == [True] * is_told
 
 
+def test_a_machine_writes_the_table_that_the_rule_names() -> None:
+    task = {"Type": "Task", "Resource": "arn:aws:states:::dynamodb:putItem", "Parameters": {"TableName.$": "$.table"}}
+    machine = f"arn:aws:states:{HERE}:stateMachine:fix"
+    text = json.dumps({"StartAt": "A", "States": {"A": {**task, "End": True}}})
+    made = aws("sfn/stateMachine", "fix", name="fix", arn=machine, roleArn=f"{ARN}role/ledger-fix", definition=text)
+    tables = [f"arn:aws:dynamodb:{HERE}:table/{name}" for name in ("books", "notes")]
+    for things, is_told in ((tables, True), (tables[:1], False)):
+        runs = role("ledger-fix", "states.amazonaws.com"), may("ledger-fix", allow("dynamodb:PutItem", things)), made
+        found = messages(judged(rule=allow("states:StartExecution", machine), beside=runs))
+        assert ["'ledger-fix', which may dynamodb:PutItem" in one for one in found] == [True] * is_told
+
+
 def test_of_rights_that_nobody_knows_nothing_is_named() -> None:
     assert not messages(judged(beside=host()[:1]))
     hidden = aws("iam/rolePolicy", "p", role="ledger-host", policy=UNKNOWN)

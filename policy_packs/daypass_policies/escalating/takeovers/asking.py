@@ -20,7 +20,7 @@ from daypass_policies.escalating.takeovers.belonging import is_called_like
 from daypass_policies.escalating.takeovers.choosing import are_named, is_of_many
 from daypass_policies.escalating.takeovers.doing import AskedGain, done_for, is_one_of_several, read_for
 from daypass_policies.escalating.takeovers.gaining import SECRETS, WEIGHTS, Gain, Weight, gained, gains
-from daypass_policies.escalating.takeovers.invoking import invoked_for
+from daypass_policies.escalating.takeovers.invoking import aimed_for, invoked_for
 from daypass_policies.escalating.takeovers.unnamed import SUFFIXES
 from daypass_policies.escalating.takeovers.workers import works_for_itself
 
@@ -34,6 +34,7 @@ def asked_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, .
     seen = WEIGHTS if weights and works_for_itself(actor, rising) else weights
     yield from read_for(edge, actor, rising, seen)
     yield from invoked_for(edge, actor, rising, seen)
+    yield from aimed_for(edge, actor, rising, weights)
     machine = edge.target.resource if not READING.isdisjoint(edge.paths) and weights else None
     chosen = rising.reach.stack.once(Choices).of(machine) if machine else frozenset()
     for runs in rising.steps(edge.target) if chosen else ():

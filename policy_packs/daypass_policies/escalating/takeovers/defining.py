@@ -16,7 +16,7 @@ from daypass_policies.escalating.takeovers.coding import by_code, only_starts
 from daypass_policies.escalating.takeovers.commanded import runs_any_command
 from daypass_policies.escalating.takeovers.doing import done_for
 from daypass_policies.escalating.takeovers.gaining import SECRETS, Weight
-from daypass_policies.escalating.takeovers.invoking import invoked_for
+from daypass_policies.escalating.takeovers.invoking import aimed_for, invoked_for
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.through import gained_through
 from daypass_policies.escalating.takeovers.workers import works_for_itself
@@ -37,7 +37,8 @@ def handed_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
 def _asked(edge: Edge, further: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     """What those do that it asks. What they only read, nobody sees but the role."""
     weights = _weights(actor, further, further, rising)
-    for asked in chain(done_for(further, actor, rising, weights), invoked_for(further, actor, rising, weights)):
+    each = (kind(further, actor, rising, weights) for kind in (done_for, invoked_for, aimed_for))
+    for asked in chain.from_iterable(each):
         yield Taken((edge, *asked.edges), asked.edges[-1].target, asked.gain)
 
 

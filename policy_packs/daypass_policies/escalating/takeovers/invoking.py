@@ -1,7 +1,8 @@
-"""This is where it is told what somebody gets who names by a request what an integration of API Gateway is about.
+"""This is where it is told what somebody gets who names what an integration of API Gateway, or a machine, is about.
 
-That is what the role of the integration may do to any of several things, by the one action that is called; where that
-starts something, what this may as its own role. The one thing that a role is given is what the route is there for.
+That is what its role may do to any of several things, by the one action that is called; where that starts something,
+what this may as its own role. The one thing that a role is given is what the route, or the machine, is there for. So is
+a machine for whoever it is called after; and who does what a definition says sends what a deployment wrote there.
 """
 
 import re
@@ -12,11 +13,13 @@ from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.apis.integrations import NAMES_TARGET, Asked, asked_of
+from daypass.graph.becoming.steering.commands.aims import AIMING, Aims
 from daypass.graph.becoming.steering.commands.calls import Call
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard, matches
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.entrances.opened import may
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_like, is_kin
@@ -24,21 +27,51 @@ from daypass_policies.escalating.takeovers.calling import gained_by_action
 from daypass_policies.escalating.takeovers.doing import AskedGain
 from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, Weight, gained
 from daypass_policies.escalating.takeovers.unnamed import SUFFIXES
+from daypass_policies.escalating.takeovers.workers import does_as_defined
+from daypass_policies.trusting.trust import ROLES
 
 _BUCKETS: Final = "s3"
 _SECRETS: Final = "secretsmanager"
+_PARAMETERS: Final = "ssm"
+"""The service of things whose names have slashes in them."""
+
 _KIND: Final = re.compile(r"[\w-]{1,60}[:/](?=.)")
 """What says in an ARN of what kind the thing is (`table/`)."""
 
 
 def invoked_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Iterator[AskedGain]:
-    """What this step gives; nothing where it is one of another kind. `weights` are those that count."""
+    """What this step gives of an integration; nothing where it is one of another kind. `weights` are those that count.
+
+    What is read the caller sees.
+    """
     integration = edge.target.resource if NAMES_TARGET in edge.paths and weights else None
     asked = asked_of(integration) if integration else None
-    for runs in rising.steps(edge.target) if asked else ():
+    yield from _done_to(asked, edge, actor, rising, weights) if asked else ()
+
+
+def aimed_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Iterator[AskedGain]:
+    """The same of a state machine."""
+    machine = edge.target.resource if not AIMING.isdisjoint(edge.paths) and weights else None
+    every = rising.reach.stack.once(Aims).of(machine) if machine and not _is_defined(actor, rising) else ()
+    near = (one for one in every if one.path in edge.paths and one.arn == edge.thing)
+    said = (one.asked for one in near if not one.brings or may(actor, one.action, one.arn, one.facts).possible)
+    for asked in dict.fromkeys(said):
+        yield from _done_to(asked, edge, actor, rising, weights)
+
+
+def _is_defined(actor: Actor, rising: Rising) -> bool:
+    """Whether services act as it that do what a deployment wrote."""
+    return actor.node is not None and actor.resource.type in ROLES and does_as_defined(actor.node, rising)
+
+
+def _done_to(
+    asked: Asked, edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]
+) -> Iterator[AskedGain]:
+    """What it does to things of which one is named to it."""
+    action = Call(asked.call, {}).action
+    for runs in rising.steps(edge.target):
         role = rising.actors.by_urn.get(runs.target.key)
-        action = Call(asked.call, {}).action if asked else ""
-        if runs.how == "runs as" and role and asked and reaches_several(role, action, asked):
+        if runs.how == "runs as" and role and reaches_several(role, action, asked):
             for gain in gained_by_action(actor, runs.target, action, rising, weights):
                 if fits(gain.resource, asked) and not is_called_like(actor, gain.resource):
                     yield from _reached((edge, runs), gain, asked, actor, rising)
@@ -90,7 +123,7 @@ def _thing(pattern: str) -> str:
     name = _KIND.sub("", arn.resource, count=1)
     if arn.service == _SECRETS:
         return name.removesuffix(next((end for end in SUFFIXES if name.endswith(end)), ""))
-    return re.split(r"[:/]", name, maxsplit=1)[0]
+    return name if arn.service == _PARAMETERS else re.split(r"[:/]", name, maxsplit=1)[0]
 
 
 def _named(text: str) -> str:

@@ -20,6 +20,7 @@ from daypass.graph.becoming.spreading import Spread, one_by_one, spread
 from daypass.graph.becoming.steering.apis.integrations import NAMES_TARGET
 from daypass.graph.becoming.steering.asked_on import ASKED_ON
 from daypass.graph.becoming.steering.changeable import Changeable, Changed, held_at
+from daypass.graph.becoming.steering.commands.aims import AIMING
 from daypass.graph.becoming.steering.commands.doings import DOING
 from daypass.graph.becoming.steering.commands.readings import READING
 from daypass.graph.becoming.steering.documents.sending import Sending
@@ -31,7 +32,7 @@ from daypass.iam.glob import has_wildcard
 
 _Reached = list[tuple[Crowd, Answer]]
 
-_SAYING: Final = DOING | {NAMES_TARGET}
+_SAYING: Final = DOING | AIMING | {NAMES_TARGET}
 """The paths on which somebody says by what they send what another does."""
 
 

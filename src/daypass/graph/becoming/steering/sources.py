@@ -8,6 +8,7 @@ from daypass.data.escalation_paths import EscalationPath, paths_here
 from daypass.graph.becoming.facts import Value
 from daypass.graph.becoming.steering.apis.integrations import Integrations
 from daypass.graph.becoming.steering.builds import builds_of
+from daypass.graph.becoming.steering.commands.aims import Aims
 from daypass.graph.becoming.steering.commands.doings import Doings
 from daypass.graph.becoming.steering.commands.granting import GRANTING, granting_of
 from daypass.graph.becoming.steering.commands.orders import Orders
@@ -128,7 +129,7 @@ class Sources:
         self._latest, self._resolvers, self._signings = Latest(stack), Resolvers(stack), Signings(stack)
         self._mounts, self._replications, self._packages = Mounts(stack), Replications(stack), Packages(stack)
         self._recipes, self._merges, self._fetches = ImageRecipes(stack), Merges(stack), Fetches(stack)
-        self._starts = stack.once(Starts)
+        self._starts, self._aims = stack.once(Starts), stack.once(Aims)
         self._integrations = stack.once(Integrations)
 
     def of(self, workload: Resource) -> Iterator[Source]:
@@ -192,6 +193,8 @@ class Sources:
             yield Source(paths_here()[order.path], order.arn, order.brings)
         for sent in self._to_machines.of(workload):
             yield Source(paths_here()[sent.path], sent.arn, sent.brings)
+        for aim in self._aims.of(workload):
+            yield Source(paths_here()[aim.path], aim.arn, aim.brings)
         doings = ((one.path, one.arn, one.brings, one.is_asked) for one in self._doings.of(workload))
         grants = ((one.path, one.arn, one.brings, one.is_asked) for one in granting_of(workload))
         for path, arn, brings, is_asked in dict.fromkeys((*doings, *grants)):

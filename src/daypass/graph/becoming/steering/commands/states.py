@@ -34,6 +34,13 @@ _SELECTING: Final = ("ItemSelector", "Parameters")
 """Where a map says what each item becomes, as it is written now and as it was."""
 
 
+_PLACED: Final = Word("", "whole", _WHOLE)
+"""All that somebody sent, place by place."""
+
+_NOWHERE: Final = Store("", "")
+"""What stands for a store of which nothing is read."""
+
+
 class Given(NamedTuple):
     """A state that gets what was sent, or stored, as its `view` tells. `arn` is that of its machine.
 
@@ -116,6 +123,19 @@ def given_input_of(machine: Resource, sent: Shape = WHOLE, store: Store | None =
         return _sent_on(given) if store is None else onward(given.state, given.view, store)
 
     return _given(machine, sent, store, goes_on)
+
+
+def given_onward_of(machine: Resource, sent: Shape = WHOLE) -> Iterator[Given]:
+    """Those of one, also after choices and tasks that look at none of what its sender says there.
+
+    A choice that looks at something leaves that to be said no more, and code that is asked may look at all.
+    """
+
+    def goes_on(given: Given) -> Iterator[tuple[str, View]]:
+        past = given.view.past._replace(is_read=True)
+        return onward(given.state, given.view._replace(past=past), _NOWHERE)
+
+    return _given(machine, _PLACED if sent == WHOLE else sent, None, goes_on)
 
 
 def choices_of(machine: Resource, store: Store) -> Iterator[Given]:
