@@ -48,6 +48,22 @@ def test_a_workload_that_rewrites_another_has_what_that_one_may(holder: Resource
     assert problem.advisory
 
 
+@pytest.mark.parametrize(
+    ("given", "within", "gain"),
+    [
+        (LEDGER, "*", LEDGER),
+        ("*", LEDGER, LEDGER),
+        (f"{LEDGER[:-6]}*", "*", f"{LEDGER[:-6]}*"),
+        (f"{LEDGER[:-6]}*", LEDGER, LEDGER),
+    ],
+)
+def test_what_a_boundary_leaves_beyond_what_is_given_is_no_gain(given: str, within: str, gain: str) -> None:
+    fence = aws("iam/policy", "a-fence", arn=f"{ARN}policy/f", policy=document(allow("dynamodb:PutItem", within)))
+    pays = role("pays", permissionsBoundary=f"{ARN}policy/f"), may("pays", allow("dynamodb:PutItem", given))
+    message = only(judged(role("a"), may("a", REWRITES), fence, *pays, function("fn", "pays")))
+    assert f"which may dynamodb:PutItem on {gain}, " in message
+
+
 def test_to_read_what_is_stored_counts_of_what_a_pattern_names_alone() -> None:
     reads = allow("s3:GetObject", "arn:aws:s3:::cards/*")
     assert passes(judged(role("a"), may("a", REWRITES), *other(reads)))

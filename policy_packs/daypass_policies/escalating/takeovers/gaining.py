@@ -17,6 +17,7 @@ from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.held import Held
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.patterns import covers
 from daypass.graph.becoming.working import example, is_reading
 from daypass.iam.action import EVERYTHING, action_matches
 from daypass.iam.glob import matches
@@ -138,10 +139,23 @@ def gives_more(actor: Actor, other: Actor) -> bool:
 
 def _beyond(actor: Actor | None, means: Means, held: Held, pattern: str, weight: Weight) -> Iterator[Gain]:
     action, held_by = example_of(pattern, weight), actor.means if actor else ()
-    for resource in held.line.patterns(means.caller.facts):
+    for resource, by in _given(means, held, action):
         has = means.on(action, resource)
         if has.is_certain and not _has_it_all(held_by, action, resource):
-            yield Gain(pattern, resource, weight, held.given.document.secret or not _is_written(resource, held))
+            is_secret = held.given.document.secret or by.given.document.secret
+            yield Gain(pattern, resource, weight, is_secret or not _is_written(resource, by))
+
+
+def _given(means: Means, held: Held, action: str) -> Iterator[tuple[str, Held]]:
+    """What a statement is about, and which one says so: of a boundary no more than is given within it."""
+    patterns = held.line.patterns(means.caller.facts)
+    if held.given is not means.permissions.bounded:
+        yield from ((pattern, held) for pattern in patterns)
+        return
+    given = [(one, own) for own in means.told(action).allows for one in own.line.patterns(means.caller.facts)]
+    for pattern in patterns:
+        is_given = any(covers(one, pattern) for one, _ in given)
+        yield from [(pattern, held)] if is_given else ((one, own) for one, own in given if covers(pattern, one))
 
 
 def _has_it_all(held_by: tuple[Means, ...], action: str, resource: str) -> bool:
