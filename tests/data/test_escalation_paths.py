@@ -22,7 +22,7 @@ from daypass.data.triggers import triggers
 from daypass.graph.becoming.steering.asked_on import ASKED_ON
 from daypass.iam.arn import Arn
 
-_ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z]+")
+_ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z0-9]+")
 _UNKNOWN_TO_OTHERS = {
     "airflow-serverless.amazonaws.com",
     "braket.amazonaws.com",

@@ -34,8 +34,9 @@ from daypass_policies.rights import Holder, may
 def agent_cannot_loosen_its_guards(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A gateway's policy, a guardrail and an approval hold an agent only as long as it cannot change them itself.
 
-    Asked are the roles of agents, and whether they may in the end change a gateway, a policy engine or its policies,
-    a guardrail, a resource policy, a registry, or the status of a record in one, which is what approves it.
+    Asked are the roles of agents, and whether they may in the end change a gateway, what its targets call (a policy
+    of tools goes by their names, and not by what is behind these), a policy engine or its policies, a guardrail, a
+    resource policy, a registry, or the status of a record in one, which is what approves it.
 
     Refused:
         support:

@@ -14,6 +14,7 @@ from daypass_policies.escalating.takeovers.asking import is_on_many
 from daypass_policies.escalating.takeovers.choosing import is_of_any_thing
 from daypass_policies.escalating.takeovers.coding import asks_a_source, is_for_own_work
 from daypass_policies.escalating.takeovers.gaining import Gain, Weight, every_gained, is_over_identities
+from daypass_policies.escalating.takeovers.gateways import Gateways, is_gateway
 from daypass_policies.escalating.takeovers.unnamed import unnamed
 
 
@@ -22,7 +23,7 @@ def gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weights
 
     What is called like a workload it may have changed, but for what changes identities: that is nobody's own work. To
     change what its role names is, too, for who was given the resolvers of this API, and not those of any. Of a state
-    machine that gives whatever policy is named to it, it gets that alone.
+    machine that gives whatever policy is named to it, it gets that alone, and of a gateway what that does not call yet.
     """
     every, through = every_gained(actor, runs.target, rising, weights), edge.target.resource
     if "change" not in weights and is_for_own_work(actor, edge, rising):
@@ -32,6 +33,9 @@ def gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weights
         each = (one for one in granting_of(through) if one.path in edge.paths and one.arn == edge.thing)
         given = frozenset(one.action for one in each)
         return next((gain for gain in every if any(_gives_any(one, gain, runs.target, rising) for one in given)), None)
+    if through is not None and is_gateway(through):
+        gateways = rising.reach.stack.once(Gateways)
+        return next((gain for gain in every if not gateways.calls(through, gain)), None)
     if through is None or not asks_a_source(edge):
         return next(every, None)
     called = (gain for gain in every if may_call(through, gain.action))

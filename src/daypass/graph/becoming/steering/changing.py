@@ -24,6 +24,7 @@ from daypass.graph.becoming.steering.commands.aims import AIMING
 from daypass.graph.becoming.steering.commands.doings import DOING
 from daypass.graph.becoming.steering.commands.readings import READING
 from daypass.graph.becoming.steering.documents.sending import Sending
+from daypass.graph.becoming.steering.openable import OPENING
 from daypass.graph.becoming.steering.replacing import replacing
 from daypass.graph.becoming.targets import Crowd, Member
 from daypass.graph.becoming.templates import own_templates
@@ -197,12 +198,12 @@ def _followed() -> tuple[EscalationPath, ...]:
 
 @cache
 def _shortest() -> tuple[EscalationPath, ...]:
-    """The paths to workloads, without those that ask for more than another one does."""
+    """The paths to workloads, without those that ask for more than another one does, which leads into all of them."""
     return tuple(
         path
         for paths in paths_to_consumers().values()
         for path in paths
-        if not any(set(other.actions) < set(path.actions) for other in paths)
+        if not any(set(other.actions) < set(path.actions) for other in paths if other.id not in OPENING)
     )
 
 

@@ -3,10 +3,12 @@
 A Flink application has a notebook where it is one of Managed Service for Apache Flink Studio, else a dashboard alone. A
 shell on an instance of a GameLift fleet finds the role in the file of credentials that the fleet keeps there; where a
 game server is built with an old SDK, and one is let in by another action, anything on the instance may assume the role.
-A MicroVM lets a shell in through a connector of its own. Sources: Managed Service for Apache Flink API Reference,
-"CreateApplicationPresignedUrl" and "CreateApplication"; Amazon GameLift Servers API Reference, "CreateFleet",
-"GetComputeAccess" and "GetInstanceAccess"; AWS Lambda Developer Guide, "Security and permissions" of MicroVMs; read
-2026-11.
+A MicroVM lets a shell in through a connector of its own. A gateway of AgentCore calls what its targets say for whom
+its authorizer lets in: an identity of IAM, who brings a token, or anyone. Sources: Managed Service for Apache Flink API
+Reference, "CreateApplicationPresignedUrl" and "CreateApplication"; Amazon GameLift Servers API Reference,
+"CreateFleet", "GetComputeAccess" and "GetInstanceAccess"; AWS Lambda Developer Guide, "Security and permissions" of
+MicroVMs; read 2026-11. Amazon Bedrock AgentCore Developer Guide, "Set up inbound authorization for your gateway"; read
+2026-12.
 """
 
 import re
@@ -18,6 +20,9 @@ from daypass.graph.property_path import texts_at
 from daypass.graph.untold import Untold
 from daypass.model.resource import Resource
 
+_AUTHORIZER: Final = "authorizerType"
+_BY_TOKEN: Final = {_AUTHORIZER: re.compile("CUSTOM_JWT|AUTHENTICATE_ONLY")}
+_BY_ANYONE: Final = {_AUTHORIZER: re.compile("NONE")}
 _OPENED: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
     "kinesisanalytics-x02": {
         "applicationMode": re.compile("INTERACTIVE"),
@@ -25,6 +30,11 @@ _OPENED: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
     },
     "gamelift-x03": {"instanceRoleCredentialsProvider": re.compile("SHARED_CREDENTIAL_FILE")},
     "lambda-x03": {"ingressNetworkConnectors[]": re.compile(r".*:SHELL_INGRESS")},
+    "bedrock-x06": {_AUTHORIZER: re.compile("AWS_IAM")},
+    "bedrock-x07": _BY_ANYONE,
+    "bedrock-x08": _BY_ANYONE,
+    "bedrock-x09": _BY_TOKEN,
+    "bedrock-x10": _BY_TOKEN,
 }
 """Path → the properties any of which tells that there is something to open, and what it then says."""
 
