@@ -104,7 +104,8 @@ def test_guests_choose_what_asks_for_guests_or_for_nothing() -> None:
     guests = given(unauthenticated=f"{ARN}role/tablet")
     for amr in ("unauthenticated", ""):
         chosen = trusting("dispatcher", amr=amr)
-        assert "role 'tablet' leads to" in only(judged(pool(), guests, trusting("tablet", amr="un*"), chosen))
+        message = only(judged(pool(), guests, trusting("tablet", amr="un*"), chosen))
+        assert "role 'tablet', which every guest enters, leads to" in message
 
 
 def test_one_role_for_both_kinds_is_that_of_both() -> None:

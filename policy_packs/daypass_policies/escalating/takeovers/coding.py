@@ -1,9 +1,11 @@
 """This is where it is told what counts of a role as which something runs that somebody changes."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
 from daypass.data.escalation_paths import escalation_paths, paths_here
+from daypass.data.role_takers import taker_paths
 from daypass.data.triggers import triggers
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
@@ -202,8 +204,13 @@ def _words_it_itself(source: Node) -> bool:
 
 def path_actions(edge: Edge) -> frozenset[str]:
     """Those of the path that the step goes."""
-    paths = (*escalation_paths(), *paths_here().values())
-    return frozenset(action for path in paths if path.id in edge.paths for action in path.actions)
+    return frozenset(action for id_ in edge.paths for action in _actions().get(id_, ()))
+
+
+@cache
+def _actions() -> Mapping[str, tuple[str, ...]]:
+    """Id of a path → its actions; one by which somebody hands a role over may be called by its action."""
+    return {path.id: path.actions for path in (*taker_paths(), *escalation_paths(), *paths_here().values())}
 
 
 @cache

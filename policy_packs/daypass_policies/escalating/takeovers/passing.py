@@ -16,6 +16,7 @@ from daypass_policies.escalating.entrances.opened import patterns
 from daypass_policies.escalating.grave import is_grave
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_otherwise, is_kin_beyond
+from daypass_policies.escalating.takeovers.called import Called
 from daypass_policies.escalating.takeovers.choosing import chooses, passed_by
 from daypass_policies.escalating.takeovers.coding import path_actions, starting
 from daypass_policies.escalating.takeovers.copying import gained_by_copying
@@ -30,7 +31,13 @@ from daypass_policies.escalating.takeovers.handing import (
 from daypass_policies.escalating.takeovers.runbooks import RunbookRoles
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.trying import gained_by_trying
-from daypass_policies.escalating.takeovers.workers import AS_DEFINED, is_deployer, is_there_for_others, works_for_itself
+from daypass_policies.escalating.takeovers.workers import (
+    AS_DEFINED,
+    is_an_agents,
+    is_deployer,
+    is_there_for_others,
+    works_for_itself,
+)
 from daypass_policies.trusting.workloads import is_hosts
 
 _TO_USERS: Final = frozenset(("cognitoidentity-001",))
@@ -40,7 +47,9 @@ SWAPS: Final = frozenset(("ec2-x02", "ec2-x03", "ec2-x05"))
 """Paths on which a machine that is there gets a role: a host that goes one is such a machine."""
 
 
-_OF_OTHERS: Final = frozenset(("function", "agent", "AgentCore harness", "App Runner service", "instance"))
+_OF_OTHERS: Final = frozenset(
+    ("function", "agent", "AgentCore gateway", "AgentCore harness", "App Runner service", "Bedrock flow", "instance")
+)
 """What runs by itself as its role. A profile and a template run nothing, and jobs are made as one role in many ways."""
 
 _TASKS: Final = frozenset(("ecs:RunTask", "ecs:StartTask"))
@@ -117,15 +126,18 @@ def _families(text: str) -> Iterator[str]:
 def _of_another_workload(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
     """What a role that is called otherwise gives, though it is named: all where something else runs as it already.
 
-    Else what is grave. Whoever only starts what runs as it passes the role by the way.
+    Else what is grave. Whoever only starts what runs as it passes the role by the way. An agent does what it is talked
+    into, whatever it is called: of it all counts, also of a role that is called alike.
     """
-    if not is_called_otherwise(actor, edge.target):
+    if not is_called_otherwise(actor, edge.target) and not is_an_agents(actor):
         return None
     uses = rising.reach.stack.once(Consumers).by_role.get(edge.target.key, ())
     is_only_started = path_actions(edge) - {HANDS_OVER} <= starting() | _TASKS
-    is_run = any(use.own and use.noun in _OF_OTHERS for use in uses) and not is_only_started
+    run = [use.consumer for use in uses if use.own and use.noun in _OF_OTHERS and not is_only_started]
+    called = rising.reach.stack.once(Called)
     every = every_gained(actor, edge.target, rising, HEAVY)
-    return next(every if is_run else filter(is_grave, every), None)
+    beyond = (gain for gain in every if not any(called.by(one, gain) for one in run))
+    return next(beyond if run else filter(is_grave, beyond), None)
 
 
 def _is_as_defined(edge: Edge, rising: Rising) -> bool:

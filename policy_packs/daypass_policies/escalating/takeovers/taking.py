@@ -5,6 +5,7 @@ one has. A pipeline is there to deploy what its owner has, and a host may be a p
 others count alone. People may know what they do: of them secrets count, and what they see by passing a role.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Final, NamedTuple
@@ -50,6 +51,7 @@ _GAINED_BY: Final[Mapping[How, Callable[[Edge, Actor, Rising], Gain | None]]] = 
 """What each of these steps gives."""
 
 
+_ROTATES: Final = re.compile("rotat", re.IGNORECASE)
 _PUTS_KEYS: Final = (
     *("secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret", "secretsmanager:CreateSecret"),
     *("ssm:PutParameter", "sns:Publish", "ses:SendEmail", "ses:SendRawEmail"),
@@ -184,10 +186,15 @@ def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
 
 
 def _looks_after(user: Node, actor: Actor, rising: Rising) -> bool:
-    """Whether who is no user makes keys for those it looks after: of its own owner, and it has where to put them."""
+    """Whether who is no user makes keys for those it looks after: of its own owner, and it has where to put them.
+
+    What is called so is there to replace them.
+    """
     if actor.resource.type in USERS or is_of_another_owner(actor, user):
         return False
-    return not works_for_itself(actor, rising) or any(may_at_all(actor, action) for action in _PUTS_KEYS)
+    if not works_for_itself(actor, rising) or _ROTATES.search(actor.resource.name):
+        return True
+    return any(may_at_all(actor, action) for action in _PUTS_KEYS)
 
 
 def _by_tokens(actor: Actor, edge: Edge, rising: Rising) -> tuple[Weight, ...]:

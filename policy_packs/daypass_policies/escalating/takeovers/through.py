@@ -11,10 +11,10 @@ from daypass.iam.action import action_matches
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import is_on_many
+from daypass_policies.escalating.takeovers.called import Called, is_gateway
 from daypass_policies.escalating.takeovers.choosing import is_of_any_thing
 from daypass_policies.escalating.takeovers.coding import asks_a_source, is_for_own_work
 from daypass_policies.escalating.takeovers.gaining import Gain, Weight, every_gained, is_over_identities
-from daypass_policies.escalating.takeovers.gateways import Gateways, is_gateway
 from daypass_policies.escalating.takeovers.unnamed import unnamed
 
 
@@ -34,13 +34,13 @@ def gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weights
         given = frozenset(one.action for one in each)
         return next((gain for gain in every if any(_gives_any(one, gain, runs.target, rising) for one in given)), None)
     if through is not None and is_gateway(through):
-        gateways = rising.reach.stack.once(Gateways)
-        return next((gain for gain in every if not gateways.calls(through, gain)), None)
+        called = rising.reach.stack.once(Called)
+        return next((gain for gain in every if not called.by(through, gain)), None)
     if through is None or not asks_a_source(edge):
         return next(every, None)
-    called = (gain for gain in every if may_call(through, gain.action))
+    asked = (gain for gain in every if may_call(through, gain.action))
     is_of_any = is_of_any_thing(actor, edge)
-    return next((gain for gain in called if is_on_many(gain) or (is_of_any and gain.weight == "change")), None)
+    return next((gain for gain in asked if is_on_many(gain) or (is_of_any and gain.weight == "change")), None)
 
 
 def _gives_any(action: str, gain: Gain, role: Node, rising: Rising) -> bool:

@@ -1,8 +1,8 @@
-"""This is where it is told what a gateway of AgentCore calls already for whoever calls it.
+"""This is where it is told what a gateway of AgentCore, or a flow of Bedrock, calls already for whoever calls it.
 
-To give such a tool another name leads nowhere: whoever calls the gateway has it done as its role anyway. Sources:
-Amazon Bedrock AgentCore Developer Guide, "AWS Lambda function targets"; Control Plane API Reference,
-"CreateGatewayTarget"; read 2026-12.
+To have it call the same by another name leads nowhere: whoever calls the gateway or the flow has that done as its role
+anyway. Sources: Amazon Bedrock AgentCore Developer Guide, "AWS Lambda function targets"; Control Plane API Reference,
+"CreateGatewayTarget"; Amazon Bedrock API Reference, "LambdaFunctionFlowNodeConfiguration"; read 2026-12.
 """
 
 from collections.abc import Mapping
@@ -19,6 +19,8 @@ _TARGETS: Final = (
     "aws:bedrock/agentcoreGatewayTarget:AgentcoreGatewayTarget",
     "aws-native:bedrockagentcore:GatewayTarget",
 )
+_FLOWS: Final = ("aws:bedrock/agentFlow:AgentFlow", "aws-native:bedrock:Flow")
+_NODES: Final = "definition.nodes[].configuration.lambdaFunction.lambdaArn"
 _GATEWAY: Final = "gatewayIdentifier"
 _FUNCTION: Final = "targetConfiguration.mcp.lambda.lambdaArn"
 _CALLED_BY: Final = ("gatewayId", "gatewayIdentifier", "gatewayArn", "arn", "id")
@@ -29,16 +31,16 @@ _UNQUALIFIED: Final = 7
 """Parts of a function's ARN before a version or an alias."""
 
 
-class Gateways:
-    """Those of a stack, and the functions that they call."""
+class Called:
+    """The functions that gateways and flows of a stack call."""
 
     def __init__(self, stack: Stack) -> None:
-        self._called = _called(stack)
+        self._of = {**_by_gateways(stack), **{flow.urn: _named(flow, _NODES) for flow in stack.of_type(*_FLOWS)}}
 
-    def calls(self, gateway: Resource, gain: Gain) -> bool:
-        """Whether the gain is to have a function run that a target of the gateway names."""
+    def by(self, workload: Resource, gain: Gain) -> bool:
+        """Whether the gain is to have a function run that this one calls."""
         is_one = gain.action.lower() == _INVOKES and not has_wildcard(_unqualified(gain.resource))
-        return is_one and _unqualified(gain.resource) in self._called.get(gateway.urn, ())
+        return is_one and _unqualified(gain.resource) in self._of.get(workload.urn, ())
 
 
 def is_gateway(workload: Resource) -> bool:
@@ -46,18 +48,16 @@ def is_gateway(workload: Resource) -> bool:
     return workload.type in GATEWAYS
 
 
-def _called(stack: Stack) -> Mapping[str, frozenset[str]]:
+def _by_gateways(stack: Stack) -> Mapping[str, frozenset[str]]:
     """URN of a gateway → the ARNs of the functions that its targets name."""
     targets = list(stack.of_type(*_TARGETS))
-    return {
-        gateway.urn: frozenset(
-            _unqualified(text_of(leaf.value))
-            for one in targets
-            if _is_of(one, gateway)
-            for leaf in leaves(one, _FUNCTION)
-        )
-        for gateway in (stack.of_type(*GATEWAYS) if targets else ())
-    }
+    gateways = stack.of_type(*GATEWAYS) if targets else ()
+    each = ((gateway.urn, (_named(one, _FUNCTION) for one in targets if _is_of(one, gateway))) for gateway in gateways)
+    return {urn: frozenset().union(*named) for urn, named in each}
+
+
+def _named(resource: Resource, path: str) -> frozenset[str]:
+    return frozenset(_unqualified(text_of(leaf.value)) for leaf in leaves(resource, path))
 
 
 def _is_of(target: Resource, gateway: Resource) -> bool:
