@@ -1,7 +1,7 @@
 """This is where it is told whether what a pipeline takes over is its own: by who owns it, and by what it is called.
 
 `storefront-deploy` is there for `storefront-task`, and not for `refunds-task`. One that is called by nothing but what
-it does (`github-deploy`) may be there for all.
+it does (`github-deploy`) may be there for all. What switches or watches others is named after these.
 """
 
 import re
@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from daypass.data.environment_words import environment_words
+from daypass.data.helper_words import helper_words
 from daypass.data.kind_words import kind_words
 from daypass.graph.becoming.nodes import Node
 from daypass.iam.document import MalformedDocument
@@ -58,6 +59,15 @@ _OF_PLATFORMS: Final = frozenset(
 def is_kin(actor: Actor, target: Node, *things: str) -> bool:
     """Whether the names of the holder and of the target, or of these things on the way to it, have a word in common."""
     return not words_of(actor).isdisjoint(words_of_target(target, *things))
+
+
+def is_helper_of(actor: Actor, target: Node, *things: str) -> bool:
+    """Whether its name says that it switches, scales, cleans or watches what others run, and the target's does not.
+
+    `kyc-night-switch` is called after `kyc-api`, whose code is not its to replace; `report-loader` is of `report-api`.
+    """
+    helping = words_of(actor) & helper_words()
+    return bool(helping) and helping.isdisjoint(words_of_target(target, *things))
 
 
 def is_kin_beyond(actor: Actor, target: Node, patterns: Iterable[str]) -> bool:

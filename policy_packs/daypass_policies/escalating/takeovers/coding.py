@@ -12,12 +12,13 @@ from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.commands.stores import STORED
 from daypass.graph.becoming.steering.merges import MERGES
 from daypass.graph.becoming.steering.resolvers import is_data_source
-from daypass.graph.becoming.steering.sources import BRINGS, CACHED, PUBLISHES
+from daypass.graph.becoming.steering.sources import BRINGS, CACHED, PUBLISHES, SETS_OFF
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import (
     is_called_otherwise,
     is_foreign,
+    is_helper_of,
     is_kin,
     is_of_another_owner,
     package_alone,
@@ -75,6 +76,10 @@ _SENDS: Final = frozenset(("sqs-x01", "events-x02")) | STORED
 """Paths on which what somebody sends, or stores, says what is run, or done."""
 
 
+_REPLACING: Final = ("Update", "Modify", "PutObject", "PutImage")
+"""How actions begin by which what something runs is another thing from then on."""
+
+
 def by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weight, ...]:
     """What counts of a role whose workload is changed."""
     are_people = is_persons(actor, rising)
@@ -111,14 +116,23 @@ def _by_peoples_code(edge: Edge, *, is_named: bool) -> tuple[Weight, ...]:
 def _by_code_for_itself(actor: Actor, edge: Edge, role: Node, *, is_named: bool) -> tuple[Weight, ...]:
     """The same of a workload: secrets where its own code is what runs, or what runs is called like it.
 
-    An agent does what it is talked into, whatever it is called.
+    An agent does what it is talked into, whatever it is called. What switches or watches others is called after them,
+    and has no code of theirs to replace; to send them commands or jobs may be how it does so.
     """
-    is_its_own = is_kin(actor, role, *_things(edge)) and not is_an_agents(actor)
+    things = _things(edge)
+    is_helper = _replaces(edge) and is_helper_of(actor, role, *things)
+    is_its_own = is_kin(actor, role, *things) and not is_an_agents(actor) and not is_helper
     if _PORTALS.issuperset(edge.paths) and not is_an_agents(actor):
         return _by_portals(is_named=is_named, is_its_own=is_its_own)
     if is_its_own or (is_named and _RUNS_OWN_CODE.intersection(edge.paths)):
         return SECRETS
     return HEAVY if is_named else WEIGHTS
+
+
+def _replaces(edge: Edge) -> bool:
+    """Whether what the workload runs is replaced, rather than brought, sent, or told to it."""
+    actions = path_actions(edge) if (_SENDS | SETS_OFF).isdisjoint(edge.paths) else ()
+    return any(action.partition(":")[2].startswith(_REPLACING) for action in actions)
 
 
 def _by_portals(*, is_named: bool, is_its_own: bool) -> tuple[Weight, ...]:

@@ -15,7 +15,7 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import patterns
 from daypass_policies.escalating.grave import is_grave
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.belonging import is_called_otherwise, is_kin_beyond
+from daypass_policies.escalating.takeovers.belonging import is_called_otherwise, is_helper_of, is_kin_beyond
 from daypass_policies.escalating.takeovers.called import Called
 from daypass_policies.escalating.takeovers.choosing import chooses, passed_by
 from daypass_policies.escalating.takeovers.coding import path_actions, starting
@@ -127,9 +127,10 @@ def _of_another_workload(edge: Edge, actor: Actor, rising: Rising) -> Gain | Non
     """What a role that is called otherwise gives, though it is named: all where something else runs as it already.
 
     Else what is grave. Whoever only starts what runs as it passes the role by the way. An agent does what it is talked
-    into, whatever it is called: of it all counts, also of a role that is called alike.
+    into, whatever it is called, and what switches or watches others is called after them: of both all counts.
     """
-    if not is_called_otherwise(actor, edge.target) and not is_an_agents(actor):
+    is_others = is_called_otherwise(actor, edge.target) or is_helper_of(actor, edge.target)
+    if not is_others and not is_an_agents(actor):
         return None
     uses = rising.reach.stack.once(Consumers).by_role.get(edge.target.key, ())
     is_only_started = path_actions(edge) - {HANDS_OVER} <= starting() | _TASKS
