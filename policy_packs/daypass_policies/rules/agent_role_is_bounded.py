@@ -16,6 +16,7 @@ from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.acting.agents import Agent, Agents
 from daypass_policies.mending.tagged import tagged
+from daypass_policies.owning.ownership import read_fact
 from daypass_policies.owning.read_tag import read_tag
 from daypass_policies.trusting.everyday import has_only_everyday
 
@@ -44,6 +45,9 @@ def agent_role_is_bounded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     agent's. It is high where the role can become more than it is, or where nobody knows what it may do, low where it
     has nothing but its logs, its image and the like, else medium.
 
+    A role with a boundary whose class (tag `daypass:class`) says that it is an agent's can be told apart by that: that
+    it has neither of the two tags is told in profile `strict` alone. Where one of them is there, both must be right.
+
     Refused:
         support:
           type: aws:iam/role:Role
@@ -69,18 +73,20 @@ def agent_role_is_bounded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     agents = stack.once(Agents, ask.settings)
     reach = stack.once(Reachability, ask.settings)
     for agent in agents.each:
-        yield from _judged(agent, reach)
+        yield from _judged(agent, reach, ask)
     yield from agents.lost
 
 
-def _judged(agent: Agent, reach: Reachability) -> Iterator[Problem | Open]:
+def _judged(agent: Agent, reach: Reachability, ask: Ask) -> Iterator[Problem | Open]:
     named = f"role {agent.role.name!r} {agent.because}"
     try:
         lacking = tuple(_missing_tags(agent.role))
         fence = _fence(agent.role)
+        is_told_apart = len(lacking) == len(_TAGS) and ask.profile != "strict" and _is_classed(agent.role, ask)
     except Undecided as unknown:
         yield Open(agent.role, (unknown.path,))
         return
+    lacking = () if is_told_apart and not fence else lacking
     if agent.unknown:
         if lacking or fence:
             yield Open(agent.role, (agent.unknown,))
@@ -141,6 +147,12 @@ def _fence(role: Resource) -> str:
     if arn is None or managed_policy_gives_everything(arn.aws_managed_policy):
         return "a permissions boundary that bounds nothing"
     return ""
+
+
+def _is_classed(role: Resource, ask: Ask) -> bool:
+    """Whether its class says that it is an agent's, and neither of the two tags says anything."""
+    tags = Tags.of(role.declared, role)
+    return read_fact(role, ask, "class") == "agent" and not any(read_tag(tags, name) for name in _TAGS)
 
 
 def _missing_tags(role: Resource) -> Iterator[str]:

@@ -150,6 +150,18 @@ def test_a_boundary_that_is_made_with_the_role_is_one() -> None:
     assert passes(judge_stack(RULE, agent_role(permissionsBoundary=UNKNOWN)))
 
 
+def test_a_class_tells_an_agent_with_a_boundary_apart() -> None:
+    def told(profile: str, **tags: str) -> list[str]:
+        made = agent_role(tags={"daypass:class": "agent", **tags}, permissionsBoundary=BOUNDARY)
+        return messages(judge_stack(RULE, made, profile=profile))
+
+    assert not told("standard")
+    assert told("strict")
+    assert told("standard", PrincipalType="Human")
+    assert told("standard", AgentName="desk")
+    assert not told("strict", **NAMED)
+
+
 @pytest.mark.parametrize("tags", [{"PrincipalType": "Agent", "AgentName": " "}, {"PrincipalType": "Agent"}])
 def test_an_agent_has_a_name(tags: dict[str, Any]) -> None:
     (found,) = messages(judge_stack(RULE, agent_role(tags=tags, permissionsBoundary=BOUNDARY)))

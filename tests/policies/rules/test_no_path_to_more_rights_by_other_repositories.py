@@ -69,11 +69,11 @@ def test_where_nobody_says_what_is_built_nothing_is_told(odd: Any) -> None:
     ("holder", "on", "is_told"),
     [
         ("chat-bot", "project/re*", True),
-        ("chat-bot", "project/release-signing", False),
+        ("chat-bot", "project/release-signing", True),
         ("signing-bot", "project/re*", False),
     ],
 )
-def test_a_workload_that_starts_any_build_of_a_pattern_has_what_another_s_may(
+def test_a_workload_that_starts_a_build_that_is_called_otherwise_has_what_that_may(
     holder: str, on: str, *, is_told: bool
 ) -> None:
     starts = allow("codebuild:StartBuild", f"arn:aws:codebuild:eu-west-1:{ACCOUNT}:{on}")

@@ -40,6 +40,7 @@ from daypass_policies.escalating.takeovers.workers import (
     is_persons,
     is_there_for_others,
     is_vendors,
+    only_checks,
     works_for_itself,
 )
 from daypass_policies.trusting.machine_users import USERS, is_pipelines_name
@@ -150,13 +151,16 @@ def _seen_at_the_end(way: Sequence[Edge], actor: Actor, rising: Rising) -> Gain 
 def _gained_over_roles(way: Sequence[Edge], actor: Actor, rising: Rising) -> Gain | None:
     """What is grave, all of another owner's, and what changes things where nobody meant it.
 
-    Nobody did where a role on the way reaches by a pattern what is called otherwise, nor where an agent goes on.
+    Nobody did where a role on the way reaches by a pattern what is called otherwise, nor where an agent goes on, nor
+    where what only checks or documents does.
     """
     target = way[-1].target
     whole = gained(actor, target, rising, WEIGHTS) if is_of_another_owner(actor, target) else None
     before = rising.actors.by_urn.get(way[-1].source.key)
     is_by_pattern = before is not None and chooses(before, target, ASSUME) and is_called_otherwise(before, target)
-    reached = gained(actor, target, rising, HEAVY) if is_by_pattern or _is_an_agents(actor, rising) else None
+    is_weak = only_checks(actor) and is_called_otherwise(actor, target)
+    is_unmeant = is_by_pattern or _is_an_agents(actor, rising) or is_weak
+    reached = gained(actor, target, rising, HEAVY) if is_unmeant else None
     return whole or reached or _grave(target, actor, rising)
 
 

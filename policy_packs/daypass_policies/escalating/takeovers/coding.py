@@ -32,6 +32,7 @@ from daypass_policies.escalating.takeovers.repositories import builds_another
 from daypass_policies.escalating.takeovers.runbooks import BY_RUNBOOKS, is_held_to_runbooks
 from daypass_policies.escalating.takeovers.workers import (
     AS_DEFINED,
+    is_a_check,
     is_an_agents,
     is_deployer,
     is_persons,
@@ -116,12 +117,13 @@ def _by_peoples_code(edge: Edge, *, is_named: bool) -> tuple[Weight, ...]:
 def _by_code_for_itself(actor: Actor, edge: Edge, role: Node, *, is_named: bool) -> tuple[Weight, ...]:
     """The same of a workload: secrets where its own code is what runs, or what runs is called like it.
 
-    An agent does what it is talked into, whatever it is called. What switches or watches others is called after them,
-    and has no code of theirs to replace; to send them commands or jobs may be how it does so.
+    An agent does what it is talked into, and a check only checks, whatever they are called. What switches or watches
+    others is called after them, and has no code of theirs to replace; to send them commands or jobs may be how it does
+    so.
     """
     things = _things(edge)
     is_helper = _replaces(edge) and is_helper_of(actor, role, *things)
-    is_its_own = is_kin(actor, role, *things) and not is_an_agents(actor) and not is_helper
+    is_its_own = is_kin(actor, role, *things) and not (is_an_agents(actor) or is_a_check(actor) or is_helper)
     if _PORTALS.issuperset(edge.paths) and not is_an_agents(actor):
         return _by_portals(is_named=is_named, is_its_own=is_its_own)
     if is_its_own or (is_named and _RUNS_OWN_CODE.intersection(edge.paths)):
@@ -199,12 +201,12 @@ def only_starts(edge: Edge) -> bool:
 
 
 def starts_anothers(actor: Actor, edge: Edge, rising: Rising) -> bool:
-    """Whether a workload starts, as it likes, a build that only a pattern takes in and that is called otherwise.
+    """Whether a workload starts, with what instructions it likes, a build that is called otherwise.
 
-    Whoever was given a build by its name is there to start it.
+    It was given the build to start it, and nothing in IAM leaves the instructions out of that.
     """
-    is_unnamed = not are_named(actor, path_actions(edge)) and is_called_otherwise(actor, edge.target, *_things(edge))
-    return not _OVERRIDES.isdisjoint(edge.paths) and is_unnamed and works_for_itself(actor, rising)
+    is_anothers = is_called_otherwise(actor, edge.target, *_things(edge))
+    return not _OVERRIDES.isdisjoint(edge.paths) and is_anothers and works_for_itself(actor, rising)
 
 
 def _words_it_itself(source: Node) -> bool:

@@ -1,5 +1,6 @@
 """This is where it is told for whom somebody acts: for a workload of its own, or to change what others run."""
 
+import re
 from typing import Final
 
 from daypass.graph.becoming.nodes import Node
@@ -16,6 +17,17 @@ from daypass_policies.trusting.trust import ROLES, known_admissions
 from daypass_policies.trusting.workloads import is_hosts, is_orchestrators, is_peoples, is_workloads_own
 
 _PIPELINE: Final = "pipeline"
+_WORD: Final = re.compile("[a-z]+")
+_CHECKING: Final = frozenset(
+    ("lint", "linter", "linting", "check", "checks", "checker", "scan", "scanner", "coverage", "sast")
+)
+_DOCUMENTING: Final = frozenset(("doc", "docs", "documentation", "handbook"))
+_MAKING: Final = frozenset(
+    (
+        *("deploy", "deployer", "deployment", "release", "releaser", "publish", "publisher", "push", "pusher", "build"),
+        *("builder", "image", "images", "infra", "apply", "plan", "prod", "production"),
+    )
+)
 _SETS: Final = kinds_of(PERMISSION_SET)
 _AGENT: Final = "agent"
 _VENDOR: Final = "vendor"
@@ -27,9 +39,9 @@ AS_DEFINED: Final = frozenset(
 
 
 def works_for_itself(actor: Actor, rising: Rising) -> bool:
-    """Whether it is neither a pipeline's nor a person's: by its class, else by who alone enters it."""
+    """Whether it is neither a person's nor a pipeline's that deploys: by its class, else by who alone enters it."""
     if actor.node is None or is_deployer(actor):
-        return False
+        return only_checks(actor)
     if actor.resource.type in USERS:
         return rising.users.is_machines(actor.resource)
     if actor.resource.type not in ROLES:
@@ -67,6 +79,25 @@ def is_deployer(actor: Actor) -> bool:
     if actor.resource.type in USERS:
         return is_pipelines_name(name_of(actor.resource))
     return entering_class(actor.resource) == _PIPELINE
+
+
+def only_checks(actor: Actor) -> bool:
+    """Whether it is a pipeline's of which the name says that it checks or documents what others make, and no more.
+
+    Words are habits and no facts: what follows from them is advice.
+    """
+    return is_a_check(actor) or _is_called(actor, _DOCUMENTING)
+
+
+def is_a_check(actor: Actor) -> bool:
+    """Whether it checks: then nothing that others run is its own, whatever it is called after."""
+    return _is_called(actor, _CHECKING)
+
+
+def _is_called(actor: Actor, words: frozenset[str]) -> bool:
+    name = actor.node.arn.rpartition("/")[2] if actor.node else ""
+    said = frozenset(_WORD.findall((name or actor.resource.name).lower()))
+    return is_deployer(actor) and not said.isdisjoint(words) and said.isdisjoint(_MAKING)
 
 
 def is_agents(actor: Actor) -> bool:
@@ -121,7 +152,7 @@ def _is_some_role(admission: Admitted, actor: Actor, rising: Rising) -> bool:
 def is_there_for_others(actor: Actor) -> bool:
     """Whether it is a pipeline's, or may be, or a state machine's: to start or change what others run is its work."""
     if is_deployer(actor) or is_orchestrators(actor.resource):
-        return True
+        return not only_checks(actor)
     return not _class_of(actor) and is_hosts(actor.resource)
 
 

@@ -1,0 +1,32 @@
+"""A pipeline that by its name only checks or documents does not deploy what others run."""
+
+import pytest
+from tests.support.becoming import FUNCTION, allow, from_github, function, may, role
+from tests.support.grants import ACCOUNT
+from tests.support.rules import judge_stack, messages
+
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+PAYS = allow("dynamodb:PutItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/ledger")
+REWRITES = allow("lambda:UpdateFunctionCode", FUNCTION)
+
+
+def told(called: str, runs: str = "pays") -> bool:
+    entered = role(called, from_github("repo:acme/shop:environment:prod")), may(called, REWRITES)
+    other = role(runs), may(runs, PAYS), function("fn", runs)
+    return any(f"'{called}' leads" in one for one in messages(judge_stack(no_path_to_more_rights, *entered, *other)))
+
+
+@pytest.mark.parametrize("called", ["linter", "api-checks", "code-scan", "docs", "handbook-site"])
+def test_what_it_takes_over_counts_as_a_workload_s(called: str) -> None:
+    assert told(called)
+
+
+@pytest.mark.parametrize("called", ["shop-deploy", "docs-deploy", "lint-and-release", "checkout", "github"])
+def test_one_that_makes_things_deploys_them(called: str) -> None:
+    assert not told(called)
+
+
+def test_what_is_called_after_it_is_its_own_unless_it_only_checks() -> None:
+    assert not told("docs-site", "docs-api")
+    assert told("pays-checks", "pays-api")
