@@ -56,10 +56,11 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     - it assumes a role of a class that is trusted more: an agent a service's or a pipeline's, a pipeline the
       break-glass role;
     - a role which pull requests (by its trust, or by the name of what CodeBuild runs as: `infra-plan`, `web-pr-check`),
-      any branch, or guests of an identity pool enter assumes one that may change something or read a secret which it
-      may not, writes the state that one applies (what a bucket or folder calls so), starts a build, which takes its own
-      version, or makes run what a pattern of names alone takes in and what reads a secret of others; what it takes over
-      by changing or handing something over, `no-path-to-more-rights` tells;
+      any branch, guests of an identity pool, or each user of an app where anybody signs up enter assumes one that may
+      change something or read a secret which it may not (below the user's own name all is theirs), writes the state
+      that one applies (what a bucket or folder calls so), starts a build, which takes its own version, or makes run
+      what a pattern of names alone takes in and what reads a secret of others; what it takes over by changing or
+      handing something over, `no-path-to-more-rights` tells;
     - plans of a workspace or stack (HCP Terraform, Pulumi Cloud, Spacelift), for which there is a role of their own,
       get another one too, whose trust leaves the phase open (`run_phase:*`), beside none that is for applying alone;
     - whoever puts the archive or pushes the image that a pipeline takes up (but a pipeline that was given the very

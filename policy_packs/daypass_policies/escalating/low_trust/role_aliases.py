@@ -5,21 +5,19 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.callers import ANY
-from daypass.graph.becoming.held import Held
-from daypass.graph.becoming.patterns import loose
 from daypass.graph.becoming.settled import Settled
 from daypass.graph.consumers import Consumers
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass.iam.arn import Arn
-from daypass.iam.condition import Condition
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.compared import Compared
 from daypass_policies.escalating.takeovers.doubting import Doubt
 from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain
+from daypass_policies.escalating.takeovers.own_names import below_own_name
 
 KIND: Final = "rolealias/"
 """How the name of an alias begins in its ARN. In the name itself there is no slash."""
@@ -28,7 +26,7 @@ _ALIASES: Final[Mapping[str, tuple[str, str]]] = {
     "aws:iot/roleAlias:RoleAlias": ("alias", "arn"),
     "aws-native:iot:RoleAlias": ("roleAlias", "roleAliasArn"),
 }
-_OF_THE_THING: Final = "credentials-iot:"
+_OF_THE_THING: Final = ("credentials-iot:",)
 """How the keys begin that tell which device it is that has the role."""
 
 
@@ -101,7 +99,7 @@ class RoleAliases:
     def _is_its_own(self, role: Actor, gain: Gain) -> bool:
         urn = role.resource.urn
         if urn not in self._own:
-            self._own[urn] = frozenset(_below_its_name(role))
+            self._own[urn] = frozenset(below_own_name(role, _OF_THE_THING))
         return (gain.action, gain.resource) in self._own[urn]
 
 
@@ -130,25 +128,3 @@ def _aliases(stack: Stack, rising: Rising) -> Iterator[Alias]:
             name = text_of(said(use.consumer, name_key)) or (arn.resource.removeprefix(KIND) if arn else "")
             account = role.node.account if role.node and role.node.account else ANY
             yield Alias(use.consumer, name, found if arn else f"arn:*:iot:*:{account}:{KIND}{name or ANY}", role)
-
-
-def _below_its_name(role: Actor) -> Iterator[tuple[str, str]]:
-    """What a role may do to what is called after the device, or while it is a certain one: action and resource."""
-    for held in (one for means in role.means for one in means.everything):
-        try:
-            actions, resources = held.line.statement.actions, held.line.statement.resources or (ANY,)
-        except Undecided:
-            continue
-        tied = [text for text in resources if _OF_THE_THING in text.lower() or _is_tied(held)]
-        yield from ((action, written) for action in actions for text in tied for written in (text, loose(text)))
-
-
-def _is_tied(held: Held) -> bool:
-    try:
-        return any(map(_asks_about_thing, held.line.statement.conditions))
-    except Undecided:
-        return False
-
-
-def _asks_about_thing(condition: Condition) -> bool:
-    return any(_OF_THE_THING in text.lower() for text in (condition.key, *condition.values))

@@ -1,6 +1,7 @@
 """This is where it is told what is taken by whoever comes before anybody has looked: a pull request, a branch, a guest.
 
-What each of them becomes over several steps they have, however little each step gives.
+What each of them becomes over several steps they have, however little each step gives. Whoever signed in to an app
+where anybody signs up is hardly more than a guest.
 """
 
 import re
@@ -22,6 +23,7 @@ from daypass.iam.glob import matches
 from daypass.model.kind import BREADTHS
 from daypass.model.resource import Resource, Undecided
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.low_trust.app_users import OWN_NAMES, is_for_every_user
 from daypass_policies.escalating.low_trust.checked import is_checked
 from daypass_policies.escalating.low_trust.codebuild_types import NATIVE_PROJECT, PROJECT, WEBHOOK
 from daypass_policies.escalating.low_trust.session_tags import may_bring_tags
@@ -34,8 +36,9 @@ from daypass_policies.escalating.takeovers.asking import asked_for
 from daypass_policies.escalating.takeovers.belonging import is_kin
 from daypass_policies.escalating.takeovers.coding import only_starts
 from daypass_policies.escalating.takeovers.doubting import doubted
-from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Weight, gained
+from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Gain, Weight, every_gained, gained
 from daypass_policies.escalating.takeovers.handing import by_passing
+from daypass_policies.escalating.takeovers.own_names import below_own_name
 from daypass_policies.escalating.takeovers.own_scripts import steps_by_own_script
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.taking import sets_off
@@ -114,9 +117,19 @@ def taken_over_steps(actor: Actor, rising: Rising) -> Taken | None:
                 continue
             seen.add(edge.target.key)
             waiting.append((*edges, edge))
-            if gain := gained(actor, edge.target, rising, _weights(actor, edge, rising)):
+            if gain := _gained(actor, edge.target, rising, _weights(actor, edge, rising)):
                 return Taken((*edges, edge), edge.target, gain)
     return None
+
+
+def _gained(actor: Actor, target: Node, rising: Rising, weights: tuple[Weight, ...]) -> Gain | None:
+    """The heaviest that it gets, beyond what each user of an app has below their own name."""
+    found, other = gained(actor, target, rising, weights), rising.actors.by_urn.get(target.key)
+    if found is None or other is None:
+        return None
+    own = frozenset(below_own_name(other, OWN_NAMES))
+    each = every_gained(actor, target, rising, weights) if own else iter((found,))
+    return next((one for one in each if (one.action, one.resource) not in own), None)
 
 
 def _steps(here: Node, way: Sequence[Edge], actor: Actor, rising: Rising) -> Iterator[Edge]:
@@ -194,6 +207,8 @@ def _entering(actor: Actor, document: Document, stack: Stack) -> str:
         return "every branch"
     if any(map(_is_for_guests, document.statements)):
         return "every guest"
+    if is_for_every_user(actor.resource, document, stack):
+        return "every signed-in user"
     if entering:  # whoever builds what is proposed says so in the trust, and else in the role's own name
         return entered_by_name(document)
     return "by its name every pull request" if _is_called_so(actor, stack) else ""
