@@ -145,7 +145,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     - that it administers the data lake, or the search domain, with which it works (`no-data-admin` says what counts);
     - of devices, that a policy of IoT lets them take role aliases by a pattern (`rolealias/*`), where one of these
       gives a role that reads a secret or changes something which that of another, or of the one that is named, may not.
-      What a role lets each device do below its own name is the device's.
+      What a role lets each device do below its own name is the device's. Also that one attaches to its certificate a
+      policy of IoT that it writes or that allows more than its own, or writes its own or chooses its version.
 
     Advice is also any role for a service that only moves or analyses data with it (CloudTrail, MediaConvert), on no
     known path, and every path of a role that a service alone has, for what a definition says (the start of a task, the

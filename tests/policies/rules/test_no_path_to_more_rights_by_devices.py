@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from tests.support.becoming import allow, deny, document, may, role
 from tests.support.grants import ACCOUNT, ARN, aws
-from tests.support.rules import judge_stack, only, passes
+from tests.support.rules import judge_stack, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
@@ -137,3 +137,96 @@ def test_a_pipeline_deploys_to_its_own_devices() -> None:
 def test_no_shape_breaks_it(odd: Any) -> None:
     made: Resource = aws("iot/roleAlias", "gateways", alias=odd, roleArn=odd)
     assert judged(*ENROLS, alias=made).error is None
+
+
+IOT = f"arn:aws:iot:eu-west-1:{ACCOUNT}"
+OWN_TOPIC = allow("iot:Publish", f"{IOT}:topic/telemetry/${{iot:Connection.Thing.ThingName}}")
+TAKES_IT = allow("iot:AssumeRoleWithCertificate", f"{IOT}:rolealias/gateways")
+COMMANDS = allow("iot:Publish", f"{IOT}:topic/commands/*")
+OWN_POLICY = aws("iot/policy", "gateway", policy=document(OWN_TOPIC, TAKES_IT))
+OPERATOR = aws("iot/policy", "operator", policy=document(COMMANDS))
+ATTACHES = allow("iot:AttachPolicy")
+
+
+def attaching(*given: dict[str, Any], policies: tuple[Resource, ...] = (OWN_POLICY, OPERATOR)) -> Answer:
+    plant = role("plant", "credentials.iot.amazonaws.com"), may("plant", *given), ALIAS
+    return judge_stack(no_path_to_more_rights, *plant, *policies)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ATTACHES,
+        allow("iot:AttachPolicy", CERTIFICATES),
+        allow("iot:AttachPolicy", f"{IOT}:cert/${{credentials-iot:AwsCertificateId}}"),
+        allow("iot:AttachPrincipalPolicy"),
+        allow("iot:Attach*"),
+    ],
+    ids=str,
+)
+def test_a_device_attaches_to_itself_what_operators_have(given: dict[str, Any]) -> None:
+    (problem,) = attaching(given).problems
+    assert problem.message.startswith("role 'plant' may attach policy 'operator' of IoT to its own certificate (iot:A")
+    assert problem.advisory
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        (allow("iot:AttachPolicy", f"{IOT}:thinggroup/*"),),
+        (allow("iot:AttachPolicy", f"{IOT}:cert/0123abcd"),),
+        (ATTACHES, deny("iot:AttachPolicy")),
+        (allow(["iot:AttachThingPrincipal", "iot:CreateCertificateFromCsr"]),),
+    ],
+    ids=str,
+)
+def test_a_device_attaches_nothing_to_itself(given: tuple[dict[str, Any], ...]) -> None:
+    assert passes(attaching(*given))
+
+
+@pytest.mark.parametrize(
+    ("other", "is_told"),
+    [
+        (document(COMMANDS), True),
+        (document(allow("iot:*")), True),
+        (document(allow("iot:AssumeRoleWithCertificate", f"{IOT}:rolealias/others")), True),
+        (document(OWN_TOPIC), False),
+        (document(allow("iot:Connect", f"{IOT}:client/console-*")), False),
+        (document(allow("iot:Publish", f"{IOT}:topic/$aws/provisioning-templates/plants/*")), False),
+        (document(deny("iot:Publish")), False),
+        ("{", False),
+    ],
+    ids=["commands", "all", "another role", "its own", "connects", "claims", "denies", "malformed"],
+)
+def test_another_policy_gives_more_or_does_not(other: str, *, is_told: bool) -> None:
+    found = attaching(ATTACHES, policies=(OWN_POLICY, aws("iot/policy", "other", policy=other)))
+    assert bool(found.problems) is is_told
+
+
+def test_a_device_that_renews_its_certificate_attaches_the_one_policy_that_there_is() -> None:
+    assert passes(attaching(ATTACHES, policies=(OWN_POLICY,)))
+    unseen = aws("iot/policy", "gateway", policy=document(COMMANDS))
+    assert passes(attaching(ATTACHES, policies=(unseen,)))
+    assert "attach any policy of IoT" in only(attaching(ATTACHES, policies=()))
+
+
+def test_it_writes_the_policy_that_it_attaches() -> None:
+    message = only(attaching(ATTACHES, allow("iot:CreatePolicy"), policies=(OWN_POLICY,)))
+    assert "may attach a policy of IoT that it writes to its own certificate (iot:AttachPolicy)" in message
+
+
+def test_it_chooses_the_version_of_its_policy() -> None:
+    message = only(attaching(allow("iot:SetDefaultPolicyVersion"), policies=(OWN_POLICY,)))
+    assert "may choose the version of the policy of IoT of the devices that have it" in message
+
+
+def test_what_provisions_devices_is_there_to_attach_their_policies() -> None:
+    plant = role("plant", "credentials.iot.amazonaws.com"), ALIAS, OWN_POLICY, OPERATOR
+    maker = role("maker", "iot.amazonaws.com"), may("maker", ATTACHES)
+    assert passes(judge_stack(no_path_to_more_rights, *plant, *maker))
+
+
+def test_what_a_policy_allows_may_not_be_known_yet() -> None:
+    found = attaching(ATTACHES, policies=(OWN_POLICY, aws("iot/policy", "later", policy=UNKNOWN)))
+    assert not found.problems
+    assert unknowns(found) == ["policy"]

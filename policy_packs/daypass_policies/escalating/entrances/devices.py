@@ -13,6 +13,7 @@ from typing import Final
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.asking import Answer, joined
 from daypass.graph.becoming.callers import ANY
+from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.nodes import Node
@@ -22,6 +23,7 @@ from daypass.graph.stack import Stack
 from daypass.iam.document import Document, MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.entrances.device_policies import attachable
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may, may_at_all
 from daypass_policies.escalating.low_trust.aliases import POLICIES
 from daypass_policies.escalating.low_trust.taken_aliases import TAKES
@@ -35,6 +37,12 @@ _ATTACHES: Final = "iot:AttachPolicy"
 _CERTIFIES: Final = "iot:CreateKeysAndCertificate"
 _REVISES: Final = "iot:CreatePolicyVersion"
 """Also makes the version the one that counts (`setAsDefault`). Source: AWS IoT API Reference, "CreatePolicyVersion"."""
+
+_OWN: Final = ((_REVISES, "write"), ("iot:SetDefaultPolicyVersion", "choose the version of"))
+_ATTACHING: Final = (_ATTACHES, "iot:AttachPrincipalPolicy")
+_ITS_OWN: Final = Facts({"credentials-iot:awscertificateid": PROBE})
+"""The certificate that the device shows may be named by this. Source: AWS IoT Core Developer Guide, "Authorizing direct
+calls to AWS services" (context variables of the credential provider); read 2026-12."""
 
 _CLAIMS: Final = "$aws/provisioning-templates/"
 _ALLOWS: Final = ("iot:CreatePolicy", _REVISES)
@@ -61,8 +69,16 @@ def through_devices(actor: Actor, rising: Rising) -> Iterator[Opened]:
 
 def as_a_device(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """What devices that have this role do to what they may do with IoT itself."""
-    if actor.resource.urn in rising.reach.stack.once(_urns) and has_by_itself(actor, _REVISES):
-        yield Opened(_REVISES, "write the policy of IoT of the devices that have it", _anywhere(actor, _REVISES))
+    if actor.resource.urn not in rising.reach.stack.once(_urns):
+        return
+    for action, words in _OWN:
+        if has_by_itself(actor, action):
+            yield Opened(action, f"{words} the policy of IoT of the devices that have it", _anywhere(actor, action))
+    for action in _ATTACHING:
+        if has_by_itself(actor, action):
+            answer = may(actor, action, f"arn:*:iot:*:{_account(actor)}:cert/{PROBE}", _ITS_OWN)
+            for one in attachable(actor, rising):
+                yield Opened(action, f"attach {one.words} to its own certificate", answer.under(*one.unknown))
 
 
 def _finds(actor: Actor, action: str, rising: Rising) -> bool:
@@ -102,9 +118,12 @@ def _may_take(policy: Resource) -> bool:
 
 
 def _may_both(actor: Actor, action: str, thing: str, other: str) -> Answer:
-    account = actor.node.account if actor.node else ANY
-    done = may(actor, action, f"arn:*:iot:*:{account or ANY}:{thing}") if thing else _anywhere(actor, action)
+    done = may(actor, action, f"arn:*:iot:*:{_account(actor)}:{thing}") if thing else _anywhere(actor, action)
     return joined(done, _anywhere(actor, other))
+
+
+def _account(actor: Actor) -> str:
+    return (actor.node.account if actor.node else "") or ANY
 
 
 def _anywhere(actor: Actor, action: str) -> Answer:

@@ -117,6 +117,7 @@ def unopened(actor: Actor, rising: Rising) -> Iterator[Untold]:
 
 def _by_things(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """Those of the entrances that something opens by how it is set up, which a preview may not know."""
+    yield from as_a_device(actor, rising)
     if is_no_person(actor, rising) or is_there_for_others(actor) or is_persons(actor, rising):
         yield from by_anchor(actor, rising)
     is_workload = works_for_itself(actor, rising)
