@@ -78,6 +78,7 @@ class Rising:
         self._strong_policies = stack.once(StrongPolicies, settings)
         self._found: dict[str, tuple[Rise, ...]] = {}
         self._steps: dict[str, tuple[Edge, ...]] = {}
+        self._possible_steps: dict[str, tuple[Edge, ...]] = {}
 
     @cached_property
     def strong(self) -> Mapping[str, tuple[int, str]]:
@@ -114,8 +115,13 @@ class Rising:
             self._steps[node.key] = tuple(edge for edge in self.possible_steps(node) if edge.is_certain)
         return self._steps[node.key]
 
-    def possible_steps(self, node: Node) -> list[Edge]:
+    def possible_steps(self, node: Node) -> tuple[Edge, ...]:
         """The same with those that are not certain."""
+        if node.key not in self._possible_steps:
+            self._possible_steps[node.key] = tuple(self._sorted_steps(node))
+        return self._possible_steps[node.key]
+
+    def _sorted_steps(self, node: Node) -> list[Edge]:
         outgoing = self.reach.outgoing(node)
         alike = (
             fan.make(member)

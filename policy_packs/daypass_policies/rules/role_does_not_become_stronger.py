@@ -12,7 +12,7 @@ from daypass_policies.escalating.low_trust.trust_classes import LOW_TRUST
 from daypass_policies.escalating.rewriting import Rewriting
 from daypass_policies.escalating.risen import to_another, to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
-from daypass_policies.escalating.takeovers.chaining import chained, unchained
+from daypass_policies.escalating.takeovers.chaining import chained, is_by_own_tags, is_left_to_tags, unchained
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.told import Doubts
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
@@ -54,7 +54,8 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
       who of it is called by a pattern (`aws:PrincipalArn`) or carries a tag;
     - over several roles, of which each lets the one before it in, to secrets, to where names lead, to what is grave, to
       changes where an agent goes on or the one before reaches the last by a pattern of names and is called otherwise,
-      or to anything that another owner answers for;
+      or where one asks for a tag (`aws:PrincipalTag`) that whoever comes put on its session itself, or to anything that
+      another owner answers for;
     - by a pattern of names, and called otherwise, to what is grave of a role that lets in who is called by a pattern or
       tagged, where it is a pipeline's;
     - unchecked, to secrets or changes of a role that an agent, what it calls as its tool, or a state machine that goes
@@ -133,10 +134,10 @@ def _judged(rising: Rising) -> Iterator[Problem | Open]:
         if actor.noun == "role" and actor.node and actor.node.workload_class not in LOW_TRUST:
             rises = [one for one in rising.of(actor) if one.is_by_assuming and not _asks_for_factor(rising, one)]
             steps = [edge for edge in rising.class_steps(actor) if not needs_second_factor(rising.reach, edge)]
-            certain = next((one for one in rises if not one.unknown), None)
+            certain = next((one for one in rises if not one.unknown or is_left_to_tags(one, rising)), None)
             step = next((edge for edge in steps if not rising.unknown_of(edge)), None)
             if certain:
-                yield to_stronger(actor.title, actor, certain)
+                yield to_stronger(actor.title, actor, certain, _how(certain, rising))
             elif step:
                 yield to_class_above(actor, step)
             else:
@@ -154,7 +155,11 @@ def _of_others(rising: Rising, told: set[str]) -> Iterator[Problem]:
     behind = {(edge.target.key, way.target.key) for _, way in ways for edge in way.edges[:-1]}
     for actor, way in ways:
         if actor.node and (actor.node.key, way.target.key) not in behind:
-            yield to_another(actor.title, actor, way)
+            yield to_another(actor.title, actor, way, _how(way, rising))
+
+
+def _how(way: Rise | Taken, rising: Rising) -> str:
+    return ", by a tag that it puts on its session itself" if is_by_own_tags(way.edges, rising) else ""
 
 
 def _unread(rising: Rising, told: set[str]) -> Iterator[Open]:

@@ -11,17 +11,20 @@ from typing import Final
 from daypass.errors import DaypassError
 from daypass.graph.becoming.assuming.roles import is_direct
 from daypass.graph.becoming.assuming.trust import TAG_SESSION, Trust
+from daypass.graph.becoming.callers import tag_facts
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import Line
+from daypass.graph.becoming.nodes import Node
 from daypass.graph.reachability import Reachability
 from daypass.grouping import grouped
-from daypass.iam.asked import asked_of
+from daypass.iam.asked import asked_of, is_anything
 from daypass.iam.condition import Condition
 from daypass.iam.conditions import test_of
 from daypass.iam.context import Context
 from daypass.iam.glob import filled, matches
 from daypass.model.resource import Undecided
+from daypass_policies.escalating.low_trust.checked import is_checked
 from daypass_policies.escalating.tags.limits import OF_REQUEST, TAG_KEYS, limits_tag
 from daypass_policies.escalating.tags.retagging import PRINCIPAL_TAG
 
@@ -29,30 +32,55 @@ _PASSED_ON: Final = "sts:transitivetagkeys"
 _ANY_VALUE: Final = "any"
 
 
-def may_bring_tags(reach: Reachability, way: Sequence[Edge], step: Edge) -> bool:
-    """Whether nothing keeps out who came over `way`, but tags of the session that they may have put on themselves."""
+def goes_on_by_tags(reach: Reachability, way: Sequence[Edge], step: Edge) -> bool:
+    """Whether who came over `way` gets on by tags alone that nobody gave it: it may put on whichever it likes."""
+    is_open = step.is_certain and not is_checked(reach, step)
+    return not is_open and may_bring_tags(reach, way, step, but_named=True)
+
+
+def may_bring_tags(reach: Reachability, way: Sequence[Edge], step: Edge, *, but_named: bool = False) -> bool:
+    """Whether nothing keeps out who came over `way`, but tags of the session that they may have put on themselves.
+
+    `but_named`: without the values that are named for whoever starts the session, which were given to it, and without
+    the tags that the role has on the way, with which everyone goes on.
+    """
     is_open = step.how == "assume" and all(one == step.source.untold("tags") for one in step.unknown)
     trust = reach.trusts.by_urn.get(step.target.key)
     if not way or not is_open or trust is None:
         return False
-    return any(_are_brought(reach, way, line) for line in _letting(reach, trust, step))
+    return any(_are_brought(reach, way, line, but_named=but_named) for line in _letting(reach, trust, step))
 
 
-def _are_brought(reach: Reachability, way: Sequence[Edge], line: Line) -> bool:
+def _are_brought(reach: Reachability, way: Sequence[Edge], line: Line, *, but_named: bool) -> bool:
     """Whether the statement asks for tags, and for nothing else that they have not."""
     try:
         asked = [one for one in line.statement.conditions if one.key.lower().startswith(PRINCIPAL_TAG)]
     except Undecided:
         return False
     by_tag = grouped((one.key[len(PRINCIPAL_TAG) :].lower(), one) for one in asked)
-    return bool(by_tag) and all(_is_brought(reach, way, tag, line, each) for tag, each in by_tag.items())
+    if but_named:
+        by_tag = {tag: each for tag, each in by_tag.items() if not _has_itself(way[-1].target, tag, line, each)}
+    brought = (_is_brought(reach, way, tag, line, each, but_named=but_named) for tag, each in by_tag.items())
+    return bool(by_tag) and all(brought)
 
 
-def _is_brought(reach: Reachability, way: Sequence[Edge], tag: str, line: Line, asked: Iterable[Condition]) -> bool:
+def _has_itself(role: Node, tag: str, line: Line, asked: Iterable[Condition]) -> bool:
+    """Whether the role has the tag as it is made, with a value for which the statement asks."""
+    facts = tag_facts(role.resource, PRINCIPAL_TAG) if role.resource else Facts()
+    value = facts.values.get(f"{PRINCIPAL_TAG}{tag}")
+    return isinstance(value, str) and all(_holds(one, line, value) for one in asked)
+
+
+def _is_brought(
+    reach: Reachability, way: Sequence[Edge], tag: str, line: Line, asked: Iterable[Condition], *, but_named: bool
+) -> bool:
     *before, last = way
     if any(_passes_on(reach, one, tag) for one in before):
         return False
-    return any(_may_put_on(reach, last, tag, value) for value in _values(line, asked, _named(reach, last, tag)))
+    named = tuple(_named(reach, last, tag))
+    given = frozenset(named) if but_named else frozenset()
+    values = _values(line, asked, (filled(one, _ANY_VALUE) for one in named))
+    return any(_may_put_on(reach, last, tag, value) for value in values if value not in given)
 
 
 def _values(line: Line, asked: Iterable[Condition], named: Iterable[str]) -> tuple[str, ...]:
@@ -75,7 +103,7 @@ def _holds(asked: Condition, line: Line, value: str) -> bool:
 
 
 def _named(reach: Reachability, step: Edge, tag: str) -> Iterator[str]:
-    """The values of the tag for which those statements ask that let its source put it on the session."""
+    """The values of the tag, or patterns of them, for which those statements ask that let its source put it on."""
     trust = reach.trusts.by_urn.get(step.target.key)
     held = (one.line for means in reach.means(step.source) for one in means.told(TAG_SESSION).allows)
     for line in (*(trust.letting(TAG_SESSION) if trust else ()), *held):
@@ -83,7 +111,7 @@ def _named(reach: Reachability, step: Edge, tag: str) -> Iterator[str]:
             claims = asked_of(line.statement.conditions, line.version).get(f"{OF_REQUEST}{tag}", ())
         except Undecided:
             continue
-        yield from (filled(one.text, _ANY_VALUE) for one in claims)
+        yield from (one.text for one in claims)
 
 
 def _passes_on(reach: Reachability, step: Edge, tag: str) -> bool:
@@ -120,7 +148,8 @@ def _leaves_open(trust: Trust, line: Line, tag: str, value: str) -> bool:
     try:
         conditions = line.statement.conditions
         asked = asked_of(conditions, version).get(f"{OF_REQUEST}{tag}", ())
-        return any(matches(one.text, value) for one in asked) or not limits_tag(tag, conditions, version)
+        is_asked = any(matches(one.text, value) for one in asked if not is_anything((one,)))
+        return is_asked or not limits_tag(tag, conditions, version)
     except Undecided:
         return False
 

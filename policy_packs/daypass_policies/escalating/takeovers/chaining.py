@@ -19,7 +19,8 @@ from daypass_policies.acting.tools import Tools
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.grave import is_grave
 from daypass_policies.escalating.low_trust.checked import answers_itself, is_checked
-from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.low_trust.session_tags import goes_on_by_tags
+from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.takeovers.belonging import (
     is_called_otherwise,
     is_foreign,
@@ -68,11 +69,23 @@ def chained(actor: Actor, rising: Rising) -> Taken | None:
     for edge in steps:
         if gain := _gained_at_once(edge, actor, rising, are_people=are_people):
             return Taken((edge,), edge.target, gain)
-        for way in _ways_on(edge, actor, rising) if goes_on else ():
+        for way in _ways_on(edge, actor, rising, with_tags=not are_people) if goes_on else ():
             target = way[-1].target
             if not is_kin(actor, target) and (gain := gained_far(way, actor, rising)):
                 return Taken(way, target, gain)
     return None
+
+
+def is_by_own_tags(way: Sequence[Edge], rising: Rising) -> bool:
+    """Whether a step of it is let pass for a tag alone that it put on its own session, as it liked, the step before."""
+    return any(goes_on_by_tags(rising.reach, way[:at], way[at]) for at in range(1, len(way)))
+
+
+def is_left_to_tags(rise: Rise, rising: Rising) -> bool:
+    """Whether nothing is unknown of a rise but the tags that are asked for, and it puts these on itself."""
+    edges = rise.edges
+    brought = (edges[at] for at in range(1, len(edges)) if goes_on_by_tags(rising.reach, edges[:at], edges[at]))
+    return {untold for edge in brought for untold in edge.unknown}.issuperset(rise.unknown)
 
 
 def unchained(actor: Actor, rising: Rising) -> Iterator[tuple[Resource, str]]:
@@ -100,13 +113,18 @@ def _may_be_steered(edge: Edge, actor: Actor, rising: Rising) -> bool:
     return not is_kin(actor, edge.target) and _grave(edge.target, actor, rising) is not None
 
 
-def _ways_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[tuple[Edge, ...]]:
-    """Over the roles to which a step leads on, the nearest first, as far as nobody checks anything."""
+def _ways_on(edge: Edge, actor: Actor, rising: Rising, *, with_tags: bool) -> Iterator[tuple[Edge, ...]]:
+    """Over the roles to which a step leads on, the nearest first, as far as nobody checks anything.
+
+    `with_tags`: also where a tag is asked for that it puts on the session itself.
+    """
     seen = {actor.node.key if actor.node else "", edge.target.key}
     waiting: list[tuple[Edge, ...]] = [] if is_checked(rising.reach, edge) else [(edge,)]
     for way in waiting:
-        for further in rising.steps(way[-1].target):
-            is_on = further.how == "assume" and further.target.key not in seen and not is_checked(rising.reach, further)
+        for further in rising.possible_steps(way[-1].target):
+            is_new = further.how == "assume" and further.target.key not in seen
+            is_open = further.is_certain and not is_checked(rising.reach, further)
+            is_on = is_new and (is_open or (with_tags and goes_on_by_tags(rising.reach, way, further)))
             if is_on and (len(way) == 1 or len(seen) <= _MOST):
                 seen.add(further.target.key)
                 waiting.append((*way, further))
@@ -152,14 +170,15 @@ def _gained_over_roles(way: Sequence[Edge], actor: Actor, rising: Rising) -> Gai
     """What is grave, all of another owner's, and what changes things where nobody meant it.
 
     Nobody did where a role on the way reaches by a pattern what is called otherwise, nor where an agent goes on, nor
-    where what only checks or documents does.
+    where what only checks or documents does, nor where a tag is asked for, which shows that most were to be kept out,
+    and it puts that on itself.
     """
     target = way[-1].target
     whole = gained(actor, target, rising, WEIGHTS) if is_of_another_owner(actor, target) else None
     before = rising.actors.by_urn.get(way[-1].source.key)
     is_by_pattern = before is not None and chooses(before, target, ASSUME) and is_called_otherwise(before, target)
     is_weak = only_checks(actor) and is_called_otherwise(actor, target)
-    is_unmeant = is_by_pattern or _is_an_agents(actor, rising) or is_weak
+    is_unmeant = is_by_pattern or is_weak or _is_an_agents(actor, rising) or is_by_own_tags(way, rising)
     reached = gained(actor, target, rising, HEAVY) if is_unmeant else None
     return whole or reached or _grave(target, actor, rising)
 
