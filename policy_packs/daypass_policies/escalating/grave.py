@@ -1,6 +1,7 @@
 """This is where it is told what of somebody's rights is grave: what a company lives on, and what opens the rest.
 
-That is to change identities, secrets and databases, to read secrets, and to destroy what nobody can bring back.
+That is to change identities, secrets and databases, and who may use a data lake, to read secrets, and to destroy what
+nobody can bring back.
 """
 
 from functools import cache
@@ -8,7 +9,7 @@ from typing import Final
 
 from daypass.data.destructive_actions import destructive_actions
 from daypass.iam.action import action_matches
-from daypass_policies.escalating.takeovers.gaining import Gain
+from daypass_policies.escalating.takeovers.gaining import Gain, is_over_identities
 
 _KEPT: Final = (
     *("iam", "sso", "identitystore", "organizations", "cognito-idp", "secretsmanager"),
@@ -25,7 +26,8 @@ def is_grave(gain: Gain) -> bool:
     """Whether it is one of these."""
     if gain.weight == "secret" and any(action_matches(gain.action, one) for one in _SECRETS):
         return True
-    return gain.action.partition(":")[0].lower() in _KEPT or _destroys(gain.action)
+    is_kept = gain.action.partition(":")[0].lower() in _KEPT or is_over_identities(gain)
+    return is_kept or _destroys(gain.action)
 
 
 @cache

@@ -122,9 +122,29 @@ Source: Systems Manager User Guide, "Working with public parameters"; CDK Develo
 """
 
 
+_GIVES_THE_LAKE: Final = (
+    "lakeformation:GrantPermissions",
+    "lakeformation:BatchGrantPermissions",
+    "lakeformation:PutDataLakeSettings",
+)
+"""Actions by which anyone is given rights to a data lake, or is made an administrator of it, who gives them to anyone.
+
+Source: AWS Lake Formation Developer Guide, "IAM permissions required to grant or revoke Lake Formation permissions";
+read 2026-12.
+"""
+
+_LAKES: Final = "lakeformation:"
+
+
 def is_over_identities(gain: Gain) -> bool:
-    """Whether it is to change identities, or what they may do."""
-    return gain.weight == "change" and gain.action.lower().startswith("iam:")
+    """Whether it is to change identities, or what they may do, in a data lake, too."""
+    action = gain.action.lower()
+    return gain.weight == "change" and (action.startswith("iam:") or _gives_the_lake(action))
+
+
+def _gives_the_lake(pattern: str) -> bool:
+    """Whether it is written of Lake Formation; to do everything of everything is another matter."""
+    return pattern.startswith(_LAKES) and any(action_matches(pattern, one) for one in _GIVES_THE_LAKE)
 
 
 def place_of(held: Held) -> tuple[str, str]:

@@ -54,17 +54,26 @@ def gained_of_a_namesake(actor: Actor, role: Node, rising: Rising) -> Gain | Non
     if not is_there_for_others(actor) or not chooses(actor, role):
         return None
     gain = gained(actor, role, rising, SECRETS)
-    if gain is None:
-        return None
-    patterns, are_many = passed_by(actor, role), is_on_many(gain)
-    return gain if is_of_another_name(actor, role, patterns, gain.resource, are_many=are_many) else None
+    return gain if gain and _is_a_namesakes(gain, actor, role) else None
 
 
 def gained_over_identities(actor: Actor, role: Node, rising: Rising) -> Gain | None:
-    """What a role that a pattern of names takes in may change of identities: nobody deploys with that by the way."""
-    if not reaches_strangers(actor, role) or _writes(actor, role, rising):
+    """What a role that a pattern of names takes in may change of identities: nobody deploys with that by the way.
+
+    Also of one that shares with the holder nothing but the words of the pattern, as `lake-governance` does with
+    `lake-etl-deploy`, which passes `lake-*`.
+    """
+    if not chooses(actor, role) or _writes(actor, role, rising):
         return None
-    return next(filter(is_over_identities, every_gained(actor, role, rising, HEAVY)), None)
+    every, are_strangers = every_gained(actor, role, rising, HEAVY), not is_kin(actor, role)
+    over = filter(is_over_identities, every)
+    return next((gain for gain in over if are_strangers or _is_a_namesakes(gain, actor, role)), None)
+
+
+def _is_a_namesakes(gain: Gain, actor: Actor, role: Node) -> bool:
+    """Whether the pattern alone is what both are called by, and what the gain is on is not called like the holder."""
+    are_many = is_on_many(gain)
+    return is_of_another_name(actor, role, passed_by(actor, role), gain.resource, are_many=are_many)
 
 
 def reaches_strangers(actor: Actor, role: Node) -> bool:
