@@ -8,7 +8,7 @@ from tests.support.grants import ACCOUNT, ARN, aws, native
 from tests.support.rules import judge_stack, messages, only, passes
 
 from daypass.answering import Answer
-from daypass.model.resource import Resource
+from daypass.model.resource import UNKNOWN, Resource
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 AGENTS = "bedrock-agentcore.amazonaws.com"
@@ -85,6 +85,60 @@ def test_its_own_interpreter_and_those_without_a_role_pass(given: tuple[dict[str
 def test_the_one_that_it_was_given_counts_where_it_reads_secrets() -> None:
     led, _ = messages(judged(allow(CODE, LEDGER), right=allow("secretsmanager:GetSecretValue")))
     assert "role 'desk' leads to role 'ledger', which may secretsmanager:GetSecretValue" in led
+
+
+OWN = allow("s3:GetObject", "arn:aws:s3:::acme-tickets/*")
+
+
+def test_the_one_that_it_was_given_counts_where_it_reads_more_of_what_the_agent_reads_itself() -> None:
+    message = only(judged(allow(CODE, LEDGER), OWN))
+    assert message.startswith(
+        "role 'desk' leads to role 'ledger', which may s3:GetObject on arn:aws:s3:::acme-ledger/*"
+    )
+    assert "bedrock-002" in message
+
+
+@pytest.mark.parametrize(
+    ("own", "right"),
+    [
+        ((), READS),
+        ((allow("dynamodb:GetItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/tickets"),), READS),
+        ((OWN,), allow("s3:GetObject", "arn:aws:s3:::acme-desk-forms/*")),
+        ((OWN,), allow(["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::codeinterpreterartifacts-111122223333/*")),
+        ((OWN,), allow("s3:GetObject", "arn:aws:s3:::acme-tickets/*")),
+        ((OWN,), allow("s3:GetObject", "arn:aws:s3:::acme-tickets/open/*")),
+        ((OWN,), allow("logs:PutLogEvents")),
+    ],
+    ids=["reads nothing", "another kind", "its own", "where it keeps files", "the same", "a part", "logs"],
+)
+def test_what_it_was_meant_to_read_there_passes(own: tuple[dict[str, Any], ...], right: dict[str, Any]) -> None:
+    assert passes(judged(allow(CODE, LEDGER), *own, right=right))
+
+
+def test_one_that_is_called_like_the_agent_is_its_own() -> None:
+    mine = f"{HERE}code-interpreter-custom/desk_tools-Ab12Cd34Ef"
+    named = interpreter(name="desk_tools", codeInterpreterArn=mine)
+    assert passes(judged(allow(CODE, mine), OWN, of=named))
+
+
+def test_of_another_owners_interpreter_all_counts() -> None:
+    runs = role("ledger", AGENTS, tags={"owner": "finance"}), may("ledger", READS), interpreter()
+    desk = role("desk", AGENTS, tags={"owner": "support"}), may("desk", allow(CODE, LEDGER))
+    assert "which may s3:GetObject on" in only(judge_stack(no_path_to_more_rights, *desk, *runs))
+
+
+def test_a_workload_that_is_no_agents_was_given_what_the_role_reads() -> None:
+    runs = role("ledger", AGENTS), may("ledger", READS), interpreter()
+    desk = role("desk", "lambda.amazonaws.com"), may("desk", allow(CODE, LEDGER), OWN)
+    assert passes(judge_stack(no_path_to_more_rights, *desk, *runs))
+
+
+def test_what_is_not_known_of_what_the_role_reads_leaves_it_undecided() -> None:
+    runs = role("ledger", AGENTS), aws("iam/rolePolicy", "ledger-policy", role="ledger", policy=UNKNOWN), interpreter()
+    desk = role("desk", AGENTS), may("desk", allow(CODE, LEDGER), OWN)
+    answer = judge_stack(no_path_to_more_rights, *desk, *runs)
+    assert not answer.problems
+    assert not passes(answer)
 
 
 def test_an_interpreter_without_a_role_leads_nowhere() -> None:

@@ -57,6 +57,9 @@ _RUNS_OWN_CODE: Final = frozenset(
 )
 """Paths on which a workload has its own code run, or opens where users run theirs: who was given that has its role."""
 
+_SESSIONS: Final = frozenset(("bedrock-002", "bedrock-007"))
+"""Paths on which an agent has an interpreter or a browser of AgentCore do whatever it is talked into."""
+
 _OPENS: Final = frozenset(("sagemaker-004", "sagemaker-x12"))
 """Paths on which people open where somebody works, and see what that one does: whoever may open any sees all."""
 
@@ -117,9 +120,9 @@ def _by_peoples_code(edge: Edge, *, is_named: bool) -> tuple[Weight, ...]:
 def _by_code_for_itself(actor: Actor, edge: Edge, role: Node, *, is_named: bool) -> tuple[Weight, ...]:
     """The same of a workload: secrets where its own code is what runs, or what runs is called like it.
 
-    An agent does what it is talked into, and a check only checks, whatever they are called. What switches or watches
-    others is called after them, and has no code of theirs to replace; to send them commands or jobs may be how it does
-    so.
+    An agent does what it is talked into, and a check only checks, whatever they are called; an agent takes from an
+    interpreter what that reads. What switches or watches others is called after them, and has no code of theirs to
+    replace; to send them commands or jobs may be how it does so.
     """
     things = _things(edge)
     is_helper = _replaces(edge) and is_helper_of(actor, role, *things)
@@ -127,8 +130,14 @@ def _by_code_for_itself(actor: Actor, edge: Edge, role: Node, *, is_named: bool)
     if _PORTALS.issuperset(edge.paths) and not is_an_agents(actor):
         return _by_portals(is_named=is_named, is_its_own=is_its_own)
     if is_its_own or (is_named and _RUNS_OWN_CODE.intersection(edge.paths)):
-        return SECRETS
+        return TO_SEE if is_named and drives_anothers(actor, edge, role) else SECRETS
     return HEAVY if is_named else WEIGHTS
+
+
+def drives_anothers(actor: Actor, edge: Edge, role: Node) -> bool:
+    """Whether an agent drives sessions there of what is not called like it."""
+    is_driven = not _SESSIONS.isdisjoint(edge.paths) and is_an_agents(actor)
+    return is_driven and not is_kin(actor, role, edge.target.name, edge.thing.rpartition("/")[2])
 
 
 def _replaces(edge: Edge) -> bool:

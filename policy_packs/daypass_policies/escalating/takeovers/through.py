@@ -13,8 +13,9 @@ from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import is_on_many
 from daypass_policies.escalating.takeovers.called import Called, is_gateway
 from daypass_policies.escalating.takeovers.choosing import is_of_any_thing
-from daypass_policies.escalating.takeovers.coding import asks_a_source, is_for_own_work
-from daypass_policies.escalating.takeovers.gaining import Gain, Weight, every_gained, is_over_identities
+from daypass_policies.escalating.takeovers.coding import asks_a_source, drives_anothers, is_for_own_work
+from daypass_policies.escalating.takeovers.gaining import TO_SEE, Gain, Weight, every_gained, is_over_identities
+from daypass_policies.escalating.takeovers.sessions import is_beyond_its_own
 from daypass_policies.escalating.takeovers.unnamed import unnamed
 
 
@@ -24,11 +25,15 @@ def gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weights
     What is called like a workload it may have changed, but for what changes identities: that is nobody's own work. To
     change what its role names is, too, for who was given the resolvers of this API, and not those of any. Of a state
     machine that gives whatever policy is named to it, it gets that alone, and of a gateway what that does not call yet.
+    Of an interpreter that an agent was given by name what its own rights show that it was to be kept from.
     """
     every, through = every_gained(actor, runs.target, rising, weights), edge.target.resource
     if "change" not in weights and is_for_own_work(actor, edge, rising):
         grave = filter(is_over_identities, every_gained(actor, runs.target, rising, ("change",)))
         every = chain(every, grave)
+    role = rising.actors.by_urn.get(runs.target.key)
+    if role is not None and weights == TO_SEE and drives_anothers(actor, edge, runs.target):
+        every = (gain for gain in every if is_beyond_its_own(actor, role, gain))
     if through is not None and not GRANTING.isdisjoint(edge.paths):
         each = (one for one in granting_of(through) if one.path in edge.paths and one.arn == edge.thing)
         given = frozenset(one.action for one in each)
