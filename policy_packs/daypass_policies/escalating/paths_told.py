@@ -28,7 +28,7 @@ from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.service_roles import only_does_as_defined
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.taking import taken, untaken
-from daypass_policies.escalating.takeovers.workers import works_for_itself
+from daypass_policies.escalating.takeovers.workers import only_checks, works_for_itself
 from daypass_policies.escalating.told import (
     Doubts,
     at,
@@ -103,7 +103,8 @@ class PathsTold:
         if not found:
             return ()
         who = f"{actor.title}, which {found.who} enters,"
-        return self._leading(found.taken, (to_another(who, actor, found.taken, ", without a check"),))
+        told = to_another(who, actor, found.taken, ", without a check")
+        return self._leading(found.taken, (told,), is_fact=not found.is_by_name)
 
     def _another(self, actor: Actor) -> tuple[Problem | Open, ...]:
         """A path to an identity that is not strong, and has what this one was not given."""
@@ -112,12 +113,16 @@ class PathsTold:
             found = taken_by_starting(actor, self._rising, self._triggering)
         if not found or self._rewriting.is_of_itself(actor):
             return ()
-        return self._leading(found, tuple(within_bounds(actor, (to_another(actor.title, actor, found),))))
+        told = tuple(within_bounds(actor, (to_another(actor.title, actor, found),)))
+        return self._leading(found, told, is_fact=not only_checks(actor))
 
-    def _leading(self, way: Taken, told: tuple[Problem | Open, ...]) -> tuple[Problem | Open, ...]:
-        """What is told of such a way, which is noted where it is by changing or handing over something."""
+    def _leading(self, way: Taken, told: tuple[Problem | Open, ...], *, is_fact: bool) -> tuple[Problem | Open, ...]:
+        """What is told of such a way, which is noted where it is by changing or handing over something.
+
+        What rests on words alone stays advice, whoever configures it to be more.
+        """
         if is_by_a_path(way):
-            self.as_others += (one for one in told if isinstance(one, Problem))
+            self.as_others += (replace(one, advisory=not is_fact) for one in told if isinstance(one, Problem))
         return told
 
     def _beyond_itself(self, actor: Actor, found: tuple[_Found, ...]) -> tuple[_Found, ...]:

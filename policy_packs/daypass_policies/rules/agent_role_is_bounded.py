@@ -82,11 +82,11 @@ def _judged(agent: Agent, reach: Reachability, ask: Ask) -> Iterator[Problem | O
     try:
         lacking = tuple(_missing_tags(agent.role))
         fence = _fence(agent.role)
-        is_told_apart = len(lacking) == len(_TAGS) and ask.profile != "strict" and _is_classed(agent.role, ask)
+        may_be_told_apart = not fence and len(lacking) == len(_TAGS) and ask.profile != "strict"
+        lacking = () if may_be_told_apart and _is_classed(agent.role, ask) else lacking
     except Undecided as unknown:
         yield Open(agent.role, (unknown.path,))
         return
-    lacking = () if is_told_apart and not fence else lacking
     if agent.unknown:
         if lacking or fence:
             yield Open(agent.role, (agent.unknown,))

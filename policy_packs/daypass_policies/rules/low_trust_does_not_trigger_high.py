@@ -182,7 +182,7 @@ def _untagged(rising: Rising, ask: Ask) -> Iterator[Problem | Open]:
 def _unreviewed(rising: Rising, told: set[str]) -> Iterator[Problem]:
     """What every pull request, branch or guest takes that it was not given, where nothing worse is said of its role.
 
-    What they take by a path to more rights `role-does-not-become-another` tells.
+    What they take by a path to more rights `role-does-not-become-another` tells as such a chain.
     """
     unreviewed = rising.reach.stack.once(Unreviewings, rising)
     for actor in rising.actors.each:

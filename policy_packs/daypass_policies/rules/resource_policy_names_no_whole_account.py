@@ -24,6 +24,7 @@ from daypass_policies.opening.own_accounts import OwnAccounts, about
 from daypass_policies.opening.resource_policies import ask_grants, reported, types_of
 from daypass_policies.opening.taken_back import Conditions
 from daypass_policies.settle import collect
+from daypass_policies.wording import listed
 
 _BY_ACCOUNT: Final = frozenset(("events", "logs", "oam", "backup", "xray", "schemas", "execute-api", "organizations"))
 """Services whose policies share with accounts by design: most name nothing smaller, or only take something in."""
@@ -172,7 +173,7 @@ def _told(resource: Resource, place: PolicyPlace, alike: Sequence[_Let]) -> Prob
 def _said(grant: Grant, accounts: Sequence[str]) -> str:
     if grant.hidden:
         return "a whole account, whose number is marked as secret"
-    return f"the whole account{'s' * (len(accounts) > 1)} {' and '.join(accounts)}"
+    return f"the whole account {accounts[0]}" if len(accounts) == 1 else f"the whole accounts {listed(accounts)}"
 
 
 def _mended(place: PolicyPlace, grant: Grant, accounts: Sequence[str]) -> str | None:

@@ -1,7 +1,6 @@
 """Who makes something work for them that has another role has that role."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
@@ -110,7 +109,6 @@ def role_does_not_become_another(stack: Stack, ask: Ask) -> Iterator[Problem | O
             role: arn:aws:iam::111122223333:role/payout
     """
     paths = stack.once(PathsTold, ask.settings, ask.profile)
-    # Advice among paths to everything; here it is what the rule is about, and as grave as whoever configures it says.
-    yield from (replace(one, advisory=False) for one in paths.as_others)
+    yield from paths.as_others
     yield from (one for one in paths.each if isinstance(one, Open))
     yield from stack.once(pods_told, ask.settings)

@@ -20,6 +20,7 @@ _PROJECTS: Final = (
     re.compile(r"(?P<owner>)(?P<project>\{[^{}]+\}):.*"),
 )
 _ENVIRONMENT: Final = re.compile(r"repo:[^:]+:environment:(?P<name>[^*?]+)")
+_BRANCH: Final = re.compile(r"(?:repo:[^:]+:ref:refs/heads/|project_path:[^:]+:ref_type:branch:ref:)(?P<name>[^*?]+)")
 _PROVIDER: Final = ":oidc-provider/"
 _IDS: Final = ("repository_id", "project_id")
 _NAMES: Final = ("repository", "project_path")
@@ -38,7 +39,16 @@ def environments_entering(document: Document) -> tuple[str, ...]:
 
     Raises `Undecided`.
     """
-    found = [_ENVIRONMENT.fullmatch(one.text) for asked in _asked(document) for one in asked.get("sub", ())]
+    return _all_named(document, _ENVIRONMENT)
+
+
+def branches_entering(document: Document) -> tuple[str, ...]:
+    """The same of branches of GitHub and GitLab. Raises `Undecided`."""
+    return _all_named(document, _BRANCH)
+
+
+def _all_named(document: Document, subject: re.Pattern[str]) -> tuple[str, ...]:
+    found = [subject.fullmatch(one.text) for asked in _asked(document) for one in asked.get("sub", ())]
     return tuple(dict.fromkeys(one["name"] for one in found if one)) if all(found) else ()
 
 

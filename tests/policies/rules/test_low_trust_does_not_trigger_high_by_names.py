@@ -1,4 +1,4 @@
-"""Who enters before anybody has looked may stand in the names of an environment or a repository alone."""
+"""Who enters before anybody has looked may stand in the names of an environment or a branch alone."""
 
 import pytest
 from tests.support.becoming import allow, from_github, may, role
@@ -22,9 +22,10 @@ def test_an_environment_that_is_called_so_lets_in_what_is_proposed(environment: 
     assert message.startswith(said)
 
 
-def test_a_repository_of_contributions_lets_in_what_anybody_brings() -> None:
-    (message,) = told("repo:acme/app-contrib:ref:refs/heads/main")
-    assert message.startswith("role 'a', which by the name of its repository everybody who contributes enters, leads")
+@pytest.mark.parametrize("branch", ["develop", "integration", "feature/refunds"])
+def test_a_branch_of_work_brings_what_is_not_released(branch: str) -> None:
+    (message,) = told(f"repo:acme/app:ref:refs/heads/{branch}")
+    assert message.startswith("role 'a', which by the name of its branch what is not released yet enters, leads to")
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,8 @@ def test_a_repository_of_contributions_lets_in_what_anybody_brings() -> None:
         ["repo:acme/app:environment:expression"],
         ["repo:acme/app:environment:checks", "repo:acme/app:environment:production"],
         ["repo:acme/app:environment:checks", "repo:acme/app:ref:refs/heads/main"],
-        ["repo:acme/contribution-margin:ref:refs/heads/main"],
+        ["repo:acme/app-contrib:ref:refs/heads/main"],
+        ["repo:acme/app:ref:refs/heads/develop", "repo:acme/app:environment:production"],
     ],
 )
 def test_other_names_say_nothing(subjects: list[str]) -> None:

@@ -62,7 +62,7 @@ def test_everyone_of_an_account_is_the_whole_account() -> None:
 def test_accounts_of_one_statement_are_told_together() -> None:
     two = {"AWS": ["arn:aws:iam::555566667777:root", "444455556666", OWN["AWS"]]}
     (problem,) = judged(queue(statement(two, Sid="Share"))).problems
-    assert problem.message == "queue policy 'orders' lets in the whole accounts 555566667777 and 444455556666"
+    assert problem.message == "queue policy 'orders' lets in the whole accounts 555566667777, 444455556666"
     assert problem.key == "Share 444455556666 555566667777"
     roles = ["arn:aws:iam::555566667777:role/ROLE", "arn:aws:iam::444455556666:role/ROLE", OWN["AWS"]]
     assert json.loads(problem.mended or "") == {"Principal": {"AWS": roles}}
@@ -178,7 +178,7 @@ def test_the_standard_policy_of_a_key_names_its_own_account() -> None:
     assert "444455556666" in problem.message
     two = {"AWS": [OWN["AWS"], FOREIGN["AWS"]]}
     (problem,) = judged(key(statement(two, **MANAGED))).problems
-    assert problem.message == "key policy 'k' lets in the whole accounts 111122223333 and 444455556666"
+    assert problem.message == "key policy 'k' lets in the whole accounts 111122223333, 444455556666"
     only = judged(key(statement(FOREIGN, **MANAGED)), settings=Settings(accounts={"111122223333": "dev"}))
     assert len(only.problems) == 1
 

@@ -71,6 +71,11 @@ class Unreviewed(NamedTuple):
     who: str
     taken: Taken
 
+    @property
+    def is_by_name(self) -> bool:
+        """Whether a name alone says who enters."""
+        return self.who.startswith("by ")
+
 
 def is_by_a_path(taken: Taken) -> bool:
     """Whether it begins with a path to more rights: with what somebody changes or hands over.

@@ -1,9 +1,10 @@
 """This is where it is told by names alone that pipelines enter a role before anybody has looked at what they run.
 
-A trust that asks for the environment `checks` or `preview`, or for a repository of contributions, says so in words: who
-wrote it lets in what anybody proposes. Words are habits and no facts, so what follows from them is advice. Sources:
-GitHub Docs, "Deployments and environments" and "OpenID Connect reference" (`repo:OWNER/REPOSITORY:environment:NAME`);
-read 2026-12.
+A trust that asks for the environment `checks` or `preview`, or for a branch such as `develop`, says so in words: who
+wrote it lets in what anybody proposes, or what is not released yet. Words are habits and no facts, so what follows from
+them is advice. Sources: GitHub Docs, "Deployments and environments" and
+"OpenID Connect reference" (`repo:OWNER/REPOSITORY:environment:NAME`, `…:ref:refs/heads/BRANCH`); GitLab Docs, "OpenID
+Connect (OIDC) Authentication Using ID Tokens"; read 2026-12.
 """
 
 import re
@@ -11,9 +12,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from daypass.iam.document import Document
-from daypass_policies.trusting.pipelines import environments_entering, pipelines_entering
+from daypass_policies.trusting.pipelines import branches_entering, environments_entering
 
-_WORD: Final = re.compile(r"[a-z]+")
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 _OF_PROPOSALS: Final = frozenset(
     (
@@ -23,8 +24,10 @@ _OF_PROPOSALS: Final = frozenset(
 )
 """Words by which environments are called in which is run what nobody looked at."""
 
-_OF_CONTRIBUTIONS: Final = frozenset(("contrib", "contribs", "contributions", "contributors", "forks", "proposals"))
-"""Words by which repositories are called to which anybody brings something."""
+_OF_WORK: Final = frozenset(
+    ("develop", "development", "dev", "integration", "feature", "wip", "experimental", "experiment", "trial", "sandbox")
+)
+"""Words by which branches are called on which work goes on."""
 
 _OF_RELEASES: Final = frozenset(("prod", "production", "live", "release", "releases", "approved", "protected", "main"))
 
@@ -36,10 +39,11 @@ def entered_by_name(document: Document) -> str:
     """
     if _all_say(environments_entering(document), _OF_PROPOSALS):
         return "by the name of its environment every pull request"
-    projects = [project.rpartition("/")[2] for project in pipelines_entering(document)]
-    return "by the name of its repository everybody who contributes" if _all_say(projects, _OF_CONTRIBUTIONS) else ""
+    if _all_say(branches_entering(document), _OF_WORK):
+        return "by the name of its branch what is not released yet"
+    return ""
 
 
 def _all_say(names: Iterable[str], words: frozenset[str]) -> bool:
-    each = [frozenset(_WORD.findall(name.lower())) for name in names]
+    each = [frozenset(word.lower() for word in _WORD.findall(name)) for name in names]
     return bool(each) and all(one & words and not one & _OF_RELEASES for one in each)

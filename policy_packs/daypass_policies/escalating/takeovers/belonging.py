@@ -66,8 +66,16 @@ def is_helper_of(actor: Actor, target: Node, *things: str) -> bool:
 
     `kyc-night-switch` is called after `kyc-api`, whose code is not its to replace; `report-loader` is of `report-api`.
     """
-    helping = words_of(actor) & helper_words()
-    return bool(helping) and helping.isdisjoint(words_of_target(target, *things))
+    own = words_of(actor)
+    helping = own & helper_words()
+    does_else = not _every_word(_name(actor.node) if actor.node else "").isdisjoint(_DOING)
+    return bool(helping) and not does_else and helping.isdisjoint(words_of_target(target, *things))
+
+
+_DOING: Final = frozenset(
+    ("deployer", "installer", "provisioner", "builder", "publisher", "releaser", "updater", "upgrader", "operator")
+)
+"""Words by which those are called who bring what others run, whatever else their names say."""
 
 
 def is_kin_beyond(actor: Actor, target: Node, patterns: Iterable[str]) -> bool:

@@ -210,11 +210,11 @@ def only_starts(edge: Edge) -> bool:
 
 
 def starts_anothers(actor: Actor, edge: Edge, rising: Rising) -> bool:
-    """Whether a workload starts, with what instructions it likes, a build that is called otherwise.
+    """Whether a workload starts, with what instructions it likes, a build that is not called like it.
 
     It was given the build to start it, and nothing in IAM leaves the instructions out of that.
     """
-    is_anothers = is_called_otherwise(actor, edge.target, *_things(edge))
+    is_anothers = not is_kin(actor, edge.target, *_things(edge))
     return not _OVERRIDES.isdisjoint(edge.paths) and is_anothers and works_for_itself(actor, rising)
 
 

@@ -111,8 +111,18 @@ def every_gained(actor: Actor, target: Node, rising: Rising, weights: tuple[Weig
 
 
 def counts(gain: Gain) -> bool:
-    """Whether it is more than for tests, and of a group more than what each member has of its own (`home/NAME/*`)."""
-    return not is_for_tests(gain.resource) and WHOEVER not in gain.resource and not _KNOWN.search(gain.resource)
+    """Whether it is more than for tests, and of a group more than what each member has of its own (`home/NAME/*`).
+
+    To write logs changes nothing that anybody works with.
+    """
+    if is_for_tests(gain.resource) or WHOEVER in gain.resource or _KNOWN.search(gain.resource):
+        return False
+    return not (gain.action.lower() == _STORES and _LOGS.search(gain.resource))
+
+
+_STORES: Final = "s3:putobject"
+_LOGS: Final = re.compile(r":s3:::(?:[\w.]{1,60}-){0,8}logs?(?:[-/.]|$)")
+"""Buckets that are called after the logs that are in them."""
 
 
 _KNOWN: Final = re.compile(r":parameter/(?:aws|cdk-bootstrap)/")

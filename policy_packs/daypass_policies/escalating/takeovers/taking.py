@@ -51,10 +51,11 @@ _GAINED_BY: Final[Mapping[How, Callable[[Edge, Actor, Rising], Gain | None]]] = 
 """What each of these steps gives."""
 
 
-_ROTATES: Final = re.compile("rotat", re.IGNORECASE)
+_ROTATES: Final = re.compile(r"^(?!.*logs?(?:[-_.]|$)).{0,64}rotat", re.IGNORECASE)
+"""How is called what replaces keys. Logs are rotated, too."""
 _PUTS_KEYS: Final = (
     *("secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret", "secretsmanager:CreateSecret"),
-    *("ssm:PutParameter", "sns:Publish", "ses:SendEmail", "ses:SendRawEmail"),
+    "ssm:PutParameter",
 )
 """By what one hands a new key to whom it is for. A sweep of old ones, which does not, keeps what it makes."""
 

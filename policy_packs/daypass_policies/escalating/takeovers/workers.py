@@ -7,25 +7,41 @@ from daypass.graph.becoming.nodes import Node
 from daypass.graph.ways import PERMISSION_SET, kinds_of
 from daypass.iam.admitted import Admitted
 from daypass.iam.arn import Arn
+from daypass.iam.document import MalformedDocument
+from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.trust_classes import entering_class
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.runbooks import BY_RUNBOOKS, RunbookRoles
 from daypass_policies.trusting.machine_users import USERS, is_pipelines_name, name_of
 from daypass_policies.trusting.other_companies import is_of_another_company
-from daypass_policies.trusting.trust import ROLES, known_admissions
+from daypass_policies.trusting.pipelines import pipelines_entering
+from daypass_policies.trusting.trust import ROLES, known_admissions, trust_of
 from daypass_policies.trusting.workloads import is_hosts, is_orchestrators, is_peoples, is_workloads_own
 
 _PIPELINE: Final = "pipeline"
-_WORD: Final = re.compile("[a-z]+")
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _CHECKING: Final = frozenset(
-    ("lint", "linter", "linting", "check", "checks", "checker", "scan", "scanner", "coverage", "sast")
+    (
+        "lint",
+        "linter",
+        "linting",
+        "check",
+        "checks",
+        "checker",
+        "scan",
+        "scanner",
+        "coverage",
+        "sast",
+        "plan",
+        "planner",
+    )
 )
 _DOCUMENTING: Final = frozenset(("doc", "docs", "documentation", "handbook"))
 _MAKING: Final = frozenset(
     (
         *("deploy", "deployer", "deployment", "release", "releaser", "publish", "publisher", "push", "pusher", "build"),
-        *("builder", "image", "images", "infra", "apply", "plan", "prod", "production"),
+        *("builder", "apply"),
     )
 )
 _SETS: Final = kinds_of(PERMISSION_SET)
@@ -96,8 +112,18 @@ def is_a_check(actor: Actor) -> bool:
 
 def _is_called(actor: Actor, words: frozenset[str]) -> bool:
     name = actor.node.arn.rpartition("/")[2] if actor.node else ""
-    said = frozenset(_WORD.findall((name or actor.resource.name).lower()))
-    return is_deployer(actor) and not said.isdisjoint(words) and said.isdisjoint(_MAKING)
+    said = _words_of(name or actor.resource.name)
+    if not is_deployer(actor) or said.isdisjoint(words) or not said.isdisjoint(_MAKING):
+        return False
+    try:
+        built = frozenset().union(*map(_words_of, pipelines_entering(trust_of(actor.resource))))
+    except (MalformedDocument, Undecided):
+        return False
+    return not (said & words) <= built  # what the repository is called is what it makes: a `credit-check`
+
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(text))
 
 
 def is_agents(actor: Actor) -> bool:

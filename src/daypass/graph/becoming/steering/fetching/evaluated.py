@@ -10,6 +10,7 @@ to that command, and not evaluated itself. Sources: GNU Bash Reference Manual, "
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.steering.fetching.command import Command
@@ -33,9 +34,11 @@ _SPACE: Final = re.compile(r"[ \t]{0,400}")
 _MOST: Final = 100
 """Words that are read of one command."""
 
-_BEGINS: Final = r"""(?:^[ \t]{0,80}(?:-[ \t]{1,8})?|[;&|({`"'!][ \t]{0,8}|\b(?:then|do|else|if)[ \t]{1,8})"""
+_BEGINS: Final = (
+    r"""(?:^[ \t]{0,80}(?:-[ \t]{1,8})?|[;&|(){`"'!][ \t]{0,8}|\b(?:then|do|else|elif|if|while|until)[ \t]{1,8})"""
+)
 _TOLD: Final = r"(?:[ \t]{1,8}(?:-[\w-]{1,20}|pipefail|errexit|nounset)){0,6}"
-_BY_C: Final = r"-[A-Za-z]{0,6}c[A-Za-z]{0,4}"
+_BY_C: Final = r"-[A-Za-z]{0,6}c[A-Za-z]{0,4}(?:[ \t]{1,8}--)?"
 _EVALS: Final = re.compile(rf"{_BEGINS}{AS}(?:builtin[ \t]{{1,8}})?eval(?:[ \t]{{1,8}}--)?(?=[ \t])", re.MULTILINE)
 _TAKES_ONE: Final = re.compile(
     rf"""(?<![\w.-])(?:{SHELL}{_TOLD}[ \t]{{1,8}}{_BY_C}
@@ -46,10 +49,15 @@ _TAKES_ONE: Final = re.compile(
 )
 _TAKES_LINES: Final = re.compile(rf"(?<![\w.-]){SHELL}{_TOLD}[ \t]{{0,8}}<<-?[ \t]{{0,8}}[A-Za-z_]")
 _PRINTS: Final = re.compile(r"(?<![\w.-])(?:echo|printf)(?=[ \t])")
-_QUOTES: Final = "%q"
-"""By this `printf` gives nothing that a shell would take for more than one word."""
+_FORMATS: Final = "printf"
+_QUOTES: Final = re.compile(r"(?:[^%]|%q|%%){0,2000}")
+"""A format of `printf` that gives nothing which a shell would take for more than one word."""
 
-_ELSEWHERE: Final = re.compile(r"(?<![\w.-])(?:ssh|kubectl|oc|docker|podman|nerdctl|aws)[ \t][^\n;&|`]{0,400}\Z")
+_ELSEWHERE: Final = re.compile(
+    rf"""{_BEGINS}(?:(?:sudo|exec|command)[ \t]{{1,8}}){{0,3}}
+        (?:ssh|kubectl|oc|docker|podman|nerdctl|aws)[ \t][^\n;&|`]{{0,400}}\Z""",
+    re.MULTILINE | re.VERBOSE,
+)
 """What has another machine, or a container, run the shell that it names."""
 
 _BEFORE: Final = 600
@@ -96,14 +104,14 @@ def _evaluated(text: str) -> tuple[str, ...]:
 
 
 def _each_evaluated(text: str) -> Iterator[str]:
-    for found in _EVALS.finditer(text):
+    for found in islice(_EVALS.finditer(text), _MOST):
         yield from _words(text, found.end()).each
-    for found in _TAKES_ONE.finditer(text):
+    for found in islice(_TAKES_ONE.finditer(text), _MOST):
         if not _is_elsewhere(text, found.start()):
             yield from _words(text, found.end(), most=1).each
-    for found in _PRINTS.finditer(text):
+    for found in islice(_PRINTS.finditer(text), _MOST):
         words = _words(text, found.end())
-        if words.each and _QUOTES not in words.each[0]:
+        if words.each and not (found[0] == _FORMATS and _QUOTES.fullmatch(words.each[0])):
             command = Command(found.start(), words.end, words.each, ())
             yield from words.each if printed(text, command).is_run else ()
 
