@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple
 
 from daypass.data.identity_edits import WHICH_POLICY, EditedKind, IdentityEdit, Makes, identity_edits
 from daypass.data.identity_edits_others import OtherEdit, other_edits
+from daypass.data.key_uses import key_uses
 from daypass.data.read import Read
 from daypass.data.secret_reads import secret_reads
 from daypass.data.stored_reads import stored_reads
@@ -61,6 +62,7 @@ What = Literal[
     "new role",
     "identities",
     "secrets",
+    "keys",
     "data",
     "rotations",
     "aliases",
@@ -74,9 +76,13 @@ _WHAT: Final[Mapping[Makes, What]] = {
     "key": "credentials",
     "member": "groups",
 }
-_KEPT: Final[Mapping[What, Callable[[], tuple[Read, ...]]]] = {"secrets": secret_reads, "data": stored_reads}
-_SET: Final[Mapping[str, What]] = {"secretsmanager:GetSecretValue": "rotations", "kms:Decrypt": "aliases"}
-"""Action that reads → what else than a tag its policies may ask for, which somebody may set."""
+_KEPT: Final[Mapping[What, Callable[[], tuple[Read, ...]]]] = {
+    "secrets": secret_reads,
+    "keys": key_uses,
+    "data": stored_reads,
+}
+_SET: Final[Mapping[str, What]] = {"secretsmanager": "rotations", "kms": "aliases"}
+"""Service of what is read or used → what else than a tag its policies may ask for, which somebody may set."""
 
 _OF_ITSELF: Final = ("policy", "trust", "boundary")
 """What an identity gains by changing it of itself: another key, or a group that it names, is no more than it has."""
@@ -168,7 +174,7 @@ class Rewriting:
         return bool(near) and not any(gives_more(actor, one) for one in near)
 
     def by_tags(self, actor: Actor) -> Iterator[Rewrite]:
-        """What it may read as soon as it has put a tag on it, for which its policies ask."""
+        """What it may read or use as soon as it has put a tag on it, for which its policies ask."""
         for what, reads in _KEPT.items():
             for read in reads():
                 answer = best(reads_once_tagged(means, read) for means in actor.means)
@@ -179,8 +185,8 @@ class Rewriting:
 
     def by_settings(self, actor: Actor) -> Iterator[Rewrite]:
         """The same of what they ask for that is no tag."""
-        for read in secret_reads():
-            if what := _SET.get(read.action):
+        for read in (*secret_reads(), *key_uses()):
+            if what := _SET.get(read.action.partition(":")[0]):
                 answer = best(reads_once_set(means, read) for means in actor.means)
                 yield from _if_possible("any", what, read.action, answer)
                 if what == "rotations" and not answer.possible:

@@ -34,6 +34,10 @@ _SAYS: Final[dict[tuple[Whose, What], str]] = {
         "secrets",
     ): "put on secrets, parameters or keys that it names by a pattern alone the tag without which its "
     "policies do not let it read",
+    ("some", "keys"): (
+        "put on keys, or whatever else signs, that it names by a pattern alone the tag without which its policies do "
+        "not let it use that"
+    ),
     (
         "some",
         "data",
@@ -45,6 +49,9 @@ _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("any", "groups"): "put users into any group",
     ("any", "tags"): "change the tags of any identity, for which policies ask",
     ("any", "secrets"): "put on any secret, parameter or key the tag without which its policies do not let it read",
+    ("any", "keys"): (
+        "put on any key, or whatever else signs, the tag without which its policies do not let it use that"
+    ),
     ("any", "data"): "put on what is stored the tag without which its policies do not let it read that",
     ("some", "rotations"): (
         "have secrets that it names by a pattern alone rotated by the function for which its policies ask "
@@ -57,7 +64,7 @@ _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("any", "aliases"): "give any key the alias for which its policies ask (kms:CreateAlias), and then use it",
     ("any", "new role"): "make a role of its own and write what that may do, without a boundary that holds",
 }
-_GRAVE: Final[tuple[What, ...]] = ("secrets", "rotations", "aliases", "identities", "guardrails")
+_GRAVE: Final[tuple[What, ...]] = ("secrets", "keys", "rotations", "aliases", "identities", "guardrails")
 _LESSER: Final[tuple[What, ...]] = ("credentials", "groups", "data")
 
 
@@ -100,10 +107,11 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     - as advice, the trust of roles that a pattern alone names (`role/service/*`), since whoever rewrites it becomes any
       of them, and attaching whatever policy to such ones, also where a condition on `iam:PolicyARN` takes in one that
       gives everything;
-    - reading secrets, objects, tables, queues or streams by a tag (`aws:ResourceTag`, `s3:ExistingObjectTag`) that it
-      may put on any of them itself, also where that is the caller's own (`${aws:PrincipalTag/team}`): it makes its own
-      what is another's. Who may tag only what carries its own value, or no tag yet, passes; it is advice where it may
-      tag no more than a pattern of names takes in, which is not what it is called itself;
+    - reading secrets, objects, tables, queues or streams, or signing with keys, authorities, signing profiles or
+      identity pools, by a tag (`aws:ResourceTag`, `s3:ExistingObjectTag`) that it may put on any of them itself, also
+      where that is the caller's own (`${aws:PrincipalTag/team}`): it makes its own what is another's. Who may tag only
+      what carries its own value, or no tag yet, passes; it is advice where it may tag no more than a pattern of names
+      takes in, which is not what it is called itself;
     - reading any secret as its rotation function (`secretsmanager:resource/AllowRotationLambdaArn`) where it may name
       that for any (`secretsmanager:RotateSecret`) and invoke it, and using any key by an alias (`kms:ResourceAliases`)
       that it may give. Who rotates only what names that function already, or secrets by their names, passes.

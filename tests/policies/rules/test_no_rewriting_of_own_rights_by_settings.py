@@ -176,6 +176,15 @@ def test_who_gives_other_aliases_or_to_its_own_key_passes(others: tuple[dict[str
     assert passes(judged(by_alias("alias/shop"), *others))
 
 
+def test_whoever_signs_with_the_key_of_an_alias_gives_that_to_any_key() -> None:
+    signs = {**by_alias("alias/shop"), "Action": "kms:Sign"}
+    message = only(judged(signs, allow("kms:UpdateAlias")))
+    assert (
+        "may give any key the alias for which its policies ask (kms:CreateAlias), and then use it (kms:Sign)" in message
+    )
+    assert passes(judged(signs, allow("kms:UpdateAlias", [f"{ALIAS}*", KEYS.replace("*", "1234abcd")])))
+
+
 @pytest.mark.parametrize("odd", [None, 7, [], {}, "", "{", UNKNOWN, Secret("x"), [7]])
 def test_no_shape_breaks_it(odd: Any) -> None:
     made = (

@@ -6,6 +6,7 @@ Guide, "Tagging and access control policies" (the keys of an object's own tags);
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import islice, product, zip_longest
 from typing import Final, NamedTuple
 
 from daypass.data.stand_ins import PROBE
@@ -103,10 +104,12 @@ def taggings(means: Means, action: str, resource: str) -> Iterator[Tagging]:
         return
     facts, mark = means.caller.facts, _keys_of(puts).mark
     held = (*told.denies, *told.bounds)
-    needed = {name: asked for one in held for name, asked in _asked(one, mark, facts).items()}
-    ways = ({**needed, **_asked(one, mark, facts)} for one in told.allows)
+    needed = {name: asked for one in held for name, asked in next(_asked(one, mark, facts), {}).items()}
+    each = [islice(_asked(one, mark, facts), _MOST) for one in told.allows]
     known: list[Mapping[str, _Asked]] = []
-    for tags in ways:
+    # The first values of every statement come before the second of any, so that one with many hides no other.
+    for way in (way for ways in zip_longest(*each, fillvalue=None) for way in ways if way is not None):
+        tags = {**needed, **way}
         if tags and tags not in known and len(known) < _MOST:
             known.append(tags)
             assumed = {asked.tag: asked.value for asked in tags.values() if asked.tag}
@@ -117,29 +120,31 @@ def _keys_of(action: str) -> _Keys:
     return _KEYS.get(action.partition(":")[0], _USUAL)
 
 
-def _asked(held: Held, mark: str, caller: Facts) -> Mapping[str, _Asked]:
-    """Tags of the resource that a statement names, with a value that fits each; none where that is not known."""
+def _asked(held: Held, mark: str, caller: Facts) -> Iterator[Mapping[str, _Asked]]:
+    """Tags of the resource that a statement names, with values that fit each; none where that is not known."""
     try:
         conditions = [one for one in held.line.statement.conditions if mark in one.key.lower()]
     except Undecided:
-        return {}
-    found = ((_name(one), _value(one, held.line.version, caller)) for one in conditions)
-    return {name: value for name, value in found if value is not None}
+        conditions = []
+    found = [(_name(one), tuple(_values(one, held.line.version, caller))) for one in conditions]
+    fitting = [(name, values) for name, values in found if values]
+    for chosen in product(*(values for _, values in fitting)):
+        yield dict(zip((name for name, _ in fitting), chosen, strict=True))
 
 
 def _name(condition: Condition) -> str:
     return condition.key.partition("/")[2]
 
 
-def _value(condition: Condition, version: str, caller: Facts) -> _Asked | None:
-    """A value that the tag may have, None where it is better without, or where the caller has none that fits."""
+def _values(condition: Condition, version: str, caller: Facts) -> Iterator[_Asked]:
+    """Values that the tag may have, none where it is better without, or where the caller has none that fits."""
     plain = [value for value in condition.values if _VARIABLE not in value]
     if condition.test.base == "Null":
-        return _Asked(PROBE) if "false" in (value.lower() for value in plain) else None
-    if plain:
-        return _Asked(filled(plain[0], PROBE))
+        yield from (_Asked(PROBE),) if "false" in (value.lower() for value in plain) else ()
+        return
+    yield from (_Asked(filled(value, PROBE)) for value in plain)
     written = condition.values if version == FIRST_VERSION else ()
-    return next((own for value in written if (own := _own(value, version, caller))), None)
+    yield from (own for value in written if _VARIABLE in value and (own := _own(value, version, caller)))
 
 
 def _own(written: str, version: str, caller: Facts) -> _Asked | None:
