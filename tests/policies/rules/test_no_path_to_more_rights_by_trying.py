@@ -94,3 +94,18 @@ def test_of_rights_that_nobody_knows_nothing_is_named() -> None:
     by = role("workflow-tests", MAIN), may("workflow-tests", HANDS_OVER, TRIES)
     hidden = aws("iam/rolePolicy", "p", role="settlement-flow", policy=UNKNOWN)
     assert not messages(judge_stack(no_path_to_more_rights, *by, role("settlement-flow", STATES), hidden, MACHINE))
+
+
+def test_so_it_is_with_a_runbook_that_a_workload_writes_and_starts() -> None:
+    ours = allow("iam:PassRole", f"{ARN}role/settlement-flow")
+    runs = aws("ssm/document", "pause", name="pause", content={"assumeRole": f"{ARN}role/settlement-flow"})
+    starts = allow(["ssm:CreateDocument", "ssm:StartAutomationExecution"])
+
+    def told(holder: Resource, *made: Resource) -> list[str]:
+        by = role("settlement-flow", "ssm.amazonaws.com"), may("settlement-flow", BOOKS), *made
+        return messages(judge_stack(no_path_to_more_rights, holder, may(holder.name, ours, starts), *by))
+
+    assert "'quotes-api' leads to role 'settlement-flow'" in told(role("quotes-api"), runs)[0]
+    assert not told(role("settlement-api"), runs)
+    assert not told(role("quotes-api"))
+    assert not told(role("quotes-ci", MAIN), runs)
