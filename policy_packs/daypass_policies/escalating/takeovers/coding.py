@@ -10,6 +10,7 @@ from daypass.data.triggers import triggers
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.commands.stores import STORED
+from daypass.graph.becoming.steering.commands.to_hosts import COMMANDING
 from daypass.graph.becoming.steering.merges import MERGES
 from daypass.graph.becoming.steering.resolvers import is_data_source
 from daypass.graph.becoming.steering.sources import BRINGS, CACHED, PUBLISHES, SETS_OFF
@@ -70,7 +71,7 @@ _LAUNCHES: Final = frozenset(("servicecatalog-x04", "servicecatalog-x05"))
 """Paths on which a template of one's own is launched as a role that is there so that who launches needs no rights."""
 
 RUNBOOKS: Final = frozenset(("ssm-x12", "ssm-x13"))
-_APPLIED: Final = RUNBOOKS | {"ssm-x10", "ssm-x11", "events-x04"}
+_APPLIED: Final = RUNBOOKS | COMMANDING | {"ssm-x10", "ssm-x11", "events-x04"}
 """Paths on which what others apply is changed, or told: who was given that was given nothing of those who apply it."""
 
 _OVERRIDES: Final = frozenset(("codebuild-002", "codebuild-003"))

@@ -16,6 +16,7 @@ from daypass.graph.becoming.steering.commands.readings import readings_of
 from daypass.graph.becoming.steering.commands.seals import Seal
 from daypass.graph.becoming.steering.commands.senders import Commands
 from daypass.graph.becoming.steering.commands.starting import Started, Starts
+from daypass.graph.becoming.steering.commands.to_hosts import ToHosts
 from daypass.graph.becoming.steering.commands.to_machines import ToMachines
 from daypass.graph.becoming.steering.documents.applied import Documents
 from daypass.graph.becoming.steering.documents.run_by_others import runbooks_of
@@ -130,7 +131,7 @@ class Sources:
         self._mounts, self._replications, self._packages = Mounts(stack), Replications(stack), Packages(stack)
         self._recipes, self._merges, self._fetches = ImageRecipes(stack), Merges(stack), Fetches(stack)
         self._starts, self._aims = stack.once(Starts), stack.once(Aims)
-        self._integrations = stack.once(Integrations)
+        self._integrations, self._to_hosts = stack.once(Integrations), ToHosts(stack, machines)
 
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
@@ -193,6 +194,8 @@ class Sources:
             yield Source(paths_here()[order.path], order.arn, order.brings)
         for sent in self._to_machines.of(workload):
             yield Source(paths_here()[sent.path], sent.arn, sent.brings)
+        for one in self._to_hosts.of(workload):
+            yield Source(paths_here()[one.path], one.arn, one.brings, one.unknown)
         for aim in self._aims.of(workload):
             yield Source(paths_here()[aim.path], aim.arn, aim.brings)
         doings = ((one.path, one.arn, one.brings, one.is_asked) for one in self._doings.of(workload))
