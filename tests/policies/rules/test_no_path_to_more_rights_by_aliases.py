@@ -184,7 +184,9 @@ def test_a_role_that_may_turn_out_to_give_more_is_undecided(element: str) -> Non
     answer = judge_stack(no_path_to_more_rights, *stack, policy(allow(TAKES, f"{HERE}*")))
     assert not answer.problems
     assert f"policyDocument.Statement[0].{element}" in unknowns(answer)
-    assert passes(judge_stack(no_path_to_more_rights, *stack, policy(allow(TAKES, f"{HERE}meters"))))
+    alone = judge_stack(no_path_to_more_rights, *stack, policy(allow(TAKES, f"{HERE}meters")))
+    assert not alone.problems
+    assert passes(alone) or element == "Action"  # which may turn out to attach policies to certificates
 
 
 def test_what_its_own_role_may_turn_out_not_to_have_is_undecided() -> None:

@@ -53,6 +53,7 @@ _GAINED_BY: Final[Mapping[How, Callable[[Edge, Actor, Rising], Gain | None]]] = 
 
 _ROTATES: Final = re.compile(r"^(?!.*logs?(?:[-_.]|$)).{0,64}rotat", re.IGNORECASE)
 """How is called what replaces keys. Logs are rotated, too."""
+_MAKES_KEYS: Final = ("iam:CreateAccessKey", "iam:CreateServiceSpecificCredential")
 _PUTS_KEYS: Final = (
     *("secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret", "secretsmanager:CreateSecret"),
     "ssm:PutParameter",
@@ -187,13 +188,14 @@ def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
 
 
 def _looks_after(user: Node, actor: Actor, rising: Rising) -> bool:
-    """Whether who is no user makes keys for those it looks after: of its own owner, and it has where to put them.
+    """Whether who is no user makes keys for those it looks after: it names them, or has where to put what it makes.
 
-    What is called so is there to replace them.
+    What is called so is there to replace them. Those of another owner it does not look after.
     """
     if actor.resource.type in USERS or is_of_another_owner(actor, user):
         return False
-    if not works_for_itself(actor, rising) or _ROTATES.search(actor.resource.name):
+    is_named = are_named(actor, _MAKES_KEYS)
+    if is_named or not works_for_itself(actor, rising) or _ROTATES.search(actor.resource.name):
         return True
     return any(may_at_all(actor, action) for action in _PUTS_KEYS)
 
