@@ -252,12 +252,13 @@ def test_a_deny_of_where_the_code_is_leaves_no_way() -> None:
     assert passes(judged(role("a"), may("a", writes, deny("s3:Put*", "arn:aws:s3:::etl/code/*")), *runs, job))
 
 
-def test_to_make_something_run_as_it_is_takes_nothing() -> None:
+def test_to_make_something_run_as_it_is_takes_nothing_and_a_caller_says_what_a_build_is() -> None:
     project = f"arn:aws:codebuild:eu-west-1:{ACCOUNT}:project/p"
     build = role("builds", "codebuild.amazonaws.com"), may("builds", PAYS)
     runs = allow("codebuild:StartBuild", project)
     made = aws("codebuild/project", "p", name="p", arn=project, serviceRole=f"{ARN}role/builds")
-    assert passes(judged(role("a"), may("a", runs), *build, made))
+    assert passes(judged(role("a", "events.amazonaws.com"), may("a", runs), *build, made))
+    assert "leads to role 'builds'" in only(judged(role("a"), may("a", runs), *build, made))
 
 
 def test_what_a_marked_policy_says_is_not_told() -> None:

@@ -2,8 +2,6 @@
 
 from daypass.graph.becoming.class_order import is_above
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.patterns import covers
-from daypass.graph.consumers import Consumers
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import is_on_many
@@ -43,43 +41,12 @@ def by_passing(actor: Actor, role: Node, rising: Rising) -> tuple[Weight, ...]:
     if is_orchestrators(actor.resource):  # whoever edits its definition has no more than it starts
         return _of_strangers(actor, role, rising, SECRETS)
     if is_there_for_others(actor):
-        return _to_deploy(actor, role, rising)
+        of_strangers = _of_strangers(actor, role, rising, WEIGHTS)
+        return of_strangers or (SECRETS if is_called_otherwise(actor, role) else ())
     if chooses(actor, role):
-        return _of_a_pattern(actor, role, rising)
+        return SECRETS if is_kin_beyond(actor, role, passed_by(actor, role)) else WEIGHTS
     is_higher = is_above(actor.node.workload_class if actor.node else "", role.workload_class)
     return HEAVY if is_higher else SECRETS
-
-
-def _to_deploy(actor: Actor, role: Node, rising: Rising) -> tuple[Weight, ...]:
-    """The same of whoever starts or changes what others run."""
-    if _is_anothers_by_a_pattern(actor, role, rising):
-        return HEAVY
-    of_strangers = _of_strangers(actor, role, rising, WEIGHTS)
-    return of_strangers or (SECRETS if is_called_otherwise(actor, role) else ())
-
-
-def _of_a_pattern(actor: Actor, role: Node, rising: Rising) -> tuple[Weight, ...]:
-    """The same of a workload that may choose: what is read counts where there is another to choose."""
-    if is_kin_beyond(actor, role, passed_by(actor, role)):
-        return SECRETS
-    return WEIGHTS if _takes_in_others(actor, role, rising) else HEAVY
-
-
-def _is_anothers_by_a_pattern(actor: Actor, role: Node, rising: Rising) -> bool:
-    """Whether a pattern takes in a role beside others that shares nothing with the holder but the words of that.
-
-    And nothing in the stack runs as it: what a pipeline deploys has its role beside it.
-    """
-    if not chooses(actor, role) or is_kin_beyond(actor, role, passed_by(actor, role)):
-        return False
-    return _takes_in_others(actor, role, rising) and not rising.reach.stack.once(Consumers).by_role.get(role.key)
-
-
-def _takes_in_others(actor: Actor, role: Node, rising: Rising) -> bool:
-    """Whether the patterns by which it may pass the role take in another of the stack, so that there is a choice."""
-    patterns = tuple(passed_by(actor, role))
-    nodes = (one.node for one in rising.actors.each if one.noun == "role" and one.node and one.node != role)
-    return any(covers(pattern, node.arn) for node in nodes for pattern in patterns)
 
 
 def gained_of_a_namesake(actor: Actor, role: Node, rising: Rising) -> Gain | None:
