@@ -9,7 +9,7 @@ from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.anything import able_to, allow_any
 from daypass_policies.mending.allowing import allowed_by, without
-from daypass_policies.rights import HOLDERS, Holder, Holders
+from daypass_policies.rights import HOLDERS, Holder, Holders, services_allowed
 from daypass_policies.unbound import unbound
 
 _PEOPLE: Final = ("group", "permission set")
@@ -68,7 +68,9 @@ def no_rewriting_of_any_policy(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
 
 
 def _judged(holder: Holder) -> Iterator[Problem | Open]:
-    able, unknown = able_to(holder, policy_edits(), lambda edit: _may(holder, edit))
+    services = services_allowed(holder.policies)
+    asked = policy_edits() if services is None else [edit for edit in policy_edits() if edit.service in services]
+    able, unknown = able_to(holder, asked, lambda edit: _may(holder, edit))
     if able:
         shown = () if holder.is_marked else tuple(able)
         problem = Problem(

@@ -30,6 +30,8 @@ from daypass.iam.policies import Policies
 from daypass.iam.request import Request
 from daypass.model.resource import Undecided
 
+_NOTHING_TOLD: Final = Told((), (), (), frozenset())
+
 
 @dataclass(frozen=True)
 class Means:
@@ -184,6 +186,8 @@ class Means:
     def told(self, action: str) -> Told:
         """The statements that are about this action."""
         found = self._told.get(action)
+        if found is None and self._says_nothing_of(action):
+            return _NOTHING_TOLD  # as of nearly every service, told at once
         if found is None:
             own = [held for given in self._given for held in self._held(given, action)]
             bounds = self._held(self.permissions.bounded, action) if self.is_bounded else []
@@ -193,6 +197,25 @@ class Means:
             found = Told(allowing(own), denies, allowing(bounds), keys)
             self._told[action] = found
         return found
+
+    def _says_nothing_of(self, action: str) -> bool:
+        """Whether no statement is about any action of its service."""
+        service = action.partition(":")[0].lower()
+        return self._services is not None and service not in self._services and not has_wildcard(service)
+
+    @cached_property
+    def _services(self) -> frozenset[str] | None:
+        """The services, in small letters, of which its statements say anything; None where it may be any."""
+        found: set[str] = set()
+        documents = [given.document for given in (*self._given, self.permissions.bounded) if given]
+        for line in (line for document in documents for line in self.library.lines(document).all):
+            try:
+                if line.statement.has("NotAction"):
+                    return None
+                found.update(pattern.partition(":")[0].lower() for pattern in line.statement.actions)
+            except Undecided:
+                return None
+        return None if any(map(has_wildcard, found)) else frozenset(found)
 
     @cached_property
     def open(self) -> tuple[Untold, ...]:
