@@ -36,6 +36,14 @@ def test_of_whoever_starts_any_task_it_counts(runs: tuple[str, ...]) -> None:
     assert messages(judged(managedPolicyArns=[OF_AWS], runs=runs))
 
 
+def test_whoever_names_only_what_they_may_not_start_starts_any_other() -> None:
+    passed = allow("iam:PassRole", f"{ARN}role/starter")
+    runs = {"Effect": "Allow", "Action": "ecs:RunTask", "NotResource": DEFINITION}
+    trigger = role("trigger", "lambda.amazonaws.com"), may("trigger", runs, passed)
+    starts = role("starter", "ecs-tasks.amazonaws.com"), may("starter", READS)
+    assert messages(judge_stack(no_path_to_more_rights, *trigger, *starts, STARTED))
+
+
 def test_a_role_that_is_the_task_s_own_or_another_s_counts() -> None:
     assert messages(judged(aws("ecs/taskDefinition", "nightly", family="nightly", taskRoleArn=f"{ARN}role/starter")))
     assert messages(judged(aws("ecs/taskDefinition", "other", family="other", executionRoleArn=f"{ARN}role/starter")))

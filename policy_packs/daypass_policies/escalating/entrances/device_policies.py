@@ -27,7 +27,9 @@ from daypass_policies.escalating.rising import Rising
 
 _MAKES: Final = "iot:CreatePolicy"
 _CONNECTS: Final = "iot:connect"
-_CLAIMS: Final = "$aws/provisioning-templates/"
+CLAIMS: Final = "$aws/provisioning-templates/"
+"""How the topics begin that a claim certificate speaks of while a device is provisioned."""
+
 _OWN: Final = ("${iot:connection.thing.", "${iot:certificate.", "${iot:clientid}")
 """How the variables begin, in small letters, that stand for what a device is called."""
 
@@ -104,7 +106,7 @@ class IotPolicies:
         own = [rights for rights in self.rights.values() if any(_takes(one, aliases) for one in rights)]
         has = own or list(self.rights.values())
         for urn, rights in self.rights.items():
-            more = [one for one in rights if not one.is_own and _CLAIMS not in one.resource]
+            more = [one for one in rights if not one.is_own and CLAIMS not in one.resource]
             if any(any(not _is_among(one, held) for one in more) for held in has):
                 return self._stack.by_urn[urn]
         return None

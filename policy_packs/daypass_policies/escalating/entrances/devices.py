@@ -23,7 +23,7 @@ from daypass.graph.stack import Stack
 from daypass.iam.document import Document, MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.entrances.device_policies import attachable
+from daypass_policies.escalating.entrances.device_policies import CLAIMS, attachable
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may, may_at_all
 from daypass_policies.escalating.low_trust.aliases import POLICIES
 from daypass_policies.escalating.low_trust.taken_aliases import TAKES
@@ -44,7 +44,6 @@ _ITS_OWN: Final = Facts({"credentials-iot:awscertificateid": PROBE})
 """The certificate that the device shows may be named by this. Source: AWS IoT Core Developer Guide, "Authorizing direct
 calls to AWS services" (context variables of the credential provider); read 2026-12."""
 
-_CLAIMS: Final = "$aws/provisioning-templates/"
 _ALLOWS: Final = ("iot:CreatePolicy", _REVISES)
 _WRITES: Final = "greengrass:CreateComponentVersion"
 _DEPLOYS: Final = "greengrass:CreateDeployment"
@@ -101,7 +100,7 @@ def _makes_others(stack: Stack) -> bool:
 
 def _is_claim(policy: Resource) -> bool:
     """Source: AWS IoT Core Developer Guide, "Provisioning by claim" (the topics of a template); read 2026-11."""
-    return _CLAIMS in str(declared(policy, POLICIES[policy.type]))
+    return CLAIMS in str(declared(policy, POLICIES[policy.type]))
 
 
 def _may_take(policy: Resource) -> bool:

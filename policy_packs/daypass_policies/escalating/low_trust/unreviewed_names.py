@@ -2,9 +2,9 @@
 
 A trust that asks for the environment `checks` or `preview`, or for a branch such as `develop`, says so in words: who
 wrote it lets in what anybody proposes, or what is not released yet. Words are habits and no facts, so what follows from
-them is advice. Sources: GitHub Docs, "Deployments and environments" and
-"OpenID Connect reference" (`repo:OWNER/REPOSITORY:environment:NAME`, `…:ref:refs/heads/BRANCH`); GitLab Docs, "OpenID
-Connect (OIDC) Authentication Using ID Tokens"; read 2026-12.
+them is advice. Sources: GitHub Docs, "Deployments and environments" and "OpenID Connect reference"
+(`repo:OWNER/REPOSITORY:environment:NAME`, `…:ref:refs/heads/BRANCH`); GitLab Docs, "OpenID Connect (OIDC)
+Authentication Using ID Tokens"; read 2026-12.
 """
 
 import re

@@ -105,9 +105,9 @@ def _is_for_its_tasks(edge: Edge, actor: Actor, rising: Rising) -> bool:
     families = {family for action in starts for text in patterns(actor, action) for family in _families(text)}
     uses = rising.reach.stack.once(Consumers).by_role.get(edge.target.key, ())
     if not uses:
-        return not any(map(has_wildcard, families)) and _is_made_for_tasks(edge.target, rising)
+        return bool(families) and not any(map(has_wildcard, families)) and _is_made_for_tasks(edge.target, rising)
     started = {text_of(said(use.consumer, "family")) for use in uses}
-    return families <= started and not any(use.own for use in uses)
+    return bool(families) and families <= started and not any(use.own for use in uses)
 
 
 def _is_made_for_tasks(role: Node, rising: Rising) -> bool:

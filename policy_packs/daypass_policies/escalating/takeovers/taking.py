@@ -52,7 +52,7 @@ _GAINED_BY: Final[Mapping[How, Callable[[Edge, Actor, Rising], Gain | None]]] = 
 
 
 _ROTATES: Final = re.compile(r"^(?!.*logs?(?:[-_.]|$)).{0,64}rotat", re.IGNORECASE)
-"""How is called what replaces keys. Logs are rotated, too."""
+"""How what replaces keys is called. Logs are rotated, too."""
 _MAKES_KEYS: Final = ("iam:CreateAccessKey", "iam:CreateServiceSpecificCredential")
 _PUTS_KEYS: Final = (
     *("secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret", "secretsmanager:CreateSecret"),

@@ -31,13 +31,13 @@ such things, and with them their roles."""
 def gained_by_trying(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
     """What this step gives so; nothing of a role that is called like the holder, or by nothing."""
     makes = [action for path in edge.paths for action in _TRIES.get(path, ())]
-    if not makes or not _is_anothers(edge.target, actor, rising):
+    if not makes or not _runs_for_another(edge.target, actor, rising):
         return None
     is_asked = not _deploys(actor, makes) if is_there_for_others(actor) else works_for_itself(actor, rising)
     return gained(actor, edge.target, rising, HEAVY) if is_asked else None
 
 
-def _is_anothers(role: Node, actor: Actor, rising: Rising) -> bool:
+def _runs_for_another(role: Node, actor: Actor, rising: Rising) -> bool:
     """Whether something else runs as it, and nothing says that it is the holder's."""
     uses = rising.reach.stack.once(Consumers).by_role.get(role.key, ())
     return bool(uses) and bool(words_of_target(role)) and not is_kin(actor, role)

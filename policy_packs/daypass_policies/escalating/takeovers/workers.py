@@ -118,7 +118,7 @@ def _is_called(actor: Actor, words: frozenset[str]) -> bool:
     try:
         built = frozenset().union(*map(_words_of, pipelines_entering(trust_of(actor.resource))))
     except (MalformedDocument, Undecided):
-        return False
+        built = frozenset()
     return not (said & words) <= built  # what the repository is called is what it makes: a `credit-check`
 
 
