@@ -7,6 +7,7 @@ import re
 from typing import Final, NamedTuple
 
 from daypass.data.environment_words import environment_words
+from daypass.words import words_in
 from daypass_policies.located import Located
 
 _POOLS: Final = r"iam\.googleapis\.com/locations/[^/]+/workforcePools/"
@@ -38,7 +39,6 @@ _LAST: Final = frozenset(("account", "service", "app", "job", "agent", "ci", "ba
 _BEHIND: Final = frozenset(("eu", "us", "emea", "apac", "de", "uk", "north", "south", "east", "west", "central"))
 """Where a group is, which stands behind what it is."""
 
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _ON_CALL: Final = re.compile(r"(?<![a-z])on[^a-z]?call|break[^a-z]?glass|emergency|incident", re.IGNORECASE)
 
 
@@ -59,7 +59,7 @@ def people_of(member: Located) -> People | None:
 
 def _is_called_after_people(name: str) -> bool:
     """Whether the name says who is in a group, and not that they are on call, for whom such a group is made."""
-    words = [word.lower() for word in _WORD.findall(name)]
+    words = words_in(name)
     while words and (words[-1] in _BEHIND or words[-1] in environment_words()):
         words.pop()
     single = [word.removesuffix("s") for word in words]

@@ -1,14 +1,13 @@
 """This is where it is told who is there to administer something, by what they are called or say that they are for."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from daypass.graph.owned import tagged
 from daypass.settings import Settings
+from daypass.words import words_in
 from daypass_policies.escalating.actors import Actor
 
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _ADMINISTERS: Final = ("admin", "steward", "govern", "custodian", "permission", "entitle", "lakeformation")
 """Beginnings of words that say so wherever they stand: `lake-admin`, `dataGovernance`, "administers the domain"."""
 
@@ -38,13 +37,9 @@ def _names_of(actor: Actor) -> Iterator[str]:
 
 
 def _says_so(text: str) -> bool:
-    return any(word.startswith(_ADMINISTERS) for word in _words(text))
+    return any(word.startswith(_ADMINISTERS) for word in words_in(text))
 
 
 def _does(name: str) -> str:
     """The word at the end that says what it does."""
-    return next((word for word in reversed(_words(name)) if word not in _KINDS), "")
-
-
-def _words(text: str) -> list[str]:
-    return [word.lower() for word in _WORD.findall(text)]
+    return next((word for word in reversed(words_in(name)) if word not in _KINDS), "")

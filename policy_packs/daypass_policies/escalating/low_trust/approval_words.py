@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+from daypass.words import words_in
+
 _MOST: Final = 20_000
 """Characters of a text that are looked through."""
 
@@ -44,4 +45,4 @@ def row_says_approved(text: str) -> bool:
 
 def _words(text: str) -> str:
     """Its words in small letters, however they are written together."""
-    return " ".join(word.lower() for word in _WORD.findall(text[:_MOST]))
+    return " ".join(words_in(text[:_MOST]))

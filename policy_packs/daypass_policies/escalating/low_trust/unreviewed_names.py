@@ -7,14 +7,12 @@ them is advice. Sources: GitHub Docs, "Deployments and environments" and "OpenID
 Authentication Using ID Tokens"; read 2026-12.
 """
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
 from daypass.iam.document import Document
+from daypass.words import words_in
 from daypass_policies.trusting.pipelines import branches_entering, environments_entering
-
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 _OF_PROPOSALS: Final = frozenset(
     (
@@ -45,5 +43,5 @@ def entered_by_name(document: Document) -> str:
 
 
 def _all_say(names: Iterable[str], words: frozenset[str]) -> bool:
-    each = [frozenset(word.lower() for word in _WORD.findall(name)) for name in names]
+    each = [frozenset(words_in(name)) for name in names]
     return bool(each) and all(one & words and not one & _OF_RELEASES for one in each)

@@ -1,6 +1,5 @@
 """This is where it is told for whom somebody acts: for a workload of its own, or to change what others run."""
 
-import re
 from typing import Final
 
 from daypass.graph.becoming.nodes import Node
@@ -9,6 +8,7 @@ from daypass.iam.admitted import Admitted
 from daypass.iam.arn import Arn
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Undecided
+from daypass.words import words_in
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.trust_classes import entering_class
 from daypass_policies.escalating.rising import Rising
@@ -20,7 +20,6 @@ from daypass_policies.trusting.trust import ROLES, known_admissions, trust_of
 from daypass_policies.trusting.workloads import is_hosts, is_orchestrators, is_peoples, is_workloads_own
 
 _PIPELINE: Final = "pipeline"
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _CHECKING: Final = frozenset(
     (
         "lint",
@@ -123,7 +122,7 @@ def _is_called(actor: Actor, words: frozenset[str]) -> bool:
 
 
 def _words_of(text: str) -> frozenset[str]:
-    return frozenset(word.lower() for word in _WORD.findall(text))
+    return frozenset(words_in(text))
 
 
 def is_agents(actor: Actor) -> bool:

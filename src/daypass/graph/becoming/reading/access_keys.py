@@ -17,6 +17,7 @@ from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.graph.ways import USER, kinds_of
 from daypass.model.resource import UNKNOWN, Resource, bare
+from daypass.words import words_in
 
 _USERS: Final = kinds_of(USER)
 _KEYS: Final[Mapping[str, tuple[str, str]]] = {
@@ -34,7 +35,6 @@ _SECRET: Final = re.compile(
     r"[A-Za-z0-9/+]{40}"
     r"(?![A-Za-z0-9/+=])"  # as far as it goes: what `=` fills up is longer
 )
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _MAIL: Final = frozenset(("smtp", "ses", "mail", "email"))
 _IDS: Final = frozenset(("id", "ids"))
 
@@ -99,5 +99,5 @@ class AccessKeys:
 
 def _may_be_a_part(*names: str) -> bool:
     """Whether a name says that it is the id of a key, or the password for SMTP that is made of one."""
-    words = [[word.lower() for word in _WORD.findall(name)] for name in names]
+    words = map(words_in, names)
     return any(not _MAIL.isdisjoint(each) or (each and each[-1] in _IDS) for each in words)
