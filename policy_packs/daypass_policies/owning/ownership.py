@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from daypass.data.identity_bearers import identity_bearers
-from daypass.graph.owned import listed_owner, meant, review_day, tagged
+from daypass.graph.owned import listed_owner, meant, review_day
 from daypass.model.identity_types import COMPONENT, PROVIDER_COMPONENT
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
@@ -70,11 +70,6 @@ def review_date(resource: Resource, ask: Ask) -> date | None:
 def read_fact(resource: Resource, ask: Ask, fact: str) -> str | None:
     """What the resource's tags say of one fact (`workload`); None where no tag does. Raises `Undecided`."""
     return _tag(Tags.of(resource.declared, resource), ask, fact)
-
-
-def is_owned(resource: Resource, ask: Ask) -> bool:
-    """Whether a tag, or what `owner_elsewhere` says, gives it an owner. Raises `Undecided`."""
-    return owner_elsewhere(resource, ask) or bool(tagged(resource, "owner", ask.settings))
 
 
 def owner_elsewhere(resource: Resource, ask: Ask) -> bool:

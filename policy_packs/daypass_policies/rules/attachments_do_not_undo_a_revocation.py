@@ -14,7 +14,7 @@ from daypass.model.identity import REVOKED_POLICY
 from daypass.model.resource import Items, Resource, Undecided, bare
 from daypass.rule import Ask, Confidence, Open, Problem, Severity, rule
 from daypass_policies.opening.resource_policies import reported
-from daypass_policies.owning.ownership import is_owned
+from daypass_policies.revokers import Revokers
 from daypass_policies.settle import settle
 
 
@@ -65,10 +65,9 @@ def attachments_do_not_undo_a_revocation(stack: Stack, ask: Ask) -> Iterator[Pro
     So do the resources whose names end in `Exclusive`, a PolicyAttachment (which takes its policy away from everyone
     else in the account, and weighs more where that is one of AWS's own; unless the stack makes the policy for it, and
     that denies nothing), an inline policy with the revoker's own name (`daypass-revoked`), `inlinePolicies` of a role
-    with one empty entry, which says that there shall be none, and those of a role that its tags or the settings give an
-    owner: there is somebody who may have to revoke it. Of lists of other roles, and of `managedPolicyArns`, which keep
-    no denial out, only profile `strict` speaks. A list of names that holds `daypass-revoked` lets the revoker's policy
-    stay.
+    with one empty entry, which says that there shall be none, and those of a role that somebody of the stack is there
+    to revoke by inline policies. Of lists of other roles, and of `managedPolicyArns`, which keep no denial out, only
+    profile `strict` speaks. A list of names that holds `daypass-revoked` lets the revoker's policy stay.
 
     Refused:
         only-these:
@@ -85,21 +84,20 @@ def attachments_do_not_undo_a_revocation(stack: Stack, ask: Ask) -> Iterator[Pro
               {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
                "Action": "s3:PutObject", "Resource": "arn:aws:s3:::invoices/*"}]}
     """
-    made = _Made(stack)
     for resource in stack.of_type(_ROLE, _ALONE, *_HOLDERS, *_NAMED):
         if not was_looked_up(resource):
-            yield from reported(resource, _told(resource, made, ask))
+            yield from reported(resource, _told(resource, stack, ask))
 
 
-def _told(resource: Resource, made: "_Made", ask: Ask) -> Iterator[Problem]:
+def _told(resource: Resource, stack: Stack, ask: Ask) -> Iterator[Problem]:
     if holder := _HOLDERS.get(resource.type):
         if not _lets_stay(resource, holder):
             fact = f"{resource.name!r} takes away {holder.takes}, a revocation among them"
             yield Problem(fact, at=holder.key, confidence=holder.confidence, mended=_letting_stay(resource, holder))
     elif resource.type == _ROLE:
-        yield from _of_role(resource, ask)
+        yield from _of_role(resource, stack, ask)
     elif resource.type == _ALONE:
-        if ask.profile == "strict" or not made.is_for(resource):
+        if ask.profile == "strict" or not stack.once(_Made).is_for(resource):
             fact = f"{resource.name!r} takes its policy away from everyone in the account whom it does not list"
             severity: Severity = "medium" if _is_by_aws(resource) else "low"
             yield Problem(f"{fact}; instead: a RolePolicyAttachment", severity=severity, confidence="medium")
@@ -155,19 +153,24 @@ def _has_reserved_name(resource: Resource) -> bool:
     return resource.declared.is_known(key) and bool(resource.declared.get(key) == REVOKED_POLICY)
 
 
-def _of_role(resource: Resource, ask: Ask) -> Iterator[Problem]:
-    yield from settle(_of_list(resource, key, ask) for key in _LISTS)
+def _of_role(resource: Resource, stack: Stack, ask: Ask) -> Iterator[Problem]:
+    yield from settle(_of_list(resource, key, stack, ask) for key in _LISTS)
 
 
-def _of_list(resource: Resource, key: str, ask: Ask) -> Iterator[Problem]:
-    if _is_emptied(resource, key) or (_has(resource, key) and _is_asked(resource, key, ask)):
+def _of_list(resource: Resource, key: str, stack: Stack, ask: Ask) -> Iterator[Problem]:
+    if _is_emptied(resource, key) or (_has(resource, key) and _is_asked(resource, key, stack, ask)):
         fact = f"role {resource.name!r} holds its {_LISTS[key]} policies exclusively, and takes a revocation away again"
         yield Problem(fact, at=key, key=key, confidence="medium")
 
 
-def _is_asked(resource: Resource, key: str, ask: Ask) -> bool:
-    """Whether its list matters: the revoker's denial is an inline policy, of an identity that somebody answers for."""
-    return ask.profile == "strict" or (key == _DENIALS and is_owned(resource, ask))
+def _is_asked(resource: Resource, key: str, stack: Stack, ask: Ask) -> bool:
+    """Whether its list matters: a revoker's denial is an inline policy, and there is a revoker."""
+    if ask.profile == "strict":
+        return True
+    try:
+        return key == _DENIALS and stack.once(Revokers).cut_off(resource, ask.settings)
+    except Undecided as unknown:  # what somebody else may do, and here it is asked of the list
+        raise Undecided(key) from unknown
 
 
 _DENIALS: Final = "inlinePolicies"

@@ -9,7 +9,6 @@ from tests.support.rules import judge_stack, messages, passes, unknowns, with_ou
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
-from daypass.settings import Ownership, Settings
 from daypass_policies.rules.attachments_do_not_undo_a_revocation import attachments_do_not_undo_a_revocation
 
 ROLE = "aws:iam/role:Role"
@@ -64,32 +63,51 @@ def test_a_role_that_holds_none_passes(inputs: dict[str, Any]) -> None:
     assert passes(judged(Resource.of(ROLE, "app", **inputs)))
 
 
-OWNED = {"daypass:owner": "team-payments"}
+APP = "arn:aws:iam::111122223333:role/app"
+STATEMENT = {"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": APP}
+
+
+def listing(value: Any = None, **inputs: Any) -> Resource:
+    role = Resource.of(ROLE, "app", name="app", inlinePolicies=[ENTRY] if value is None else value, **inputs)
+    return with_outputs(role, arn=APP)
+
+
+def revoker(called: str = "session-revoker", resource: Any = APP, **inputs: Any) -> tuple[Resource, Resource]:
+    policy = {"Version": "2012-10-17", "Statement": [{**STATEMENT, "Resource": resource}]}
+    return (
+        Resource.of(ROLE, called, name=called, **inputs),
+        Resource.of("aws:iam/rolePolicy:RolePolicy", "cuts-off", role=called, policy=policy),
+    )
 
 
 @pytest.mark.parametrize("value", [[ENTRY], UNKNOWN, Secret([ENTRY])])
-def test_whoever_has_an_owner_may_have_to_be_revoked(value: Any) -> None:
-    (problem,) = judged(Resource.of(ROLE, "app", inlinePolicies=value, tags=OWNED)).problems
+def test_a_list_is_told_where_somebody_is_there_to_revoke_the_role(value: Any) -> None:
+    (problem,) = judged(listing(value), *revoker()).problems
     assert problem.message == "role 'app' holds its inline policies exclusively, and takes a revocation away again"
-    assert passes(judged(Resource.of(ROLE, "app", managedPolicyArns=[ARN], tags=OWNED)))
+    assert passes(judged(Resource.of(ROLE, "app", managedPolicyArns=[ARN]), *revoker()))
 
 
-@pytest.mark.parametrize("tags", [{}, {"owner": "team-payments"}, {"daypass:owner": "TODO"}])
-def test_whoever_has_no_owner_is_left_alone(tags: dict[str, str]) -> None:
-    assert passes(judged(Resource.of(ROLE, "app", inlinePolicies=[ENTRY], tags=tags)))
+def test_whoever_says_that_it_is_for_incidents_is_there_for_it() -> None:
+    said = revoker("security-fn", tags={"daypass:purpose": "Cuts stolen sessions off in an incident"})
+    assert len(judged(listing(), *said).problems) == 1
 
 
-def test_an_owner_in_the_settings_counts_as_well() -> None:
-    settings = Settings(ownership=(Ownership("urn:pulumi:*::*::**", "payments"),))
-    assert len(judged(Resource.of(ROLE, "app", inlinePolicies=[ENTRY]), settings=settings).problems) == 1
+@pytest.mark.parametrize("tags", [{}, {"daypass:owner": "team-payments"}])
+def test_a_list_that_no_revoker_of_the_stack_would_touch_is_left_alone(tags: dict[str, str]) -> None:
+    assert passes(judged(listing(tags=tags)))
+    assert passes(judged(listing(tags=tags), *revoker("deployer")))
+    assert passes(judged(listing(tags=tags), *revoker(resource=f"{APP}-else")))
 
 
-def test_an_owner_that_is_not_known_yet_leaves_it_open() -> None:
-    role = Resource.of(ROLE, "app", inlinePolicies=[ENTRY], tags={"daypass:owner": UNKNOWN})
-    assert unknowns(judged(role)) == ["tags.daypass:owner"]
-    emptied = Resource.of(ROLE, "app", inlinePolicies=[{}], managedPolicyArns=[{}], tags=UNKNOWN)
-    assert [one.key for one in judged(emptied).problems] == ["inlinePolicies", "managedPolicyArns"]
-    assert unknowns(judged(emptied)) == []
+def test_nobody_revokes_itself() -> None:
+    (_, rights) = revoker("app")
+    assert passes(judged(listing(tags={"daypass:purpose": "Incidents"}), rights))
+
+
+def test_what_a_revoker_may_write_and_is_not_known_yet_leaves_it_open() -> None:
+    assert unknowns(judged(listing(), *revoker(resource=UNKNOWN))) == ["inlinePolicies"]
+    unsaid = revoker("security-fn", tags={"daypass:purpose": UNKNOWN})
+    assert unknowns(judged(listing(), *unsaid)) == ["inlinePolicies"]
 
 
 def test_strict_also_asks_about_attached_policies() -> None:
