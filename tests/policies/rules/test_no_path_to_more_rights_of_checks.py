@@ -11,8 +11,8 @@ PAYS = allow("dynamodb:PutItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/le
 REWRITES = allow("lambda:UpdateFunctionCode", FUNCTION)
 
 
-def told(called: str, runs: str = "pays") -> bool:
-    entered = role(called, from_github("repo:acme/shop:environment:prod")), may(called, REWRITES)
+def told(called: str, runs: str = "pays", repository: str = "shop") -> bool:
+    entered = role(called, from_github(f"repo:acme/{repository}:environment:prod")), may(called, REWRITES)
     other = role(runs), may(runs, PAYS), function("fn", runs)
     return any(f"'{called}' leads" in one for one in messages(judge_stack(no_path_to_more_rights, *entered, *other)))
 
@@ -30,3 +30,9 @@ def test_one_that_makes_things_deploys_them(called: str) -> None:
 def test_what_is_called_after_it_is_its_own_unless_it_only_checks() -> None:
     assert not told("docs-site", "docs-api")
     assert told("pays-checks", "pays-api")
+
+
+def test_a_repository_that_is_called_by_nothing_else_makes_checks() -> None:
+    assert told("ci-lint", repository="lint")
+    assert told("ci-lint", repository="lint-checks")
+    assert not told("credit-check", repository="credit-check")

@@ -13,6 +13,7 @@ from daypass.data.environment_words import environment_words
 from daypass.data.helper_words import helper_words
 from daypass.data.kind_words import kind_words
 from daypass.graph.becoming.nodes import Node
+from daypass.iam.arn import Arn
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
@@ -146,6 +147,12 @@ def is_of_another_name(actor: Actor, target: Node, patterns: Iterable[str], thin
     reached, kept = _reached(patterns), _words_of((thing,))
     is_called_alike = not (own - reached).isdisjoint(theirs) or not (theirs - own - reached)
     return not is_called_alike and bool(kept or are_many) and kept.isdisjoint(own)
+
+
+def words_of_thing(text: str) -> frozenset[str]:
+    """The words by which a thing, or a pattern of things, is called: `shop` and `theme` of `repository/shop/themes`."""
+    arn = Arn.parse(text)
+    return _words((arn.resource if arn else text).replace(":", "/"))
 
 
 def _reached(patterns: Iterable[str]) -> frozenset[str]:

@@ -25,12 +25,13 @@ from daypass_policies.escalating.takeovers.belonging import (
     package_alone,
     shares_no_word,
 )
-from daypass_policies.escalating.takeovers.choosing import are_named, is_of_any_thing
+from daypass_policies.escalating.takeovers.choosing import are_named, is_of_any_thing, patterns_on
 from daypass_policies.escalating.takeovers.commanded import runs_any_command
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Weight
 from daypass_policies.escalating.takeovers.kept_from import was_to_be_kept_from, was_to_be_kept_from_a_branch
 from daypass_policies.escalating.takeovers.repositories import builds_another
 from daypass_policies.escalating.takeovers.runbooks import BY_RUNBOOKS, is_held_to_runbooks
+from daypass_policies.escalating.takeovers.siblings import is_a_siblings
 from daypass_policies.escalating.takeovers.workers import (
     AS_DEFINED,
     is_a_check,
@@ -98,7 +99,7 @@ def by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weigh
     if are_people:
         return _by_peoples_code(edge, is_named=is_named)
     if is_there_for_others(actor):
-        return _by_code_of_others(actor, edge, runs.target, is_named=is_named)
+        return _by_code_of_others(actor, edge, runs.target, rising, is_named=is_named)
     return _by_code_for_itself(actor, edge, runs.target, is_named=is_named)
 
 
@@ -154,10 +155,10 @@ def _by_portals(*, is_named: bool, is_its_own: bool) -> tuple[Weight, ...]:
     return HEAVY
 
 
-def _by_code_of_others(actor: Actor, edge: Edge, role: Node, *, is_named: bool) -> tuple[Weight, ...]:
+def _by_code_of_others(actor: Actor, edge: Edge, role: Node, rising: Rising, *, is_named: bool) -> tuple[Weight, ...]:
     """The same where it is there to change others: nothing of its own, and of what it names others' secrets alone.
 
-    What nobody named for it and is called otherwise, it is not there for.
+    What nobody named for it and is called otherwise, it is not there for, nor what is another's of the same product.
     """
     things = _things(edge)
     if asks_a_source(edge) and is_of_any_thing(actor, edge):
@@ -167,12 +168,21 @@ def _by_code_of_others(actor: Actor, edge: Edge, role: Node, *, is_named: bool) 
         return HEAVY
     if is_given and BRINGS.issuperset(edge.paths):
         return ()  # to make what a pipeline takes up is what it is there for
-    if not is_given and is_called_otherwise(actor, role, *things) and shares_no_word(actor, role):
+    if not is_given and _is_anothers(actor, edge, role, rising):
         return HEAVY
     if CACHED in edge.paths:
         return SECRETS  # to write what another build keeps is nobody's work
     is_strange = is_called_otherwise if is_given else is_foreign
     return SECRETS if is_strange(actor, role, *things) or builds_another(actor, edge.target.resource) else ()
+
+
+def _is_anothers(actor: Actor, edge: Edge, role: Node, rising: Rising) -> bool:
+    """Whether it is called otherwise in every word, or by all words but those of the patterns that reach it."""
+    things = _things(edge)
+    if is_called_otherwise(actor, role, *things) and shares_no_word(actor, role):
+        return True
+    patterns = [one for action in path_actions(edge) for one in patterns_on(actor, edge.thing, action)]
+    return is_a_siblings(actor, role, patterns, rising, *things)
 
 
 def _is_peoples_work(edge: Edge, rising: Rising) -> bool:

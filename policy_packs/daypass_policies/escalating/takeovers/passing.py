@@ -29,6 +29,7 @@ from daypass_policies.escalating.takeovers.handing import (
     reaches_strangers,
 )
 from daypass_policies.escalating.takeovers.runbooks import RunbookRoles
+from daypass_policies.escalating.takeovers.siblings import is_a_siblings
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.trying import gained_by_trying
 from daypass_policies.escalating.takeovers.workers import (
@@ -153,7 +154,17 @@ def _by_handing(edge: Edge, actor: Actor, rising: Rising) -> tuple[Weight, ...]:
     """What counts of a role that is passed on this path."""
     if _TO_USERS.intersection(edge.paths) and chooses(actor, edge.target):
         return WEIGHTS
+    if _is_a_siblings(edge, actor, rising):
+        return HEAVY
     return by_passing(actor, edge.target, rising) or _by_swapping(actor, edge)
+
+
+def _is_a_siblings(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    """Whether a pattern lets what deploys pass a role that is another's than its own, or than what it may start."""
+    if not is_there_for_others(actor) or not chooses(actor, edge.target):
+        return False
+    started = [one for action in path_actions(edge) - {HANDS_OVER} for one in patterns(actor, action)]
+    return is_a_siblings(actor, edge.target, passed_by(actor, edge.target), rising, starting=started)
 
 
 def _by_swapping(actor: Actor, edge: Edge) -> tuple[Weight, ...]:

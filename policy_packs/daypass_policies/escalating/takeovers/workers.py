@@ -115,10 +115,12 @@ def _is_called(actor: Actor, words: frozenset[str]) -> bool:
     if not is_deployer(actor) or said.isdisjoint(words) or not said.isdisjoint(_MAKING):
         return False
     try:
-        built = frozenset().union(*map(_words_of, pipelines_entering(trust_of(actor.resource))))
+        repositories = [_words_of(one.rpartition("/")[2]) for one in pipelines_entering(trust_of(actor.resource))]
     except (MalformedDocument, Undecided):
-        built = frozenset()
-    return not (said & words) <= built  # what the repository is called is what it makes: a `credit-check`
+        repositories = []
+    # What a repository is called is what it makes (`credit-check`), but for one that is called by nothing else: `lint`.
+    made = frozenset().union(*(one for one in repositories if not one <= words))
+    return not (said & words) <= made
 
 
 def _words_of(text: str) -> frozenset[str]:
