@@ -6,6 +6,8 @@ from dataclasses import replace
 from itertools import chain
 
 from daypass.data.claim_keys import claim_keys
+from daypass.iam.admission import admissions
+from daypass.iam.admitting import NARROW
 from daypass.iam.condition import Condition
 from daypass.iam.document import Document, MalformedDocument, Statement
 from daypass.iam.federated import claim_of, is_set, issuer_path
@@ -33,7 +35,8 @@ def trust_keys_are_present(resource: Resource, ask: Ask) -> Iterator[Problem]:
     and a plain comparison in a Deny. A plain comparison in an Allow lets nobody in at all, which is safe and hardly
     meant; that is said as advice. Of a statement that asks so for the key of another issuer trust-pins-subject has
     nothing to say; a claim of this one, STS may come to map. A key that begins with `https://` is never there either:
-    the path has no scheme. Where a statement names several providers, a key of any of them counts as present.
+    the path has no scheme. Where a statement names several providers, a key of any of them counts as present. What an
+    `…IfExists` was to add to a trust that names one workload anyway, only profile `strict` asks.
 
     Refused:
         deploy:
@@ -67,15 +70,15 @@ def trust_keys_are_present(resource: Resource, ask: Ask) -> Iterator[Problem]:
                       token.actions.githubusercontent.com:sub: repo:acme/invoice:environment:prod
                       token.actions.githubusercontent.com:ref: refs/heads/main
     """
-    del ask
     try:
         document = trust_of(resource)
     except MalformedDocument:
         return  # trust-pins-subject says so
-    yield from settle(_of_statement(resource, document, statement) for statement in document.statements)
+    problems = (_of_statement(resource, document, statement, ask) for statement in document.statements)
+    yield from settle(problems)
 
 
-def _of_statement(resource: Resource, document: Document, statement: Statement) -> Iterator[Problem]:
+def _of_statement(resource: Resource, document: Document, statement: Statement, ask: Ask) -> Iterator[Problem]:
     if not statement.has("Condition"):
         return
     denies = statement.effect == "Deny"
@@ -86,9 +89,18 @@ def _of_statement(resource: Resource, document: Document, statement: Statement) 
         if not claim_of(condition.key) or any(is_set(condition.key, path) for path in paths):
             continue
         is_open = _holds_without_key(condition) != denies
+        is_beside = is_open and condition.if_exists and not denies and _is_pinned(document, statement)
+        if is_beside and ask.profile != "strict":
+            continue
         if is_open or not denies:  # a Deny that always holds narrows more than was meant, which is safe
             mended = None if document.secret else _mended(condition, paths)
             yield replace(_problem(resource, document, statement, condition, is_open=is_open), mended=mended)
+
+
+def _is_pinned(document: Document, statement: Statement) -> bool:
+    """Whether all that the statement lets in is one workload each, whatever the condition was to add to that."""
+    found = [one for one in admissions(document) if one.where == statement.path]
+    return bool(found) and all(one.breadth in NARROW and not one.missing and not one.weak for one in found)
 
 
 def _problem(

@@ -25,12 +25,8 @@ WEB = "sts:AssumeRoleWithWebIdentity"
     [
         {"StringNotEquals": {"event_name": "pull_request"}},
         {"StringNotLike": {"event_name": ["pull*"]}},
-        {"StringEqualsIfExists": {"repository_owner": "acme"}},
-        {"StringLikeIfExists": {"runner_environment": "self-hosted"}},
         {"ForAllValues:StringEquals": {"workflow_ref": "acme/ci/.github/workflows/x.yml@refs/heads/main"}},
         {"ForAllValues:StringLike": {f"{GITHUB}/acme:sub": "repo:acme/*"}},
-        {"StringEqualsIfExists": {"gitlab.com:project_id": "7"}},
-        {"StringEqualsIfExists": {"SAML:aud": "https://signin.aws.amazon.com/saml"}},
         {"Null": {"repository_owner": "true"}},
         {"StringNotEqualsIgnoreCase": {f"{GITHUB}:Event_Name": "pull_request"}},
     ],
@@ -41,6 +37,25 @@ def test_a_condition_that_holds_without_its_key_protects_nothing(condition: dict
     assert "protects nothing" in problem.message
     assert (problem.severity, problem.advisory) == (None, False)
     assert problem.at == "assumeRolePolicy.Statement[0]"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEqualsIfExists": {"repository_owner": "acme"}},
+        {"StringLikeIfExists": {"runner_environment": "self-hosted"}},
+        {"StringEqualsIfExists": {"gitlab.com:project_id": "7"}},
+        {"StringEqualsIfExists": {"SAML:aud": "https://signin.aws.amazon.com/saml"}},
+    ],
+    ids=str,
+)
+def test_one_that_asks_if_the_key_is_there_counts_where_nothing_else_pins(condition: dict[str, Any]) -> None:
+    for loose in ({}, {"StringLike": {"sub": "repo:acme/*"}}):
+        (problem,) = problems(RULE, role(github(**loose | condition)))
+        assert "protects nothing" in problem.message
+    assert problems(RULE, role(github(**PINNED | condition))) == []
+    (told, _) = judged(RULE, role(github(**PINNED | condition)), profile="strict")
+    assert len(told) == 1
 
 
 @pytest.mark.parametrize(
