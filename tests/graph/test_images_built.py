@@ -243,3 +243,31 @@ def test_odd_shapes_are_nobodys() -> None:
     odd = aws("imagebuilder/imagePipeline", "odd", imageRecipeArn=7, infrastructureConfigurationArn=["x"])
     stack = Stack((odd, recipe(components="x"), infrastructure(), component(data=[1])))
     assert list(ImageRecipes(stack).of(infrastructure())) == []
+
+
+BASE = f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/golden/base"
+
+
+@pytest.mark.parametrize("named", ["ssm:/golden/base", "ssm:golden/base", f"ssm:{BASE}"])
+def test_who_writes_the_parameter_with_the_base_image_chooses_what_the_machine_boots(named: str) -> None:
+    made = component(document()), recipe(parentImage=named), infrastructure(), pipeline()
+    assert "(ssm-x09: ssm:PutParameter)" in only(judged(*made, given=allow("ssm:PutParameter", BASE)))
+    assert passes(judged(*made, given=allow("ssm:PutParameter", f"{BASE}-test")))
+    assert passes(judged(*made[:-1], given=allow("ssm:PutParameter", BASE)))
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "ami-0abcdef1234567890",
+        "ssm:/aws/service/ami-amazon-linux-latest/al2023",
+        f"{HERE.replace(ACCOUNT, 'aws')}image/amazon-linux-2023-x86/x.x.x",
+        "ssm:",
+        UNKNOWN,
+        {},
+        7,
+    ],
+)
+def test_a_base_image_that_only_aws_names_is_nobodys_to_choose(named: Any) -> None:
+    made = component(document()), recipe(parentImage=named), infrastructure(), pipeline()
+    assert passes(judged(*made, given=allow("ssm:PutParameter", "*")))

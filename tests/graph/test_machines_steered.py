@@ -146,6 +146,18 @@ def test_a_version_that_stays_and_what_only_aws_writes_is_quiet(named: Any) -> N
     assert list(parameters_of(template(imageId=named))) == []
 
 
+@pytest.mark.parametrize("named", ["resolve:ssm:/golden/ami:prod", f"resolve:ssm:{PARAMETER}:v2.stable"])
+def test_who_writes_a_new_version_and_moves_the_label_to_it_chooses_what_the_machine_runs(named: str) -> None:
+    fleet, labels = template(imageId=named), allow("ssm:LabelParameterVersion", PARAMETER)
+    (message,) = told(fleet, given=(*PUTS, labels))
+    assert "(ssm-x25: ssm:PutParameter, ssm:LabelParameterVersion)" in message
+    assert not told(fleet, given=PUTS)
+    assert not told(fleet, given=(labels,))
+    assert not told(fleet, given=(*PUTS, allow("ssm:LabelParameterVersion", f"{PARAMETER}-test")))
+    assert not told(fleet, given=(*PUTS, labels, deny("ssm:LabelParameterVersion", PARAMETER)))
+    assert not told(template(imageId="resolve:ssm:/golden/ami:7"), given=(*PUTS, labels))
+
+
 def test_who_may_only_make_new_parameters_changes_none() -> None:
     fleet = template(imageId="resolve:ssm:/golden/ami")
     new_ones = allow("ssm:PutParameter", PARAMETER, Condition={"Bool": {"ssm:Overwrite": "false"}})

@@ -69,8 +69,7 @@ def is_helper_of(actor: Actor, target: Node, *things: str) -> bool:
     """
     own = words_of(actor)
     helping = own & helper_words()
-    does_else = not _every_word(_name(actor.node) if actor.node else "").isdisjoint(_DOING)
-    return bool(helping) and not does_else and helping.isdisjoint(words_of_target(target, *things))
+    return bool(helping) and not brings_what_others_run(actor) and helping.isdisjoint(words_of_target(target, *things))
 
 
 _DOING: Final = frozenset(
@@ -82,6 +81,27 @@ _DOING: Final = frozenset(
 def is_kin_beyond(actor: Actor, target: Node, patterns: Iterable[str]) -> bool:
     """The same but for the words of the patterns that reach the target, by which all of them are called."""
     return not (words_of(actor) - _reached(patterns)).isdisjoint(words_of_target(target))
+
+
+def is_kin_by_path_alone(actor: Actor, target: Node, patterns: Iterable[str], thing: str) -> bool:
+    """Whether all the words that both have are those of the patterns, or of the path below which the thing stands.
+
+    Below `/checkout/` all of checkout keep what they set, and `checkout-banner`, which is called by more, is one of
+    them. What is called by nothing more is that whole.
+    """
+    path = thing.rpartition("/")[0]
+    more = words_of(actor) - _words_of((*patterns, path))
+    return bool(more) and more.isdisjoint(words_of_target(target, thing))
+
+
+def is_called_by(actor: Actor, words: frozenset[str]) -> bool:
+    """Whether one of these words, in the singular, stands in its name."""
+    return actor.node is not None and not words.isdisjoint(_every_word(_name(actor.node)))
+
+
+def brings_what_others_run(actor: Actor) -> bool:
+    """Whether its name says that it brings what others run."""
+    return is_called_by(actor, _DOING)
 
 
 def words_of(actor: Actor) -> frozenset[str]:

@@ -10,7 +10,7 @@ from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.held import Held
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node, NodeKind
-from daypass.graph.becoming.patterns import covers
+from daypass.graph.becoming.patterns import covers, meets
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
 from daypass.iam.condition import Condition
@@ -99,6 +99,13 @@ def patterns_on(actor: Actor, arn: str, action: str) -> Iterator[str]:
     for means in actor.means:
         for held in means.told(action).allows:
             yield from (one for one in held.line.patterns(means.caller.facts) if covers(one, arn))
+
+
+def reaching(actor: Actor, arn: str, action: str) -> Iterator[str]:
+    """The patterns by which it may do this to a thing, of whose ARN a part may not be known."""
+    for means in actor.means:
+        for held in means.told(action).allows:
+            yield from (one for one in held.line.patterns(means.caller.facts) if meets(one, arn) != "no")
 
 
 def _is_of_names(pattern: str) -> bool:

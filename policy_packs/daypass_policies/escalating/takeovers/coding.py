@@ -32,6 +32,7 @@ from daypass_policies.escalating.takeovers.kept_from import was_to_be_kept_from,
 from daypass_policies.escalating.takeovers.repositories import builds_another
 from daypass_policies.escalating.takeovers.runbooks import BY_RUNBOOKS, is_held_to_runbooks
 from daypass_policies.escalating.takeovers.siblings import is_a_siblings
+from daypass_policies.escalating.takeovers.swept import is_swept_in
 from daypass_policies.escalating.takeovers.workers import (
     AS_DEFINED,
     is_a_check,
@@ -124,13 +125,16 @@ def _by_code_for_itself(actor: Actor, edge: Edge, role: Node, *, is_named: bool)
 
     An agent does what it is talked into, and a check only checks, whatever they are called; an agent takes from an
     interpreter what that reads. What switches or watches others is called after them, and has no code of theirs to
-    replace; to send them commands or jobs may be how it does so.
+    replace; to send them commands or jobs may be how it does so. That both keep what they set below one path says
+    nothing of the image from which the one boots.
     """
     things = _things(edge)
     is_helper = _replaces(edge) and is_helper_of(actor, role, *things)
     is_its_own = is_kin(actor, role, *things) and not (is_an_agents(actor) or is_a_check(actor) or is_helper)
     if _PORTALS.issuperset(edge.paths) and not is_an_agents(actor):
         return _by_portals(is_named=is_named, is_its_own=is_its_own)
+    if is_its_own and is_swept_in(actor, edge, role):
+        return HEAVY
     if is_its_own or (is_named and _RUNS_OWN_CODE.intersection(edge.paths)):
         return TO_SEE if is_named and drives_anothers(actor, edge, role) else SECRETS
     return HEAVY if is_named else WEIGHTS

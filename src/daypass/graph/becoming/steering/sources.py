@@ -25,7 +25,7 @@ from daypass.graph.becoming.steering.images import Images
 from daypass.graph.becoming.steering.machines.deployments import Deployments
 from daypass.graph.becoming.steering.machines.image_recipes import ImageRecipes
 from daypass.graph.becoming.steering.machines.latest import Latest
-from daypass.graph.becoming.steering.machines.parameters import parameters_of
+from daypass.graph.becoming.steering.machines.parameters import labelled_of, parameters_of
 from daypass.graph.becoming.steering.machines.picked import Machines
 from daypass.graph.becoming.steering.machines.starting import scripts_of
 from daypass.graph.becoming.steering.merges import Merges
@@ -89,6 +89,7 @@ _ENTERS: Final = "ecs-x05"
 _DEPLOYS: Final = "codedeploy-x01"
 _VERSIONS: Final = "ec2-x06"
 _PUTS: Final = "ssm-x09"
+_PUTS_AND_LABELS: Final = "ssm-x25"
 _OVERWRITES: Final = (("ssm:overwrite", "true"),)
 """What a request brings that writes to a parameter that is there. Source: as above, "AWS Systems Manager"."""
 
@@ -156,7 +157,10 @@ class Sources:
             yield from (Source(paths_here()[id_], arn, unknown=unsaid) for arn in pulled(workload))
         for shell in self._shells.of(workload):
             yield Source(paths_here()[_ENTERS], shell.arn, shell.brings, shell.unknown)
-        yield from (Source(paths_here()[_PUTS], arn, _OVERWRITES) for arn in parameters_of(workload))
+        for id_, arns in ((_PUTS, parameters_of(workload)), (_PUTS_AND_LABELS, labelled_of(workload))):
+            yield from (Source(paths_here()[id_], arn, _OVERWRITES) for arn in arns)
+        for base in self._recipes.bases(workload):
+            yield Source(paths_here()[_PUTS], base.arn, _OVERWRITES, base.unknown)
         for applied in self._documents.of(workload):
             yield Source(paths_here()[_REWRITES_LATEST if applied.is_latest else _REWRITES], applied.arn)
         for mounted in self._mounts.of(workload):

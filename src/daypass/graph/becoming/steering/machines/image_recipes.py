@@ -2,9 +2,10 @@
 
 A pipeline, or an image, joins an infrastructure with a recipe, and the components of that run with the instance profile
 of the infrastructure; so does the user data of the recipe. A component and a recipe keep what they say for good, and
-what they download is whoever's who writes it. A version may be named in part (`1.x.x`). Sources: EC2 Image Builder API
-Reference, "CreateImagePipeline", "CreateImage", "CreateImageRecipe" and "CreateContainerRecipe"; its User Guide,
-"Semantic versioning in Image Builder"; properties of pulumi-aws 7.51.1 and pulumi-aws-native 1.84.0; read 2026-12.
+what they download is whoever's who writes it, as is a parameter that says on which image to build. A version may be
+named in part (`1.x.x`). Sources: EC2 Image Builder API Reference, "CreateImagePipeline", "CreateImage",
+"CreateImageRecipe" and "CreateContainerRecipe"; its User Guide, "Semantic versioning in Image Builder"; properties of
+pulumi-aws 7.51.1 and pulumi-aws-native 1.84.0; read 2026-12.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from typing import Final, NamedTuple
 
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.steering.machines.components import DATA, downloads_of
+from daypass.graph.becoming.steering.machines.parameters import bases_of
 from daypass.graph.becoming.steering.machines.starting import scripts_of
 from daypass.graph.leaves import said, text_of
 from daypass.graph.names import Kind, Names
@@ -52,7 +54,7 @@ _PLACEHOLDER: Final = "x"
 
 
 class Taken(NamedTuple):
-    """An object of S3, by its ARN in any partition, that a machine takes; `unknown`: whether it does."""
+    """An object of S3 or a parameter, by its ARN, that a machine takes; `unknown`: whether it does."""
 
     arn: str
     unknown: tuple[Untold, ...] = ()
@@ -78,6 +80,11 @@ class ImageRecipes:
                 yield from (Taken(arn, unknown) for arn in downloads_of(component.thing))
                 if bare(said(component.thing, DATA)) is UNKNOWN:
                     yield Taken(_WHATEVER, (*unknown, Untold.of(component.thing, DATA)))
+
+    def bases(self, infrastructure: Resource) -> Iterator[Taken]:
+        """The parameters that say which images its machines boot."""
+        for recipe in self._recipes.get(infrastructure.urn, ()):
+            yield from (Taken(arn, recipe.unknown) for arn in bases_of(recipe.thing))
 
     @cached_property
     def _recipes(self) -> Mapping[str, tuple[_Meant, ...]]:
