@@ -70,6 +70,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     - that it rewrites what another one runs, or passes its role, and so reads a secret, changes or reads stored things
       that it was not given; that it makes run whatever there is, and so what reads a secret of others; that it submits
       a batch job whose image is a tool (an official one of Docker, the command line of AWS) and runs what it is told;
+    - of the pipeline that applies a state of Terraform, OpenTofu or Pulumi (what a bucket or a folder calls so) that it
+      may write, secrets and changes; a folder of its own in that bucket is no state;
     - of a role that it names to pass, or that is called like it and a pattern takes in, secrets, and what it changes
       where a higher class stands on it, or where it is called otherwise and a function, an agent or a machine runs as
       it already; where it passes one to a service that does with it what a definition says (a rule, a schedule), what
@@ -113,6 +115,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     - the secrets of those that it reaches by a pattern, or by a document that is applied to machines, and of which
       nothing in the names says that they are its own; of what it names, where both are called by whose they are, and
       that is not the same; of the build of another repository than that whose pipelines enter it;
+    - of another pipeline that is called otherwise, and all of whose states it may write, secrets, and changes where the
+      names have no word in common;
     - of a role that it names, to try a state of its own as that (`states:TestState`), secrets and changes, where
       something runs as it already, and it makes no state machines and is not called like it; so of a workload;
     - where its name says whose it is, all that the roles may that it passes by a pattern; and, unless it is a pipeline

@@ -27,7 +27,6 @@ from daypass_policies.escalating.low_trust.app_users import OWN_NAMES, is_for_ev
 from daypass_policies.escalating.low_trust.checked import is_checked
 from daypass_policies.escalating.low_trust.codebuild_types import NATIVE_PROJECT, PROJECT, WEBHOOK
 from daypass_policies.escalating.low_trust.session_tags import may_bring_tags
-from daypass_policies.escalating.low_trust.state_files import steps_by_state
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.low_trust.trust_classes import entering_class
 from daypass_policies.escalating.low_trust.unreviewed_names import entered_by_name
@@ -40,6 +39,7 @@ from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Gain, 
 from daypass_policies.escalating.takeovers.handing import by_passing
 from daypass_policies.escalating.takeovers.own_names import below_own_name
 from daypass_policies.escalating.takeovers.own_scripts import steps_by_own_script
+from daypass_policies.escalating.takeovers.state_files import steps_by_state
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.taking import sets_off
 from daypass_policies.trusting.pipelines import pipelines_entering

@@ -41,7 +41,7 @@ def is_of_another_owner(actor: Actor, target: Node, *things: str) -> bool:
 
 def _is_called_after_owner(actor: Actor, owner: str) -> bool:
     """Whether all words by which its owner is called stand in its names, short ones and those of platforms apart."""
-    names = frozenset().union(*map(_every_word, _names_of(actor)))
+    names = frozenset().union(*map(_every_word, names_of(actor)))
     words = {word for word in _every_word(owner.partition("@")[0]) if len(word) > _SHORTEST} - _OF_PLATFORMS
     return bool(words) and words <= names
 
@@ -106,7 +106,7 @@ def brings_what_others_run(actor: Actor) -> bool:
 
 def words_of(actor: Actor) -> frozenset[str]:
     """The words by which a holder is called, and that tell whose it is."""
-    return _words_of(_names_of(actor))
+    return _words_of(names_of(actor))
 
 
 def words_of_target(target: Node, *things: str) -> frozenset[str]:
@@ -116,7 +116,7 @@ def words_of_target(target: Node, *things: str) -> frozenset[str]:
 
 def is_foreign(actor: Actor, target: Node, *things: str) -> bool:
     """Whether the holder is called by whose it is, and nothing in the names says that the target is of the same."""
-    return bool(_words_of(_names_of(actor))) and not is_kin(actor, target, *things)
+    return bool(_words_of(names_of(actor))) and not is_kin(actor, target, *things)
 
 
 def is_called_otherwise(actor: Actor, target: Node, *things: str) -> bool:
@@ -179,7 +179,7 @@ def _reached(patterns: Iterable[str]) -> frozenset[str]:
     return _words_of(pattern.rpartition("/")[2] for pattern in patterns)
 
 
-def _names_of(actor: Actor) -> Iterator[str]:
+def names_of(actor: Actor) -> Iterator[str]:
     """What it is called, and the repositories and projects whose pipelines enter it."""
     if actor.node is None:
         return

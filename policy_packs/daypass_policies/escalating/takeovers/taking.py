@@ -19,6 +19,7 @@ from daypass.graph.untold import Untold
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may_at_all
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.applying import taken_by_state
 from daypass_policies.escalating.takeovers.asking import asked_for
 from daypass_policies.escalating.takeovers.belonging import is_kin, is_of_another_owner
 from daypass_policies.escalating.takeovers.borrowing import taken_by_borrowing
@@ -70,7 +71,8 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
         return None
     own = steps_by_own_script(actor, rising) if works_for_itself(actor, rising) else ()
     steps = chain(rising.steps(actor.node), steps_by_reading(actor, rising), steps_by_signing(actor, rising), own)
-    return next((one for edge in steps for one in _taken_by(edge, actor, rising)), None)
+    by_steps = (one for edge in steps for one in _taken_by(edge, actor, rising))
+    return next(chain(by_steps, taken_by_state(actor, rising)), None)
 
 
 def taken_by_setting_off(actor: Actor, rising: Rising) -> Taken | None:

@@ -2,33 +2,47 @@
 
 A state names the providers of what it holds, and whoever applies it next downloads and starts these. Which objects are
 states only their places say, by what the bucket or the folder is called. What is written beside one to lock it
-(`.tflock`), to keep what it was or to plan what it will be is none. Sources: Terraform CLI, "terraform init" and
-"terraform providers" (providers that the state needs), "terraform plan" (`-out`); Terraform, "Backend Type: s3"
-(`use_lockfile`); Pulumi, "State and backends", and its package `diy` (what it keeps in `.pulumi`); read 2026-11.
+(`.tflock`), to keep what it was or to plan what it will be is none. A digest that Terraform keeps in a table of locks
+makes the next run fail until somebody enters the new one, as the error asks them to. Sources: Plerion, "Hacking
+Terraform State for Privilege Escalation" (plerion.com/blog/hacking-terraform-state-for-privilege-escalation);
+offensive-actions, `terraform-provider-statefile-rce`; Terraform CLI, "terraform init" and "terraform providers"
+(providers that the state needs), "terraform plan" (`-out`); Terraform, "Backend Type: s3" (`use_lockfile`); Pulumi,
+"State and backends", and its package `diy` (what it keeps in `.pulumi`); read 2026-12.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice, starmap, zip_longest
 from typing import Final, NamedTuple
 
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.patterns import end_of, start_of
 from daypass.graph.stack import Stack
+from daypass.iam.action import EVERYTHING
 from daypass.iam.glob import filled, has_wildcard, matches
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may, may_at_all, patterns
 from daypass_policies.escalating.rising import MOST, Rising
+from daypass_policies.escalating.takeovers.belonging import names_of
 from daypass_policies.keeping.credentials import words_of
 
 _READS, _WRITES = "s3:GetObject", "s3:PutObject"
 _TOOLS: Final = frozenset(("terraform", "tf", "tofu", "opentofu", "pulumi", "terragrunt"))
 _STATE: Final = frozenset(("state", "states"))
 _STATES: Final = frozenset(("tfstate", "tfstates"))
+_LOCKS: Final = frozenset(("lock", "locks", "locking", "tflock", "tflocks"))
 _ENDING: Final = ".tfstate"
 _CALLED: Final = f"any{_ENDING}"
 """As the object is called where only its folder is known: a lock has another ending."""
 
+_SOME: Final = f"arn:aws:s3:::{PROBE}/{_CALLED}"
+"""A state that nobody named."""
+
+_APPLYING: Final = _TOOLS | {"infra", "infrastructure", "iac"}
+"""Words by which those are called who apply states, which they need not name where they may do everything."""
+
+_STACKS: Final = "/.pulumi/stacks/"
 _BESIDE: Final = (
     "*.tflock",
     "*.tfplan",
@@ -47,7 +61,7 @@ class _Pattern(NamedTuple):
     start: str
 
 
-class _Applied(NamedTuple):
+class Applied(NamedTuple):
     """Who reads and writes a state, and so applies it; `place` is the ARN of one, `pattern` what takes it in."""
 
     actor: Actor
@@ -57,29 +71,53 @@ class _Applied(NamedTuple):
 
 
 def steps_by_state(actor: Actor, rising: Rising) -> Iterator[Edge]:
-    """The roles with whose rights a state is applied that this one may write."""
+    """The roles with whose rights a state is applied that this one may write, or a part of what may be one."""
+    applied = rising.reach.stack.once(_applied, rising) if may_at_all(actor, _WRITES) else ()
+    yield from islice((edge for _, edge in _steps(actor, applied, lambda _: True)), MOST)
+
+
+def applied_by_others(actor: Actor, rising: Rising, *, by_name: bool) -> Iterator[tuple[Applied, Edge]]:
+    """The same where it may write whatever one of them applies: a folder of its own in the same bucket is no state.
+
+    `by_name`: also where what it may write is called a state.
+    """
+    applied = (*rising.reach.stack.once(_applied, rising), *rising.reach.stack.once(_applied_by_all, rising))
+    yield from _steps(actor, applied, _is_state if by_name else lambda _: False)
+
+
+def is_about_states(pattern: str) -> bool:
+    """Whether it is a state, or what locks one."""
+    words = frozenset(words_of(pattern.rpartition(":")[2]))
+    return _is_called_state(pattern) or bool(words & _LOCKS)
+
+
+def _steps(actor: Actor, applied: Iterable[Applied], counts: Callable[[str], bool]) -> Iterator[tuple[Applied, Edge]]:
+    """The steps to those who apply, where a pattern that only takes in a part of what they do counts so."""
     if actor.node is None or not may_at_all(actor, _WRITES):
         return
-    applied = (one for one in rising.reach.stack.once(_applied, rising) if one.node != actor.node)
     written = tuple(_Pattern(text, start_of(text)) for text in patterns(actor, _WRITES))
-    found = (step for one in applied if (step := _step(actor, actor.node, written, one)))
-    yield from islice(found, MOST)
+    for one in applied:
+        if one.node != actor.node and (edge := _step(actor, actor.node, written, one, counts)):
+            yield one, edge
 
 
-def _step(actor: Actor, source: Node, written: Iterable[_Pattern], applied: _Applied) -> Edge | None:
+def _step(
+    actor: Actor, source: Node, written: Iterable[_Pattern], applied: Applied, counts: Callable[[str], bool]
+) -> Edge | None:
     start = applied.pattern.start
     near = [one.text for one in written if one.start.startswith(start) or start.startswith(one.start)]
     if not near:
         return None  # as with nearly everybody's states, told at once
     says = f"{source} may write the state that {applied.node} applies ({_WRITES} on {applied.pattern.text})"
-    for place in chain((applied.place,), _places(near, applied)):
+    whole = (applied.place,) if applied.place else filter(None, map(_whole, near))
+    for place in chain(whole, _places(filter(counts, near), applied)):
         answer = may(actor, _WRITES, place)
         if answer.is_certain:
             return Edge("code", source, applied.node, says, answer.grounds, show=answer.show, thing=place)
     return None
 
 
-def _places(written: Iterable[str], applied: _Applied) -> Iterator[str]:
+def _places(written: Iterable[str], applied: Applied) -> Iterator[str]:
     """The states that what is written and what is applied have in common, one for each pattern of the writer's."""
     for pattern in written:
         place = _in_both(pattern, applied.pattern.text)
@@ -106,16 +144,40 @@ def _begun_and_ended(one: str, other: str) -> str:
     return f"{_one_of(one.rpartition('*')[0])}{end_of(other).lstrip('/')}"
 
 
-def _applied(_: Stack, rising: Rising) -> tuple[_Applied, ...]:
+def _whole(pattern: str) -> str:
+    """A state in the bucket that is called so, all of which the pattern takes in; "" for any other pattern."""
+    bucket, _, name = pattern.partition("/")
+    place = f"{bucket.rstrip('*')}/{_CALLED}"
+    return place if name in ("", "*") and _is_called_state(bucket) and matches(pattern, place) else ""
+
+
+def _is_state(pattern: str) -> bool:
+    """Whether a pattern is called as states are, and not only as what they are in."""
+    return pattern.endswith(_ENDING) or _STACKS in pattern
+
+
+def _applied_by_all(_: Stack, rising: Rising) -> tuple[Applied, ...]:
+    """The pipelines that apply states by their names, and may write any: of what place nobody says."""
+    each = ((actor, actor.node) for actor in rising.actors.each if actor.node and _is_called_so(actor))
+    able = (one for one in each if all(may(one[0], action, _SOME).is_certain for action in (_READS, _WRITES)))
+    found = (Applied(actor, node, "", _Pattern(EVERYTHING, "")) for actor, node in able)
+    return tuple(sorted(found, key=lambda one: one.node.key))
+
+
+def _is_called_so(actor: Actor) -> bool:
+    return any(not _APPLYING.isdisjoint(words_of(name)) for name in names_of(actor))
+
+
+def _applied(_: Stack, rising: Rising) -> tuple[Applied, ...]:
     each = (one for actor in rising.actors.each if actor.node for one in _states_of(actor, actor.node))
     return tuple(sorted(each, key=lambda one: (one.node.key, one.pattern)))
 
 
-def _states_of(actor: Actor, node: Node) -> Iterator[_Applied]:
+def _states_of(actor: Actor, node: Node) -> Iterator[Applied]:
     for pattern in patterns(actor, _READS) if may_at_all(actor, _WRITES) else ():
         place = _one_of(pattern)
         if "/" in pattern and _is_called_state(pattern) and may(actor, _WRITES, place).possible:
-            yield _Applied(actor, node, place, _Pattern(pattern, start_of(pattern)))
+            yield Applied(actor, node, place, _Pattern(pattern, start_of(pattern)))
 
 
 def _one_of(pattern: str) -> str:
