@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tests.support.becoming import LAMBDA, allow, deny, every_edge, from_github, function, may, role, user_may
 from tests.support.grants import ACCOUNT, ARN, aws, native, user
-from tests.support.rules import judge_stack, messages, only
+from tests.support.rules import judge_stack, messages, only, unknowns
 
 from daypass.graph.becoming.steering.commands.aims import Aims
 from daypass.graph.reachability import Reachability
@@ -204,6 +204,85 @@ def test_what_the_starter_may_itself_is_no_gain() -> None:
 )
 def test_who_is_there_for_it_or_does_as_a_definition_says_is_quiet(by: Resource, *, is_told: bool) -> None:
     assert bool(told(machine(put()), by=by)) is is_told
+
+
+READS_ONE = allow("dynamodb:GetItem", TICKETS), allow(["dynamodb:GetItem", "dynamodb:PutItem"], LEDGER)
+KIN = role("recorder-api")
+
+
+def test_who_is_called_like_it_was_given_the_weaker_thing_of_those_that_an_input_may_name() -> None:
+    found = only(told(machine(put()), by=KIN, rights=READS_ONE))
+    assert f"leads to role 'recorder', which may dynamodb:PutItem on {LEDGER}" in found
+    assert only(told(machine(put()), rights=READS_ONE))
+    of_pipelines = role("recorder-deploy", from_github("repo:acme/recorder:ref:refs/heads/main"))
+    assert not told(machine(put()), by=of_pipelines, rights=READS_ONE)
+    assert not told(machine(put()), by=role("recorder-nightly", "scheduler.amazonaws.com"), rights=READS_ONE)
+
+
+@pytest.mark.parametrize(
+    ("made", "rights", "given"),
+    [
+        (machine({**put(), "Parameters": {"TableName": "ledger", "Item.$": "$.item"}}), READS_ONE, ()),
+        (machine(put("{% 'ledger' %}", **JSONATA)), READS_ONE, ()),
+        (machine(put("States.Format('led{}', $.table)")), READS_ONE, ()),
+        (machine(choice("$.table", Default="S2"), put(), FAILS), READS_ONE, ()),
+        (machine(put()), READS_ONE[1:], ()),
+        (machine(put()), (BOTH,), ()),
+        (machine(put()), (*READS_ONE, allow("dynamodb:DeleteItem", TICKETS)), ()),
+        (machine(put()), (*READS_ONE[1:], allow("dynamodb:ListTables", "*")), ()),
+        (machine(put()), (*READS_ONE[1:], allow("s3:GetObject", "arn:aws:s3:::tickets/*")), ()),
+        (machine(put()), (READS_ONE[0], allow("dynamodb:PutItem", f"arn:aws:dynamodb:{HERE}:table/*")), ()),
+        (machine({**task("dynamodb:getItem", TableName="tickets"), "Next": "S1", "End": False}, put()), READS_ONE, ()),
+        (machine({**task("dynamodb:getItem", TableName=TICKETS), "Next": "S1", "End": False}, put()), READS_ONE, ()),
+        (machine(put()), READS_ONE, (allow("dynamodb:UpdateItem", LEDGER),)),
+        (machine(put()), READS_ONE, (allow("dynamodb:UpdateItem", "*"),)),
+    ],
+    ids=[
+        *("written", "quoted", "partly said", "looked at", "one thing", "alike", "changed too", "none", "another kind"),
+        *("taken in", "the other is named", "the other is named by its ARN", "its own", "all its own"),
+    ],
+)
+def test_where_no_thing_is_the_stronger_of_several_it_is_the_machines_work(
+    made: Resource, rights: tuple[dict[str, Any], ...], given: tuple[dict[str, Any], ...]
+) -> None:
+    assert not told(made, by=KIN, rights=rights, given=(STARTS, *given))
+
+
+@pytest.mark.parametrize(("named", "is_open"), [(UNKNOWN, True), ("ledger", False)])
+def test_a_name_that_is_not_known_yet_may_be_that_of_the_weaker_thing(named: Any, *, is_open: bool) -> None:
+    states = {"S0": put(), "S1": {**put(), "Parameters": {"TableName": named}}}
+    said = {"stateMachineName": "recorder", "arn": MACHINE, "roleArn": f"{ARN}role/recorder"}
+    made = native("stepfunctions:StateMachine", "m", definition={"StartAt": "S0", "States": states}, **said)
+    runs = role("recorder", "states.amazonaws.com"), may("recorder", *READS_ONE), made
+    answer = judge_stack(no_path_to_more_rights, KIN, may("recorder-api", STARTS), *runs)
+    assert (bool(answer.problems), unknowns(answer)) == (not is_open, ["definition"] * is_open)
+
+
+def test_what_else_has_the_role_may_be_what_the_weaker_thing_is_for() -> None:
+    assert not told(machine(put()), function("reads", "recorder"), by=KIN, rights=READS_ONE)
+
+
+def test_what_copies_reads_one_thing_to_write_another() -> None:
+    rights = allow("s3:GetObject", "arn:aws:s3:::raw/*"), allow("s3:PutObject", "arn:aws:s3:::done/*")
+    for call, is_told in (("copyObject", False), ("putObject", True)):
+        writes = task(f"aws-sdk:s3:{call}", **{"Bucket.$": "$.bucket", "Key.$": "$.key"})
+        assert bool(told(machine(writes), by=KIN, rights=rights)) is is_told
+
+
+def test_so_it_is_of_functions_of_which_one_changes_something() -> None:
+    called = task("lambda:invoke", **{"FunctionName.$": "$.fn"})
+    look, pay = (f"arn:aws:lambda:{HERE}:function:recorder-{name}" for name in ("look", "pay"))
+    looks = role("recorder-look", LAMBDA), function("look", "recorder-look", arn=look)
+    pays = role("recorder-pay", LAMBDA), may("recorder-pay", BOTH), function("pay", "recorder-pay", arn=pay)
+    rights, made = (allow("lambda:InvokeFunction", [look, pay]),), (*looks, *pays)
+    assert "leads to role 'recorder-pay', which may dynamodb:PutItem on " in only(
+        told(machine(called), *made, by=KIN, rights=rights)
+    )
+    assert not told(machine(called), *made, may("recorder-look", BOTH), by=KIN, rights=rights)
+    assert not told(machine(called), *made, by=KIN, rights=rights, given=(STARTS, allow("lambda:InvokeFunction", pay)))
+    then = {**called, "Next": "S1", "End": False}, task("lambda:invoke", FunctionName=look)
+    assert not told(machine(*then), *made, by=KIN, rights=rights)
+    assert not told(machine(called), *made, by=KIN, rights=(allow("lambda:InvokeFunction", pay),))
 
 
 def test_a_user_that_is_a_machine_starts_it_too() -> None:

@@ -145,7 +145,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     - that a request of theirs to API Gateway names what an integration starts, sends to or writes as its role, where
       that may do so to several things, and the route knows its callers by IAM; or is the input of such a machine;
     - that an input of theirs names so what a state machine changes, where its role may do that to several things,
-      unless the machine is called like them, or a choice looks at the name before;
+      unless the machine is called like them, or a choice looks at the name before; of a workload also where it is
+      called so, and the role, which nothing else has, only reads another such thing that the definition does not name,
+      or starts another that changes nothing;
     - that an agent or another workload may ask any agent or knowledge base by a pattern, and not only its own (named,
       or called like it), where one of others changes or reads what it may not;
     - that it administers the data lake, or the search domain, with which it works (`no-data-admin` says what counts);

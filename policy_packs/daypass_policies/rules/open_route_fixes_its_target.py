@@ -16,7 +16,7 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.doubting import doubts
 from daypass_policies.escalating.takeovers.gaining import counts, gains_by, weight_of
-from daypass_policies.escalating.takeovers.invoking import fits, reaches_several
+from daypass_policies.escalating.takeovers.things import fits, reaches_several
 from daypass_policies.escalating.told import Doubts
 from daypass_policies.opening.guarded_apis import GuardedApis
 

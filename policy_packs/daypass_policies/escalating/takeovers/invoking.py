@@ -2,12 +2,11 @@
 
 That is what its role may do to any of several things, by the one action that is called; where that starts something,
 what this may as its own role. The one thing that a role is given is what the route, or the machine, is there for. So is
-a machine for whoever it is called after; and who does what a definition says sends what a deployment wrote there.
+a machine for whoever it is called after, but for the stronger of several things (`aiming`); and who does what a
+definition says sends what a deployment wrote there.
 """
 
-import re
 from collections.abc import Iterator
-from typing import Final
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import best
@@ -15,28 +14,19 @@ from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.apis.integrations import NAMES_TARGET, Asked, asked_of
 from daypass.graph.becoming.steering.commands.aims import AIMING, Aims
 from daypass.graph.becoming.steering.commands.calls import Call
-from daypass.iam.action import EVERYTHING
-from daypass.iam.arn import Arn
-from daypass.iam.glob import has_wildcard, matches
+from daypass.graph.untold import Untold
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.aiming import may_be_stronger, stronger_for
 from daypass_policies.escalating.takeovers.belonging import is_called_like, is_kin
 from daypass_policies.escalating.takeovers.calling import gained_by_action
 from daypass_policies.escalating.takeovers.doing import AskedGain
 from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, Weight, gained
-from daypass_policies.escalating.takeovers.unnamed import SUFFIXES
-from daypass_policies.escalating.takeovers.workers import does_as_defined
+from daypass_policies.escalating.takeovers.things import fits, reaches_several
+from daypass_policies.escalating.takeovers.workers import does_as_defined, works_for_itself
 from daypass_policies.trusting.trust import ROLES
-
-_BUCKETS: Final = "s3"
-_SECRETS: Final = "secretsmanager"
-_PARAMETERS: Final = "ssm"
-"""The service of things whose names have slashes in them."""
-
-_KIND: Final = re.compile(r"[\w-]{1,60}[:/](?=.)")
-"""What says in an ARN of what kind the thing is (`table/`)."""
 
 
 def invoked_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Iterator[AskedGain]:
@@ -51,12 +41,24 @@ def invoked_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight,
 
 def aimed_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Iterator[AskedGain]:
     """The same of a state machine."""
-    machine = edge.target.resource if not AIMING.isdisjoint(edge.paths) and weights else None
+    for asked in _aimed(edge, actor, rising) if weights else ():
+        yield from _done_to(asked, edge, actor, rising, weights)
+        yield from stronger_for(edge, asked, actor, rising) if works_for_itself(actor, rising) else ()
+
+
+def unaimed(edge: Edge, actor: Actor, rising: Rising) -> tuple[Untold, ...]:
+    """What keeps from knowing that a machine gives nothing so."""
+    every = _aimed(edge, actor, rising) if works_for_itself(actor, rising) else ()
+    return next((found for asked in every if (found := may_be_stronger(edge, asked, actor, rising))), ())
+
+
+def _aimed(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Asked]:
+    """What is called on things that the holder names to a machine by an input."""
+    machine = edge.target.resource if not AIMING.isdisjoint(edge.paths) else None
     every = rising.reach.stack.once(Aims).of(machine) if machine and not _is_defined(actor, rising) else ()
     near = (one for one in every if one.path in edge.paths and one.arn == edge.thing)
     said = (one.asked for one in near if not one.brings or may(actor, one.action, one.arn, one.facts).possible)
-    for asked in dict.fromkeys(said):
-        yield from _done_to(asked, edge, actor, rising, weights)
+    yield from dict.fromkeys(said)
 
 
 def _is_defined(actor: Actor, rising: Rising) -> bool:
@@ -77,24 +79,6 @@ def _done_to(
                     yield from _reached((edge, runs), gain, asked, actor, rising)
 
 
-def reaches_several(role: Actor, action: str, asked: Asked) -> bool:
-    """Whether what it is about can be one of several things, as far as the role may do this to them."""
-    every = (
-        pattern
-        for means in role.means
-        for held in means.told(action).allows
-        for pattern in held.line.patterns(means.caller.facts)
-    )
-    things = {_thing(pattern) for pattern in every if fits(pattern, asked)}
-    return len(things) > 1 or any(map(has_wildcard, things))
-
-
-def fits(resource: str, asked: Asked) -> bool:
-    """Whether the caller may name something that a pattern of resources takes in."""
-    wanted, thing = _named(asked.pattern), _thing(resource)
-    return matches(wanted, thing) or matches(thing, wanted)
-
-
 def _reached(way: tuple[Edge, ...], gain: Gain, asked: Asked, actor: Actor, rising: Rising) -> Iterator[AskedGain]:
     """What is started does what counts, as far as the stack has it: itself, or else that it is started at all."""
     started = [*_started(way[-1].target, gain, asked, rising)]
@@ -111,22 +95,3 @@ def _started(role: Node, gain: Gain, asked: Asked, rising: Rising) -> Iterator[t
     """What of the stack it starts so, and as which role that runs."""
     triggering = rising.reach.stack.once(Triggering, rising)
     return (way for way in triggering.within(role, gain.action, gain.resource) if fits(way[0].thing, asked))
-
-
-def _thing(pattern: str) -> str:
-    """The name in an ARN of what a call is about: of an object its bucket, of an index its table."""
-    arn = Arn.parse(pattern)
-    if arn is None or arn.resource == EVERYTHING:
-        return EVERYTHING
-    if arn.service == _BUCKETS:
-        return arn.resource.partition("/")[0]
-    name = _KIND.sub("", arn.resource, count=1)
-    if arn.service == _SECRETS:
-        return name.removesuffix(next((end for end in SUFFIXES if name.endswith(end)), ""))
-    return name if arn.service == _PARAMETERS else re.split(r"[:/]", name, maxsplit=1)[0]
-
-
-def _named(text: str) -> str:
-    """The name in what a request says: an ARN, an address, or the name itself."""
-    arn = Arn.parse(text)
-    return _thing(text) if arn else text.rstrip("/").rpartition("/")[2] or EVERYTHING

@@ -26,6 +26,7 @@ from daypass_policies.escalating.takeovers.borrowing import taken_by_borrowing
 from daypass_policies.escalating.takeovers.choosing import are_named, chooses
 from daypass_policies.escalating.takeovers.coding import RUNBOOKS, asks_a_source, by_code, only_starts, starts_anothers
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Gain, Weight, gained
+from daypass_policies.escalating.takeovers.invoking import unaimed
 from daypass_policies.escalating.takeovers.joining import gained_by_joining
 from daypass_policies.escalating.takeovers.lifting import gained_by_lifting
 from daypass_policies.escalating.takeovers.own_scripts import steps_by_own_script
@@ -118,13 +119,15 @@ def untaken(actor: Actor, rising: Rising) -> tuple[Untold, ...]:
     """What keeps from knowing that it takes nobody's rights.
 
     That its steps were too many to be asked about, whether it makes the credential of whom it puts into a group,
-    whether it has a state machine read for it what was not given to it, or whether what it opens has a way in.
+    whether it has a state machine read for it what was not given to it, whether that names the weaker of two things
+    itself, or whether what it opens has a way in.
     """
     steps = rising.possible_steps(actor.node) if actor.node and _is_asked(actor, rising) else ()
     inside = [edge for edge in steps if edge.unknown and not edge.target.is_outside]
     if any(TOO_MUCH in edge.unknown for edge in inside):
         return (TOO_MUCH,)
-    return next((edge.unknown for edge in inside if _gives(edge, actor, rising)), ())
+    unsure = next((edge.unknown for edge in inside if _gives(edge, actor, rising)), ())
+    return unsure or next((found for edge in steps if (found := unaimed(edge, actor, rising))), ())
 
 
 def _gives(edge: Edge, actor: Actor, rising: Rising) -> bool:

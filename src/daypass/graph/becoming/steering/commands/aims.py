@@ -13,7 +13,7 @@ from daypass.graph.becoming.facts import Facts, Value
 from daypass.graph.becoming.steering.apis.integrations import INVOKES, Asked
 from daypass.graph.becoming.steering.commands.calls import Call, call_of
 from daypass.graph.becoming.steering.commands.feeds import PUTS, SENDS, STARTS, WAITS, Feeds
-from daypass.graph.becoming.steering.commands.flows import MACHINES
+from daypass.graph.becoming.steering.commands.flows import MACHINES, definition_of, levels_of
 from daypass.graph.becoming.steering.commands.joined import joined
 from daypass.graph.becoming.steering.commands.readings import gives_what_is_kept
 from daypass.graph.becoming.steering.commands.states import Given, given_onward_of
@@ -91,6 +91,7 @@ class Aims:
 
     def __init__(self, stack: Stack) -> None:
         self._feeds, self._found = stack.once(Feeds), dict[str, tuple[Aim, ...]]()
+        self._named: Final = dict[tuple[str, str], frozenset[str]]()
 
     def of(self, machine: Resource) -> tuple[Aim, ...]:
         """Those of one; nothing for what is no state machine."""
@@ -99,11 +100,29 @@ class Aims:
             self._found[machine.urn] = tuple(dict.fromkeys(found))
         return self._found[machine.urn]
 
+    def named(self, machine: Resource, service: str) -> frozenset[str]:
+        """What the definition of one names itself, as a name, an ARN or an address, that calls of a service are about.
+
+        The service is called as a state has it.
+        """
+        key = (machine.urn, service)
+        if key not in self._named:
+            self._named[key] = frozenset(_named(machine, service))
+        return self._named[key]
+
     def _of(self, machine: Resource) -> Iterator[Aim]:
         for feed in self._feeds.of(machine):
             for given in given_onward_of(machine, feed.shape):
                 for asked in _asked(given):
                     yield Aim(_PATHS[feed.action], feed.action, feed.arn, feed.brings, asked)
+
+
+def _named(machine: Resource, service: str) -> Iterator[str]:
+    """What is written of the things that calls of a service are done to, but those of which the input says that."""
+    for level in levels_of(definition_of(machine)):
+        for call in filter(None, map(call_of, level.states.values())):
+            if call.name.partition(":")[0] == service:
+                yield from filter(None, (call.to, *(call.text(key) for key in _TARGETS.get(service, ()))))
 
 
 def _asked(given: Given) -> Iterator[Asked]:

@@ -1,0 +1,153 @@
+"""This is where it is told what an input names to a state machine that is stronger than what else it may name there.
+
+The role of such a machine may do less to one thing than to another, or may start what changes nothing and what does. By
+an input that names the thing its sender picks the stronger one, also where all is called alike: whoever was given the
+machine was given the weaker. Where a definition names that, or something else has the role too, it is there for these.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.means import best
+from daypass.graph.becoming.steering.apis.integrations import Asked
+from daypass.graph.becoming.steering.commands.aims import Aims
+from daypass.graph.becoming.steering.commands.calls import Call
+from daypass.graph.becoming.steering.commands.flows import hidden_part
+from daypass.graph.consumers import Consumers
+from daypass.graph.untold import Untold
+from daypass.iam.action import EVERYTHING
+from daypass.iam.glob import matches
+from daypass.model.resource import Resource
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.low_trust.triggering import Triggering
+from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.calling import gained_by_action
+from daypass_policies.escalating.takeovers.doing import AskedGain
+from daypass_policies.escalating.takeovers.gaining import HEAVY, WEIGHTS, Gain, actions_of, gained, weight_of
+from daypass_policies.escalating.takeovers.things import fits, kind_of, name_in, thing_of
+
+_COPIES: Final = ("s3:copyObject", "s3:uploadPartCopy")
+"""Calls that read one thing and write another: that a role may do less to the one is what they need."""
+
+
+class _Started(NamedTuple):
+    """What of the stack is started, as which role it runs, and what somebody gets of that, if anything."""
+
+    way: tuple[Edge, Edge]
+    gain: Gain | None
+
+
+def stronger_for(edge: Edge, asked: Asked, actor: Actor, rising: Rising) -> Iterator[AskedGain]:
+    """What a machine does to the stronger thing, where its input says as a whole to which."""
+    if not _unread(edge):
+        yield from _stronger(edge, asked, actor, rising)
+
+
+def may_be_stronger(edge: Edge, asked: Asked, actor: Actor, rising: Rising) -> tuple[Untold, ...]:
+    """What is not known of a definition that may name the weaker thing, where it would be told else."""
+    would = _unread(edge) and any(True for _ in _stronger(edge, asked, actor, rising))
+    return _unread(edge) if would else ()
+
+
+def _unread(edge: Edge) -> tuple[Untold, ...]:
+    """What is not known of the definition of the machine to which a step leads."""
+    machine = edge.target.resource
+    hidden = hidden_part(machine) if machine else ""
+    return (Untold.of(machine, hidden),) if machine and hidden else ()
+
+
+def _stronger(edge: Edge, asked: Asked, actor: Actor, rising: Rising) -> Iterator[AskedGain]:
+    machine = edge.target.resource
+    if machine is None or asked.target.of_input != "whole" or asked.call in _COPIES:
+        return
+    action, service = Call(asked.call, {}).action, asked.call.partition(":")[0]
+    written = rising.reach.stack.once(Aims).named(machine, service)
+    for runs in rising.steps(edge.target):
+        role = rising.actors.by_urn.get(runs.target.key)
+        if runs.how == "runs as" and role and _is_its_alone(role, machine, rising):
+            for gain in gained_by_action(actor, runs.target, action, rising, HEAVY):
+                if fits(gain.resource, asked):
+                    yield from _picked((edge, runs), gain, asked, actor, rising, written)
+
+
+def _is_its_alone(role: Actor, machine: Resource, rising: Rising) -> bool:
+    """Whether nothing else has the role, which may be there for that."""
+    uses = rising.reach.stack.once(Consumers).by_role.get(role.resource.urn, ())
+    return all(use.consumer == machine for use in uses)
+
+
+def _picked(
+    way: tuple[Edge, Edge], gain: Gain, asked: Asked, actor: Actor, rising: Rising, written: frozenset[str]
+) -> Iterator[AskedGain]:
+    role = rising.actors.by_urn[way[-1].target.key]
+    started = [*_started(way[-1], gain, asked, actor, rising)]
+    if not started:
+        if _is_stronger(gain, role, written) and not _may_change(actor, gain):
+            yield AskedGain(way, gain)
+        return
+    weaker = (one for one in started if one.gain is None)
+    if any(not _is_written(thing_of(one.way[0].thing), written) for one in weaker):
+        for one in started:
+            if one.gain:
+                yield AskedGain((*way, *one.way), one.gain)
+
+
+def _started(runs: Edge, gain: Gain, asked: Asked, actor: Actor, rising: Rising) -> Iterator[_Started]:
+    """What of the stack the role starts by any of its statements about this action, but what the holder may itself."""
+    role = rising.actors.by_urn[runs.target.key]
+    for resource in dict.fromkeys(_resources(role, gain.action)):
+        for step, works in rising.reach.stack.once(Triggering, rising).within(runs.target, gain.action, resource):
+            may_itself = best(means.on(gain.action, step.thing) for means in actor.means).possible
+            if fits(step.thing, asked) and not may_itself:
+                yield _Started((step, works), gained(actor, works.target, rising, HEAVY))
+
+
+def _resources(role: Actor, action: str) -> Iterator[str]:
+    for means in role.means:
+        for held in means.told(action).allows:
+            yield from held.line.patterns(means.caller.facts)
+
+
+def _is_stronger(gain: Gain, role: Actor, written: frozenset[str]) -> bool:
+    """Whether there is another thing of its kind, to which the role does something, and less, and that nobody named."""
+    own, picked = WEIGHTS.index(gain.weight), thing_of(gain.resource)
+    weaker = (thing for thing, weight in _weights(role, gain.resource).items() if own < weight)
+    return any(not matches(picked, thing) and not _is_written(thing, written) for thing in weaker)
+
+
+def _weights(role: Actor, like: str) -> Mapping[str, int]:
+    """The things of a kind to which a role may do something → how heavy the heaviest of that is, 0 the most."""
+    found: dict[str, int] = {}
+    for given in _given(role):
+        if kind_of(given.resource) == kind_of(like):
+            thing = thing_of(given.resource)
+            found[thing] = min(found.get(thing, len(WEIGHTS)), WEIGHTS.index(given.weight))
+    return found
+
+
+def _given(actor: Actor) -> Iterator[Gain]:
+    """What its statements let it do that has any weight, as they are written."""
+    for means in actor.means:
+        for held in means.everything:
+            for resource in held.line.patterns(means.caller.facts):
+                each = ((pattern, weight_of(pattern)) for pattern in actions_of(held))
+                yield from (Gain(pattern, resource, weight) for pattern, weight in each if weight)
+
+
+def _is_written(thing: str, written: frozenset[str]) -> bool:
+    """Whether one of these texts names it; parameters have slashes in their names, and perhaps one before."""
+    return any(matches(thing, name) for text in written for name in (name_in(text), text.lstrip("/")))
+
+
+def _may_change(actor: Actor, gain: Gain) -> bool:
+    """Whether the holder may do something as heavy to the thing itself."""
+    own = WEIGHTS.index(gain.weight)
+    return any(WEIGHTS.index(one.weight) <= own and _takes_in(one, gain) for one in _given(actor))
+
+
+def _takes_in(one: Gain, other: Gain) -> bool:
+    if one.resource == EVERYTHING:
+        return one.action.partition(":")[0].lower() == other.action.partition(":")[0].lower()
+    is_alike = kind_of(one.resource) == kind_of(other.resource)
+    return is_alike and matches(thing_of(one.resource), thing_of(other.resource))
