@@ -66,6 +66,10 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
       asks for a tag or a source identity, which they say themselves;
     - unchecked, and called otherwise, to what is grave, where it is an agent's or a tool's, whoever named the role, or
       where a trust alone names a workload, which has no right of its own to assume it; and to all of a cluster of EKS;
+    - unchecked, and called otherwise, to secrets or changes, where a trust alone names a workload that has rights for
+      something else and none to assume the role, or a pipeline, where another that is named was given that right; not
+      to what is called as if it were there for many (`shared`, `logs`) or names three such strangers, nor of a workload
+      that three roles name so;
     - unchecked, from a workload's role to one that reads secrets as well as it changes things, whoever named it, unless
       its name begins with that of the workload's;
     - from a whole organisation, as above, to secrets, to what is grave, or to a role that it may pass.

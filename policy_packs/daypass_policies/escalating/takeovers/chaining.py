@@ -3,8 +3,9 @@
 A role that names whom it lets in was meant for these. Nobody meant what a pattern of names reaches where the whole
 account is let in, what stands behind a role that a workload may assume, another owner's role whose trust leaves it to
 the account who may, and what an agent gets of other people's roles. What is grave no agent gets for the asking, and no
-workload without a right of its own to assume the role. A workload's role that may become one which reads secrets and
-changes things is as strong as that one, whoever named it: what is meant as a narrow way does one of both.
+workload without a right of its own to assume the role; what else counts none that has rights for something else. A
+workload's role that may become one which reads secrets and changes things is as strong as that one, whoever named it:
+what is meant as a narrow way does one of both.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,7 +24,6 @@ from daypass_policies.escalating.low_trust.session_tags import goes_on_by_tags
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.takeovers.belonging import (
     is_called_otherwise,
-    is_foreign,
     is_kin,
     is_kin_beyond,
     is_named_after,
@@ -34,24 +34,23 @@ from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE
 from daypass_policies.escalating.takeovers.in_clusters import gained_in_clusters, hidden_entries
 from daypass_policies.escalating.takeovers.machines import StateMachines
 from daypass_policies.escalating.takeovers.taken import Taken
+from daypass_policies.escalating.takeovers.trust_alone import gained_by_trust_alone, is_by_trust_alone
 from daypass_policies.escalating.takeovers.workers import (
     is_agents,
-    is_deployer,
     is_no_person,
     is_persons,
     is_there_for_others,
     is_vendors,
+    is_workloads,
     only_checks,
     works_for_itself,
 )
-from daypass_policies.trusting.machine_users import USERS, is_pipelines_name
+from daypass_policies.trusting.machine_users import USERS
 from daypass_policies.trusting.trust import (
-    is_trusted_by_name,
     trusted_names,
     trusts_by_tags,
     trusts_whole_account,
 )
-from daypass_policies.trusting.workloads import is_hosts
 
 _MOST: Final = 100
 """Of the roles behind those to which a step leads on, the nearest: else each of many would look at all others."""
@@ -64,7 +63,7 @@ def chained(actor: Actor, rising: Rising) -> Taken | None:
     steps = [edge for edge in rising.steps(actor.node) if edge.how == "assume"] if actor.node and is_asked else []
     if not steps:
         return None
-    goes_on = are_people or _is_workloads(actor, rising)
+    goes_on = are_people or is_workloads(actor, rising)
     gained_far = _seen_at_the_end if are_people else _gained_over_roles
     for edge in steps:
         if gain := _gained_at_once(edge, actor, rising, are_people=are_people):
@@ -96,7 +95,7 @@ def unchained(actor: Actor, rising: Rising) -> Iterator[tuple[Resource, str]]:
     if actor.node is None or not (is_no_person(actor, rising) or is_there_for_others(actor)):
         return
     unread = rising.reach.stack.once(StateMachines).unread(actor.resource)
-    are_workloads = _is_workloads(actor, rising)
+    are_workloads = is_workloads(actor, rising)
     for edge in rising.steps(actor.node):
         if edge.how != "assume":
             continue
@@ -144,8 +143,10 @@ def _gained_at_once(edge: Edge, actor: Actor, rising: Rising, *, are_people: boo
         return None
     counts_if_grave = any(step(edge, actor, rising) for step in _GRAVE_IF)
     grave = _grave(edge.target, actor, rising) if counts_if_grave else None
-    if grave or not _is_workloads(actor, rising):
-        return grave
+    if told := grave or gained_by_trust_alone(edge, actor, rising):
+        return told
+    if not is_workloads(actor, rising):
+        return None
     return gained_in_clusters(edge, actor, rising) or _far_more(edge, actor, rising)
 
 
@@ -216,7 +217,7 @@ def _is_open_by_names(edge: Edge, actor: Actor, _: Rising) -> bool:
 
 def _is_workload_by_names(edge: Edge, actor: Actor, rising: Rising) -> bool:
     """The same of a workload. A pipeline may be there for all that are called so, but not for what is grave."""
-    return _is_workloads(actor, rising) and _is_open_by_names(edge, actor, rising)
+    return is_workloads(actor, rising) and _is_open_by_names(edge, actor, rising)
 
 
 def _is_agents_reach(edge: Edge, actor: Actor, rising: Rising) -> bool:
@@ -238,19 +239,6 @@ def _is_an_agents(actor: Actor, rising: Rising) -> bool:
     return has_class or is_agents(actor) or rising.reach.stack.once(Tools).run_as(actor.resource)
 
 
-def _is_by_trust_alone(edge: Edge, actor: Actor, rising: Rising) -> bool:
-    """Whether nobody gave a workload the right to assume a role that is called otherwise and lets it in, unchecked."""
-    is_given = any(reached_by(actor, edge.target, ASSUME)) or _may_have_more(actor, rising)
-    if is_given or not is_trusted_by_name(edge.target.resource, edge.source.arn):
-        return False
-    return _is_workloads(actor, rising) and is_foreign(actor, edge.target) and not is_checked(rising.reach, edge)
-
-
-def _may_have_more(actor: Actor, rising: Rising) -> bool:
-    """Whether it is given something that the stack does not have, which may let it assume roles."""
-    return any(means.open for means in rising.reach.means(actor.node)) if actor.node else True
-
-
 def _is_vendors_reach(edge: Edge, actor: Actor, rising: Rising) -> bool:
     """Whether another company goes on from the role that it was given to one of ours, unchecked."""
     return is_vendors(actor, rising) and not is_checked(rising.reach, edge)
@@ -266,7 +254,7 @@ def _is_anothers_own(edge: Edge, actor: Actor, rising: Rising) -> bool:
 def _is_left_to_us(edge: Edge, actor: Actor, rising: Rising) -> bool:
     """Whether a workload assumes another owner's role, whose trust leaves it to the account who may."""
     role = edge.target.resource
-    if role is None or not _is_workloads(actor, rising) or not is_of_another_owner(actor, edge.target):
+    if role is None or not is_workloads(actor, rising) or not is_of_another_owner(actor, edge.target):
         return False
     return trusts_whole_account(role, from_inside=True) and not is_checked(rising.reach, edge)
 
@@ -285,14 +273,7 @@ def _is_named_when_run(edge: Edge, actor: Actor, rising: Rising) -> bool:
     return is_taken and chooses(actor, edge.target, ASSUME) and not is_checked(rising.reach, edge)
 
 
-def _is_workloads(actor: Actor, rising: Rising) -> bool:
-    """Whether it is a workload's own, or a machine's that nothing calls a pipeline's."""
-    name = actor.node.name if actor.node else ""
-    is_plain_host = is_hosts(actor.resource) and not is_deployer(actor) and not is_pipelines_name(name)
-    return works_for_itself(actor, rising) or is_plain_host
-
-
-_GRAVE_IF: Final = (_is_agents_step, _is_by_trust_alone, _is_open_by_names)
+_GRAVE_IF: Final = (_is_agents_step, is_by_trust_alone, _is_open_by_names)
 """Steps over which what is grave counts."""
 
 _REACHES: Final = (

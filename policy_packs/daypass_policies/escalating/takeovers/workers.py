@@ -70,6 +70,13 @@ def works_for_itself(actor: Actor, rising: Rising) -> bool:
     return not class_ and is_one
 
 
+def is_workloads(actor: Actor, rising: Rising) -> bool:
+    """Whether it is a workload's own, or a machine's that nothing calls a pipeline's."""
+    name = actor.node.name if actor.node else ""
+    is_plain_host = is_hosts(actor.resource) and not is_deployer(actor) and not is_pipelines_name(name)
+    return works_for_itself(actor, rising) or is_plain_host
+
+
 def does_as_defined(role: Node, rising: Rising) -> bool:
     """Whether the services that it trusts do as it what a deployment wrote for them, of Systems Manager a runbook."""
     services = frozenset(rising.services_of(role))
