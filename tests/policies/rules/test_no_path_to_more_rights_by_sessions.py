@@ -146,18 +146,21 @@ def test_an_interpreter_without_a_role_leads_nowhere() -> None:
 
 
 def test_who_was_given_a_cluster_of_emr_to_send_work_to_was_given_what_its_machines_may() -> None:
-    """Steps are what a cluster is there for; of one that a pattern takes in, and of secrets, it is another thing."""
+    """Steps are what a lake is there for; of another's, of one that a pattern takes in, and of secrets, it is not."""
     start = f"arn:aws:elasticmapreduce:eu-west-1:{ACCOUNT}:cluster/"
-    profile = aws("iam/instanceProfile", "lake", name="lake", role="lake")
-    cluster = aws("emr/cluster", "lake", name="lake", arn=f"{start}j-1", ec2Attributes={"instanceProfile": "lake"})
 
-    def judged_with(right: dict[str, Any], cluster_arn: str) -> Answer:
+    def judged_with(right: dict[str, Any], cluster_arn: str, called: str = "lake") -> Answer:
+        profile = aws("iam/instanceProfile", called, name=called, role=called)
+        host = {"instanceProfile": called}
+        cluster = aws("emr/cluster", called, name=called, arn=f"{start}j-1", ec2Attributes=host)
         sends = may("desk", allow("elasticmapreduce:AddJobFlowSteps", cluster_arn))
-        runs = role("lake", "ec2.amazonaws.com"), may("lake", right), profile, cluster
+        runs = role(called, "ec2.amazonaws.com"), may(called, right), profile, cluster
         return judge_stack(no_path_to_more_rights, role("desk", "lambda.amazonaws.com"), sends, *runs)
 
     writes = allow("s3:PutObject", "arn:aws:s3:::acme-ledger/*")
     assert passes(judged_with(writes, f"{start}j-1"))
     assert "path emr-x01" in only(judged_with(writes, f"{start}*"))
+    assert passes(judged_with(writes, f"{start}j-1", "desk-reports"))
+    assert "leads to role 'licences', which may s3:PutObject" in only(judged_with(writes, f"{start}j-1", "licences"))
     secret = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:ledger-*")
     assert "leads to role 'lake', which may secretsmanager:GetSecretValue" in only(judged_with(secret, f"{start}j-1"))

@@ -91,14 +91,9 @@ def passed_by(actor: Actor, role: Node) -> Iterator[str]:
 
 def reached_by(actor: Actor, whom: Node, action: str) -> Iterator[str]:
     """The patterns by which it may do this to another."""
-    return patterns_on(actor, whom.arn, action)
-
-
-def patterns_on(actor: Actor, arn: str, action: str) -> Iterator[str]:
-    """The same of any thing."""
     for means in actor.means:
         for held in means.told(action).allows:
-            yield from (one for one in held.line.patterns(means.caller.facts) if covers(one, arn))
+            yield from (one for one in held.line.patterns(means.caller.facts) if covers(one, whom.arn))
 
 
 def reaching(actor: Actor, arn: str, action: str) -> Iterator[str]:

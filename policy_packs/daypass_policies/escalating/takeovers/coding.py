@@ -8,6 +8,7 @@ from daypass.data.escalation_paths import escalation_paths, paths_here
 from daypass.data.role_takers import taker_paths
 from daypass.data.triggers import triggers
 from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.means import best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.commands.stores import STORED
 from daypass.graph.becoming.steering.commands.to_hosts import COMMANDING
@@ -15,6 +16,7 @@ from daypass.graph.becoming.steering.merges import MERGES
 from daypass.graph.becoming.steering.resolvers import is_data_source
 from daypass.graph.becoming.steering.sources import BRINGS, CACHED, PUBLISHES, SETS_OFF
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.entrances.opened import has_by_itself
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import (
     is_called_otherwise,
@@ -25,10 +27,11 @@ from daypass_policies.escalating.takeovers.belonging import (
     package_alone,
     shares_no_word,
 )
-from daypass_policies.escalating.takeovers.choosing import are_named, is_of_any_thing, patterns_on
+from daypass_policies.escalating.takeovers.choosing import are_named, is_of_any_thing, reaching
 from daypass_policies.escalating.takeovers.commanded import runs_any_command
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Weight
 from daypass_policies.escalating.takeovers.kept_from import was_to_be_kept_from, was_to_be_kept_from_a_branch
+from daypass_policies.escalating.takeovers.own_code import RUNS_OWN_CODE, is_given_to_use
 from daypass_policies.escalating.takeovers.repositories import builds_another
 from daypass_policies.escalating.takeovers.runbooks import BY_RUNBOOKS, is_held_to_runbooks
 from daypass_policies.escalating.takeovers.siblings import is_a_siblings
@@ -55,11 +58,6 @@ _PUSHES: Final = frozenset(
 _MOVES: Final = frozenset(("codecommit-x04", "codecommit-x05", "codecommit-x06"))
 """Paths on which somebody commits to any branch and then has that one built."""
 
-_RUNS_OWN_CODE: Final = frozenset(
-    ("athena-x01", "glue-x01", "glue-x02", "emr-x01", "bedrock-002", "bedrock-007", "sagemaker-x12", "deadline-x04")
-)
-"""Paths on which a workload has its own code run, or opens where users run theirs: who was given that has its role."""
-
 _SESSIONS: Final = frozenset(("bedrock-002", "bedrock-007"))
 """Paths on which an agent has an interpreter or a browser of AgentCore do whatever it is talked into."""
 
@@ -78,6 +76,11 @@ _APPLIED: Final = RUNBOOKS | COMMANDING | {"ssm-x10", "ssm-x11", "events-x04"}
 
 _OVERRIDES: Final = frozenset(("codebuild-002", "codebuild-003"))
 """Paths on which whoever starts a build may say what it does (`buildspecOverride`)."""
+
+_LAYERED: Final = frozenset(("lambda-x01",))
+_MAKES_LAYERS: Final = "lambda:PublishLayerVersion"
+_CHANGES_CODE: Final = "lambda:UpdateFunctionCode"
+"""The path on which the settings of a function name another layer, what makes one, and what changes its own code."""
 
 _SENDS: Final = frozenset(("sqs-x01", "events-x02")) | STORED
 """Paths on which what somebody sends, or stores, says what is run, or done."""
@@ -106,7 +109,7 @@ def by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weigh
 
 def is_for_own_work(actor: Actor, edge: Edge, rising: Rising) -> bool:
     """Whether it changes so what runs beside it, as a workload that neither deploys others nor runs its own code so."""
-    return works_for_itself(actor, rising) and not _RUNS_OWN_CODE.intersection(edge.paths)
+    return works_for_itself(actor, rising) and not RUNS_OWN_CODE.intersection(edge.paths)
 
 
 def _was_to_be_kept_from(actor: Actor, edge: Edge, role: Node) -> bool:
@@ -135,7 +138,7 @@ def _by_code_for_itself(actor: Actor, edge: Edge, role: Node, *, is_named: bool)
         return _by_portals(is_named=is_named, is_its_own=is_its_own)
     if is_its_own and is_swept_in(actor, edge, role):
         return HEAVY
-    if is_its_own or (is_named and _RUNS_OWN_CODE.intersection(edge.paths)):
+    if is_its_own or (is_named and is_given_to_use(actor, edge, role, *things)):
         return TO_SEE if is_named and drives_anothers(actor, edge, role) else SECRETS
     return HEAVY if is_named else WEIGHTS
 
@@ -165,14 +168,10 @@ def _by_code_of_others(actor: Actor, edge: Edge, role: Node, rising: Rising, *, 
     What nobody named for it and is called otherwise, it is not there for, nor what is another's of the same product.
     """
     things = _things(edge)
-    if asks_a_source(edge) and is_of_any_thing(actor, edge):
-        return HEAVY  # an API has no name to be called by: who was not given this one was given any
     is_given = is_named and is_deployer(actor) and not _APPLIED.intersection(edge.paths)
-    if _LAUNCHES.intersection(edge.paths) and not is_given:
-        return HEAVY
     if is_given and BRINGS.issuperset(edge.paths):
         return ()  # to make what a pipeline takes up is what it is there for
-    if not is_given and _is_anothers(actor, edge, role, rising):
+    if _puts_layers_on(actor, edge, role) if is_given else _is_not_its_to_change(actor, edge, role, rising):
         return HEAVY
     if CACHED in edge.paths:
         return SECRETS  # to write what another build keeps is nobody's work
@@ -180,12 +179,26 @@ def _by_code_of_others(actor: Actor, edge: Edge, role: Node, rising: Rising, *, 
     return SECRETS if is_strange(actor, role, *things) or builds_another(actor, edge.target.resource) else ()
 
 
+def _is_not_its_to_change(actor: Actor, edge: Edge, role: Node, rising: Rising) -> bool:
+    """Whether it launches a product, is another's, or any API's: one has no name, and who was not given it has any."""
+    is_any_apis = asks_a_source(edge) and is_of_any_thing(actor, edge)
+    return is_any_apis or bool(_LAUNCHES.intersection(edge.paths)) or _is_anothers(actor, edge, role, rising)
+
+
+def _puts_layers_on(actor: Actor, edge: Edge, role: Node) -> bool:
+    """Whether it makes layers, and was given what puts them on another's function, but not that function's code."""
+    if not _LAYERED.issuperset(edge.paths) or not is_called_otherwise(actor, role, *_things(edge)):
+        return False
+    changes_code = best(means.on(_CHANGES_CODE, edge.thing) for means in actor.means).possible
+    return has_by_itself(actor, _MAKES_LAYERS) and not changes_code
+
+
 def _is_anothers(actor: Actor, edge: Edge, role: Node, rising: Rising) -> bool:
     """Whether it is called otherwise in every word, or by all words but those of the patterns that reach it."""
     things = _things(edge)
     if is_called_otherwise(actor, role, *things) and shares_no_word(actor, role):
         return True
-    patterns = [one for action in path_actions(edge) for one in patterns_on(actor, edge.thing, action)]
+    patterns = [one for action in path_actions(edge) for one in reaching(actor, edge.thing, action)]
     return is_a_siblings(actor, role, patterns, rising, *things)
 
 

@@ -1,10 +1,10 @@
-"""Who was given the path of all settings of an application was not given the image from which its hosts boot."""
+"""Who was given a path was not given what stands below it for others: an image of hosts, what a pipeline builds."""
 
 from typing import Any
 
 import pytest
 from tests.support.becoming import allow, deny, may, role
-from tests.support.grants import ACCOUNT, aws
+from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, messages, only, passes
 
 from daypass.answering import Answer
@@ -83,3 +83,42 @@ def test_a_version_that_is_named_stays_and_a_label_is_moved_by_who_may_label() -
 def test_a_parameter_that_is_called_like_it_is_its_own() -> None:
     assert passes(judged(puts(f"{SETTINGS}/*"), image="/checkout/banner-ami"))
     assert messages(judged(puts(f"{SETTINGS}/*"), image="/checkout/other-ami"))
+
+
+def judged_beside_a_release(called: str, *given: dict[str, Any]) -> Answer:
+    """A pipeline takes what it builds from a bucket in which others put what comes in."""
+    takes = {"category": "Source", "provider": "S3"}
+    takes["configuration"] = {"S3Bucket": "acme-intake", "S3ObjectKey": "release/portal.zip"}
+    builds = {"category": "Build", "provider": "CodeBuild", "configuration": {"ProjectName": "portal"}}
+    stages = [{"name": "source", "actions": [takes]}, {"name": "build", "actions": [builds]}]
+    return judge_stack(
+        no_path_to_more_rights,
+        *(role("portal-release", "codebuild.amazonaws.com"), may("portal-release", allow("dynamodb:PutItem", LEDGER))),
+        aws("codebuild/project", "portal", name="portal", serviceRole=f"{ARN}role/portal-release"),
+        role("portal-pipeline", "codepipeline.amazonaws.com"),
+        aws("codepipeline/pipeline", "portal", name="portal", roleArn=f"{ARN}role/portal-pipeline", stages=stages),
+        *(role(called), may(called, *given)),
+    )
+
+
+INTAKE = "arn:aws:s3:::acme-intake"
+
+
+def test_who_puts_what_comes_in_was_not_given_what_is_built() -> None:
+    message = only(judged_beside_a_release("photo-intake", allow("s3:PutObject", f"{INTAKE}/*")))
+    assert message.startswith("role 'photo-intake' leads to role 'portal-release', which may dynamodb:PutItem on ")
+
+
+@pytest.mark.parametrize(
+    ("called", "where"),
+    [
+        ("photo-intake", (f"{INTAKE}/photos/*",)),
+        ("photo-intake", (f"{INTAKE}/release/portal.zip",)),
+        ("intake", (f"{INTAKE}/*",)),
+        ("intake-publisher", (f"{INTAKE}/*",)),
+        ("portal-intake", (f"{INTAKE}/*",)),
+    ],
+    ids=["its own path", "named", "the bucket's own", "brings what others run", "called like the build"],
+)
+def test_who_has_a_path_of_its_own_or_is_there_for_it_does_not(called: str, where: tuple[str, ...]) -> None:
+    assert passes(judged_beside_a_release(called, allow("s3:PutObject", list(where))))
