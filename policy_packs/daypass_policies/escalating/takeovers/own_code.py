@@ -17,10 +17,7 @@ RUNS_OWN_CODE: Final = _FOR_USERS | _IN_JOBS
 """Paths on which a workload has its own code run, or opens where users run theirs."""
 
 _OF_EVERYBODY: Final = frozenset(
-    (
-        *("lake", "analytic", "data", "warehouse", "platform", "shared", "common", "central", "etl", "spark", "adhoc"),
-        *("batch", "research", "report", "reporting", "insight", "science", "feature", "cluster"),
-    )
+    ("lake", "analytic", "warehouse", "platform", "shared", "common", "central", "adhoc", "research", "insight")
 )
 """Words, in the singular, by which jobs and clusters are called in which everybody who has data runs code."""
 
