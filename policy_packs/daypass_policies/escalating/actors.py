@@ -12,7 +12,7 @@ from daypass.graph.becoming.callers import Caller
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import Library
 from daypass.graph.becoming.means import Means
-from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.nodes import IDENTITIES, Node
 from daypass.graph.given import Gap
 from daypass.graph.permissions import Permissions
 from daypass.graph.reachability import Reachability
@@ -53,7 +53,8 @@ class Actor:
     allowed, in small letters; `broad` its statements that give everything, or all of a service, without a limit, and
     `bounds` those of its permissions boundary, None where the stack has none for it. `boundaries_elsewhere` says where
     it names a permissions boundary that the stack does not have, and that `means` leave out. `is_called_boundary`: it
-    is a policy that nothing uses, and whose name says that it is meant for a permissions boundary.
+    is a policy that nothing uses, and whose name says that it is meant for a permissions boundary. `neighbours` are the
+    names of the identities of its stack, as AWS knows them.
     """
 
     resource: Resource
@@ -67,6 +68,7 @@ class Actor:
     groups: tuple[str, ...] = ()
     boundaries_elsewhere: tuple[Untold, ...] = ()
     is_called_boundary: bool = False
+    neighbours: frozenset[str] = frozenset()
 
     @property
     def title(self) -> str:
@@ -207,7 +209,13 @@ class Actors:
         sensitive = frozenset[str]().union(*map(self._allowed, documents))
         reached = tuple(one for document in documents for one in self._reaching(document))
         bounds = self._reaching(permissions.boundary) if permissions.boundary else None
-        return Actor(resource, noun, permissions, means, sensitive, reached, bounds, node, groups)
+        near = self._neighbours if node else frozenset[str]()
+        return Actor(resource, noun, permissions, means, sensitive, reached, bounds, node, groups, neighbours=near)
+
+    @cached_property
+    def _neighbours(self) -> frozenset[str]:
+        nodes = (node for node in self._reach.nodes.values() if node.kind in IDENTITIES)
+        return frozenset(name for node in nodes if (name := node.arn.rpartition("/")[2]))
 
     def _allowed(self, document: Document) -> frozenset[str]:
         if id(document) not in self._sensitive:

@@ -21,6 +21,9 @@ from daypass_policies.trusting.pipelines import pipelines_entering
 from daypass_policies.trusting.trust import ROLES, trust_of
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+[0-9]*|[0-9]*[a-z]+")
+_MANY: Final = 3
+"""Identities of a stack that are called by a word which all of them share."""
+
 _SHORTEST: Final = 3
 """Letters of a word that says something."""
 
@@ -105,8 +108,19 @@ def brings_what_others_run(actor: Actor) -> bool:
 
 
 def words_of(actor: Actor) -> frozenset[str]:
-    """The words by which a holder is called, and that tell whose it is."""
-    return _words_of(names_of(actor))
+    """The words by which a holder is called, and that tell whose it is.
+
+    What all identities of the stack are called by, as by the company's name, tells that of one which is called by
+    nothing else, and is there for all of them.
+    """
+    every = _words_of(names_of(actor))
+    return every - _of_all(actor.neighbours) or every
+
+
+@lru_cache(maxsize=16)
+def _of_all(names: frozenset[str]) -> frozenset[str]:
+    """The words that stand in each of so many names that this is no accident."""
+    return frozenset.intersection(*map(_words, names)) if len(names) >= _MANY else frozenset()
 
 
 def words_of_target(target: Node, *things: str) -> frozenset[str]:
