@@ -186,6 +186,10 @@ GOOD_PLACES: dict[str, tuple[str, dict[str, Any]]] = {
         "pulumi:providers:aws",
         {"region": "eu-west-1", "assumeRoles": [{"roleArn": "arn:aws:iam::1:role/x"}]},
     ),
+    "a provider with a marked key": (
+        "pulumi:providers:aws",
+        {"accessKey": Secret(KEY_ID), "secretKey": Secret(SECRET_KEY), "token": Secret("FwoGZXIvYXdzEBYaDH")},
+    ),
     "a kubeconfig that asks AWS": (
         "pulumi:providers:kubernetes",
         {

@@ -81,9 +81,9 @@ def no_plain_credential(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
     Pulumi's mark hides a secret in the state, not in the console of the service that it is given to. So a marked value
     in an environment counts when its name promises a secret, of severity high, and is advisory when it does not; one
-    that is handed to a command, a chart or another vendor's webhook does not count, nor does a marked id. The id of an
-    access key is told with the secret beside it. Only names are reported. In profile `baseline` a shape, a password or
-    a marked secret is told, and not what a name and its randomness suggest.
+    that is handed to a command, a chart, another vendor's webhook or a provider of Pulumi does not count, nor does a
+    marked id. The id of an access key is told with the secret beside it. Only names are reported. In profile `baseline`
+    a shape, a password or a marked secret is told, and not what a name and its randomness suggest.
 
     Refused:
         api:
@@ -107,9 +107,17 @@ def no_plain_credential(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
 def _in_place(resource: Resource, place: PlainPlace) -> Iterator[Problem]:
     found = tuple(locate(resource.declared.raw, place.path))
-    yield from settle(_IN_FORM[place.form](resource, one) for one in found)
+    yield from settle(_IN_FORM[place.form](resource, one) for one in found if not _is_kept_by_pulumi(resource, one))
     if not found and place.form in _READ_THROUGH:
         yield from settle(_in_tree(resource, one) for one in _of_another_shape(resource, place))
+
+
+def _is_kept_by_pulumi(resource: Resource, one: Located) -> bool:
+    """Whether it is a marked argument of a provider, which is in the state alone: encrypted, and shown by no service.
+
+    Source: https://www.pulumi.com/docs/iac/concepts/secrets/ ; read 2026-12.
+    """
+    return one.marked and resource.type.startswith("pulumi:providers:")
 
 
 _READ_THROUGH: Final = ("tree", "script")
