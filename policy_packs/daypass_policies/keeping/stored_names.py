@@ -4,15 +4,16 @@ What is kept is hidden, so nothing but its name tells what could do instead of i
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 from daypass.data.credential_names import CHOSEN, PASSWORDS, SECRETS, WITH_LOGIN
 from daypass.data.credential_tokens import Grade
 from daypass.data.vendor_keys import vendor_keys
-from daypass.model.resource import Resource, bare
+from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.keeping.credentials import words_of
 from daypass_policies.keeping.rotations import NATIVE_SECRET
+from daypass_policies.keeping.where_only import may_hold_a_login, opens_nothing
 
 PARAMETER: Final = "aws:ssm/parameter:Parameter"
 
@@ -77,7 +78,7 @@ class Siblings:
     """What the credentials that a stack stores are called."""
 
     def __init__(self, kept: Iterable[Resource]) -> None:
-        self._words = {one.urn: [word for word in words_of(one.name) if not _HOW.fullmatch(word)] for one in kept}
+        self._words = {one.urn: _told_in(one.name) for one in kept}
         self._all = frozenset(map(tuple, self._words.values()))
 
     def kept_as(self, resource: Resource) -> Kept:
@@ -87,28 +88,45 @@ class Siblings:
     def only_says_where(self, resource: Resource) -> bool:
         """Whether its name says that it holds no credential, but a region, a host, a sender: `mailgun-region-version`.
 
-        A user or a database may be kept together with the password; where that is kept beside it, it is not.
+        A user or a database may be kept together with the password; where that is kept beside it, it is not. Members of
+        JSON are asked one by one.
         """
-        words = self._words[resource.urn]
-        if words[-2:] == _USER_AGENT:
+        words, values = self._words[resource.urn], _values_of(resource)
+        named = [words, *_named_itself(resource, words)]
+        if any(all(opens_nothing(name, value) for value in values) for name in named):
             return True
-        if not words or (PASSWORDS | SECRETS | {"key"}) & set(words) or _may_hold_a_login(resource):
-            return False
-        return words[-1] in _WHERE or (words[-1] in _BESIDE_PASSWORDS and self._has_password_beside(words))
+        is_beside = words[-1:] != [] and words[-1] in _BESIDE_PASSWORDS and not any(map(may_hold_a_login, values))
+        return is_beside and self._has_password_beside(words)
 
     def _has_password_beside(self, words: list[str]) -> bool:
         """Whether there is one of the same name but for a password's word at the end."""
         return any((*words[:-1], password) in self._all for password in PASSWORDS)
 
 
-_HOW: Final = re.compile("secret|version|value|string|v|[0-9]+")
+def _told_in(name: str) -> list[str]:
+    """The words of a name that say what is kept; the id of a secret is one (of Vault, Nomad and Consul)."""
+    words = words_of(name)
+    after = [*words[1:], ""]
+    return [one for one, then in zip(words, after, strict=True) if not _HOW.fullmatch(one) or (one, then) == _SECRET_ID]
+
+
+def _named_itself(resource: Resource, words: list[str]) -> Iterator[list[str]]:
+    """What a parameter is called for those who read it, unless the program calls it a secret."""
+    name = bare(resource.declared.raw.get("name"))
+    if resource.type == PARAMETER and isinstance(name, str) and (PASSWORDS | SECRETS).isdisjoint(words):
+        yield _told_in(name.rpartition("/")[2])
+
+
+def _values_of(resource: Resource) -> list[Any]:
+    """What is kept, as far as it is known; where nothing is given, something that is not known."""
+    values = [bare(resource.declared.raw.get(key)) for key in VALUES.get(resource.type, ())]
+    return [value for value in values if value is not None] or [UNKNOWN]
+
+
+_HOW: Final = re.compile("secret|version|value|string|parameter|param|ssm|v|[0-9]+")
 """What a name says of how the thing is kept, and not of what it is."""
 
-_WHERE: Final = frozenset(("region", "host", "hostname", "port", "bucket", "sender", "from", "username"))
-"""A last word after which nothing is kept that opens anything. A `url` and an `endpoint` may hold a password too."""
-
-_USER_AGENT: Final = ["user", "agent"]
-"""What a program says of itself to whom it asks, often with an address to complain to."""
+_SECRET_ID: Final = ("secret", "id")
 
 _BESIDE_PASSWORDS: Final = frozenset(("user", "db", "database", "dbname"))
 
@@ -128,13 +146,3 @@ _MADE_UP: Final = (CHOSEN | {"pepper", "salt"}) - {"app", "application", "secret
 
 _OF_KMS: Final = "a key of KMS, which signs or encrypts and never leaves it"
 _BY_THE_DATABASE: Final = "rotation, a managed master password, or IAM authentication"
-
-
-def _may_hold_a_login(resource: Resource) -> bool:
-    """Whether what is known of the value is more than a word, an address or a number: JSON, or a user before an `@`."""
-    values = (bare(resource.declared.raw.get(key)) for key in VALUES.get(resource.type, ()))
-    return any(isinstance(value, str) and not _WORD.fullmatch(value.strip()) for value in values)
-
-
-_WORD: Final = re.compile(r"[\w.+-]+(?:@[\w.-]+)?(?::[0-9]{1,5})?")
-"""A region, a host with a port, a sender."""

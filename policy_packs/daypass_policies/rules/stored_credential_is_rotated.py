@@ -42,7 +42,8 @@ def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | O
 
     A secret version of AWS passes where the same stack rotates its secret (a native secret holds its value itself), one
     of Google where the secret has a rotation or an end; both pass where the value is a placeholder or a reference, or
-    is write-only, so that somebody else brings it, and what its name calls a region, a host, a sender, or a user whose
+    is write-only, so that somebody else brings it. What opens nothing passes anywhere: what its name calls a region, a
+    host, a sender, an address, an ARN or an id, the DSN of Sentry, JSON of nothing but such things, or a user whose
     password is kept beside it. An SSM parameter counts where it is a SecureString. Credentials that other services keep
     (automation accounts, broker users, tokens for agents) take no rotation at all, so that they exist decides.
 
