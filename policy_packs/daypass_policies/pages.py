@@ -33,7 +33,14 @@ def told(rule: Rule) -> Told:
 def page(rule: Rule) -> str:
     """The rule's page in Markdown."""
     said = told(rule)
-    blocks = [f"# {rule.name}", HEAD, said.why, said.how, f"**Remedy:** {rule.remedy}", "\n".join(_facts(rule))]
+    blocks = [
+        f"# {rule.name}",
+        HEAD,
+        said.why,
+        said.how,
+        f"**Remedy:** {' Or: '.join(rule.remedies)}",
+        "\n".join(_facts(rule)),
+    ]
     blocks += [f"## Refused\n\n{_code(said.refused)}"] if said.refused else []
     blocks += [f"## Mended\n\n{_code(said.mended)}"] if said.mended else []
     blocks += ["## Options\n\n" + "\n".join(_options(rule))] if rule.options else []

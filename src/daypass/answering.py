@@ -62,6 +62,8 @@ def _all_of(found: Any) -> Iterable[Any]:
 
 def _one(rule: Rule, found: Any) -> Problem | Open:
     """One thing that a rule yielded, or that it may not: only the stack's rules say of which resource they speak."""
+    if isinstance(found, Problem) and found.remedy not in (None, *rule.remedies):
+        raise AnswerError("a Problem with a remedy that is none of its rule's")
     if isinstance(found, Problem) or (rule.stack and isinstance(found, Open)):
         return found
     if isinstance(found, str) and not rule.stack:

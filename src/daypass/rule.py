@@ -51,7 +51,8 @@ class Problem:
     `at` is the property path; `key` tells this finding from others of the same rule and resource (a Sid, an
     environment name; never a message, an index or a secret); `advisory` lowers the level; `on` is the resource that a
     stack rule speaks of, `within` the one in which `at` stands where that is another; `witness` is a subject or
-    principal that gets in and should not, or an action that should not be allowed.
+    principal that gets in and should not, or an action that should not be allowed; `remedy` is one of the rule's
+    `other_remedies`, where its own has no place.
 
     `mended` is JSON of what `explain --finding` shows as a diff. Where `at` is a statement (`policy.Statement[1]`), or
     lies in one, it holds elements of it: `{"Condition": {operator: {key: value}}}` is put into the statement's
@@ -71,10 +72,11 @@ class Problem:
     mended: str | None = None
     on: Resource | None = None
     within: Resource | None = None
+    remedy: str | None = None
 
     def __post_init__(self) -> None:
         _check_kind(self, "message", str, "a text")
-        for name in ("at", "key", "mended"):
+        for name in ("at", "key", "mended", "remedy"):
             _check_kind(self, name, str | None, "a text or None")
         for name in ("on", "within"):
             _check_kind(self, name, Resource | None, "a Resource or None")
@@ -138,7 +140,8 @@ class Rule:
 
     `options` is a JSON Schema `properties` object with a `default` for each; `profile` is the smallest profile in
     which the rule speaks; `counts_stacks` says that it speaks only, or more, where several stacks are scanned;
-    `brought_by` is the distribution that it came with. Raises `DeclarationError` for facts that cannot be.
+    `other_remedies` are what a Problem may say in place of its remedy; `brought_by` is the distribution that it came
+    with. Raises `DeclarationError` for facts that cannot be.
     """
 
     name: str
@@ -156,17 +159,18 @@ class Rule:
     profile: Profile = "standard"
     aliases: tuple[str, ...] = ()
     counts_stacks: bool = False
+    other_remedies: tuple[str, ...] = ()
     brought_by: str = field(default="daypass", compare=False)
 
     def __post_init__(self) -> None:
         for fact, known in _KNOWN.items():
             if (said := getattr(self, fact)) not in tuple(known):
                 raise self._refused(f"has a {fact} that is not known", nearest(str(said), known))
-        for fact in ("applies_to", "controls", "aliases"):
+        for fact in ("applies_to", "controls", "aliases", "other_remedies"):
             if not _are_texts(getattr(self, fact)):
                 comma = "A comma makes a tuple of one text: ('aws:iam/role:Role',)."
                 raise self._refused(f"has {fact} that are no tuple of texts", comma)
-        if not self.controls or not str(self.remedy).endswith("."):
+        if not self.controls or not all(str(one).endswith(".") for one in self.remedies):
             raise self._refused("needs controls and a remedy that is a sentence")
         if self.level == "mandatory" and self.confidence != "high":
             remedy = "Only what is certain blocks: make it advisory, and let the organisation raise it."
@@ -184,6 +188,11 @@ class Rule:
     def description(self) -> str:
         """The first paragraph of the function's docstring: why this is a risk."""
         return " ".join((self.judge.__doc__ or "").split("\n\n")[0].split())
+
+    @property
+    def remedies(self) -> tuple[str, ...]:
+        """What its findings may say is to be done, first what they say unless they know better."""
+        return (self.remedy, *self.other_remedies)
 
     def defaults(self) -> dict[str, Any]:
         """Option → default value."""

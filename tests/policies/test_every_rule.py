@@ -161,7 +161,7 @@ def test_only_what_carries_the_packs_own_voice_belongs_to_both() -> None:
 @pytest.mark.parametrize("rule", RULES, ids=named)
 def test_a_rule_says_why_and_what_to_do(rule: Rule) -> None:
     assert rule.description.endswith(".")
-    assert len(rule.remedy) < 120
+    assert all(len(remedy) < 120 for remedy in rule.remedies)
     assert all(
         re.fullmatch(r"NHI([1-9]|10):2025|[A-Z][A-Z0-9.-]+(-[0-9.]+)?:[A-Z0-9.()-]+", control)
         for control in rule.controls

@@ -42,6 +42,10 @@ SINGLE = {
         "yield Problem('x', witness=object())",
         "answered wrongly (a Problem whose witness is object",
     ),
+    "has a remedy of nobody's": (
+        f"yield Problem('x', remedy='{CANARY}')",
+        "answered wrongly (a Problem with a remedy that is none of its rule's)",
+    ),
     "leaves open": ("yield Open(resource, ('a',))", "answered wrongly (its answer is Open, not a text or a Problem)"),
 }
 ACROSS = {

@@ -73,6 +73,13 @@ def test_a_violation_is_joined_with_what_the_catalogue_knows_of_its_rule() -> No
     )
 
 
+def test_a_remedy_of_the_finding_itself_is_told_as_it_was() -> None:
+    rule = catalog()["trust-names-no-whole-account"]
+    for remedy in rule.remedies:
+        found = only(violation(f"{TEXT}. {remedy} [daypass {PRINT} fail]", policyName=rule.name))
+        assert (found.message, found.remedy) == (TEXT, remedy)
+
+
 def test_colours_and_the_last_line_break_are_the_engines_and_a_second_finding_is_told_apart() -> None:
     coloured = f"<{{%fg 1%}}>{TEXT}. {REMEDY} [daypass {PRINT}-2 fail]<{{%reset%}}>\n"
     found = only(violation(coloured))

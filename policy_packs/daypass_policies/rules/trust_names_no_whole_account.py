@@ -19,6 +19,7 @@ from daypass_policies.trusting.everyday import has_only_everyday
 from daypass_policies.trusting.trust import ROLES, ask_trust
 
 _OWN: Final = "its own account"
+_REMEDY_OF_OWN: Final = "Name the roles of the account that may assume it, or let in only some by aws:PrincipalArn."
 
 
 @rule(
@@ -37,6 +38,7 @@ _OWN: Final = "its own account"
         "NIST-AI-RMF:GOVERN-6.1",
     ),
     remedy="Name the roles that may assume it, or ask a vendor for sts:ExternalId.",
+    other_remedies=(_REMEDY_OF_OWN,),
     aliases=("checkov:CKV_AWS_61",),
 )
 def trust_names_no_whole_account(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
@@ -113,6 +115,7 @@ def _problem(
         advisory=is_own,
         witness=admission.witness if is_said else None,
         mended=_mended(admission, document, account) if is_said else None,
+        remedy=_REMEDY_OF_OWN if is_own else None,
     )
 
 

@@ -61,7 +61,7 @@ def _rule(rule: Rule, width: int) -> Iterator[str]:
             "asks about": _asks_about(rule),
             "controls": ", ".join(rule.controls),
             "also known": ", ".join(rule.aliases),
-            "remedy": rule.remedy,
+            "remedy": " Or: ".join(rule.remedies),
         },
         width,
     )

@@ -1,6 +1,7 @@
 """This is where a message is read as it stands in the engine's record: what a pack wrote, without what was added."""
 
 import re
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from daypass.report.findings import Status
@@ -18,9 +19,10 @@ _STATUSES: Final[dict[str, Status]] = {"fail": "fail", "exempt": "exempt", "know
 
 
 class Said(NamedTuple):
-    """What a pack said of one finding; `text` without the remedy of the catalogue."""
+    """What a pack said of one finding; `text` without the remedy, which is "" where the catalogue has none of it."""
 
     text: str
+    remedy: str
     fingerprint: str
     status: Status
 
@@ -30,15 +32,16 @@ def bare(message: str) -> str:
     return _COLOUR.sub("", message).rstrip("\r\n")
 
 
-def read_finding(message: str, remedy: str) -> Said | None:
+def read_finding(message: str, remedies: Iterable[str] = ()) -> Said | None:
     """`TEXT. REMEDY [daypass FINGERPRINT STATUS]` taken apart; None where the end is not there."""
     text = bare(message)
     match = _SUFFIX.search(text)
     if match is None:
         return None
     fact = text[: match.start()]
+    remedy = next((one for one in remedies if fact.endswith(f". {one}")), "")
     short = fact.removesuffix(f". {remedy}") if remedy else fact
-    return Said(short, match["fingerprint"], _STATUSES[match["status"]])
+    return Said(short, remedy, match["fingerprint"], _STATUSES[match["status"]])
 
 
 def read_undecided(message: str) -> list[tuple[str, tuple[str, ...]]] | None:

@@ -119,7 +119,7 @@ class Hearing:
             yield from (self._undecided(event, *one) for one in read_undecided(event.message) or ())
             return
         rule = self.bench.rules.get(event.rule)
-        said = read_finding(event.message, rule.remedy if rule else "")
+        said = read_finding(event.message, rule.remedies if rule else ())
         if rule is None or said is None:
             yield self._unreadable(event, rule)
             return
@@ -130,6 +130,7 @@ class Hearing:
             status=status,
             enforcement="advisory" if status != "fail" else _level(event),
             message=_redact(said.text),
+            remedy=said.remedy or rule.remedy,
             fingerprint=said.fingerprint,
             exemption=exemption,
         )

@@ -54,6 +54,7 @@ class Verdicts:
             message=redact(problem.message),
             severity=problem.severity or rule.severity,
             confidence=problem.confidence or rule.confidence,
+            remedy=problem.remedy or rule.remedy,
             exemption=exemption,
             at=problem.at and redact(problem.at),
             witness=redact.value(problem.witness),

@@ -174,6 +174,15 @@ def test_without_certainty_the_finding_stays_mandatory_and_the_role_s_own_arn_ma
     assert "its own account" in problems(RULE, made)[0].message
 
 
+def test_of_the_own_account_nobody_is_told_to_ask_for_an_external_id() -> None:
+    made = with_outputs(role(statement(OWN), statement(FOREIGN)), arn="arn:aws:iam::111122223333:role/deploy")
+    own, foreign = problems(RULE, made)
+    assert own.remedy in RULE.other_remedies
+    assert "ExternalId" not in str(own.remedy)
+    assert foreign.remedy is None
+    assert "ExternalId" in RULE.remedy
+
+
 def test_the_account_of_the_role_itself_is_its_own_however_it_is_written() -> None:
     (problem,) = problems(RULE, role(statement("*", StringEquals={"aws:PrincipalAccount": "${aws:ResourceAccount}"})))
     assert problem.message.startswith("role 'deploy' trusts its own account, and so everyone")
