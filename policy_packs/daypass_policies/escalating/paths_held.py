@@ -1,9 +1,10 @@
 """This is where it is said for people on which known paths a holder is, and what ends them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from daypass.data.escalation_paths import HANDS_OVER, PATH_SAYS, EscalationPath, PathKind
+from daypass.graph.becoming.held import Held
 from daypass.graph.ways import GROUP, ROLE, USER
 from daypass.rule import Problem, Severity
 from daypass_policies.escalating.actors import Actor
@@ -33,13 +34,12 @@ def of_paths(actor: Actor, kind: PathKind, found: list[HeldPath], beside: list[H
     first, ids = found[0].path, [one.path.id for one in found]
     others = f", and also {listed(ids[1:])}" if len(ids) > 1 else ""
     more = [one.path.id for one in beside]
-    besides = f", but may still {PATH_SAYS['existing-passrole']} ({listed(more)})" if more else ""
     breaking = list(dict.fromkeys(one.breaks for one in found))
     grounds = found[0].answer.grounds
     is_advice = found[0].only_moves_data or all(is_by_service_role(one.answer.grounds, actor) for one in found)
     path = f"path {first.id} ({', '.join(first.actions)}; {first.link})"
     problem = Problem(
-        f"{actor.title} may {_does(first, actor)}{by(grounds)}: {path}{others}; {_ended_by(actor, breaking)}{besides}",
+        f"{actor.title} may {_does(first, actor)}{by(grounds)}: {path}{others}; {_ended_by(actor, breaking, beside)}",
         at=at(grounds, actor.resource),
         key=f"{kind} {' '.join(sorted((*ids, *more)))}",
         severity="medium" if is_advice else _SEVERITIES[kind],
@@ -70,7 +70,24 @@ _NOT_ITS_OWN: Final[Mapping[str, tuple[str, ...]]] = {
 """Noun → what the names of actions say that are about others than such a one."""
 
 
-def _ended_by(actor: Actor, breaking: list[str]) -> str:
-    """What ends it. Nobody edits a policy of AWS: where such alone give it, whoever attached them takes them off."""
-    policies = {of_aws(held) for means in actor.means for action in breaking for held in means.told(action).allows}
-    return f"without {listed(sorted(policies) if policies and all(policies) else breaking)} it cannot"
+def _ended_by(actor: Actor, breaking: list[str], beside: list[HeldPath]) -> str:
+    """What ends it, and the rest, too. Nobody edits a policy of AWS: where such alone give it, they are taken off."""
+    policies = {of_aws(held) for action in breaking for held in _allowing(actor, action)}
+    is_whole = bool(policies) and all(policies)
+    ended = [one for one in beside if is_whole and _goes_with(one, actor, policies)]
+    left = [one for one in beside if one not in ended]
+    fact = f"without {listed(sorted(policies) if is_whole else breaking)} it cannot"
+    return f"{fact}{_taking_over(', nor', ended)}{_taking_over(', but may still', left)}"
+
+
+def _taking_over(words: str, paths: list[HeldPath]) -> str:
+    return f"{words} {PATH_SAYS['existing-passrole']} ({listed([one.path.id for one in paths])})" if paths else ""
+
+
+def _goes_with(held: HeldPath, actor: Actor, policies: set[str]) -> bool:
+    """Whether one of its actions is allowed by nothing but these policies of AWS."""
+    return any({of_aws(one) for one in _allowing(actor, action)} <= policies for action in held.path.actions)
+
+
+def _allowing(actor: Actor, action: str) -> Iterator[Held]:
+    return (held for means in actor.means for held in means.told(action).allows)

@@ -46,3 +46,14 @@ def test_what_aws_gives_to_the_roles_of_its_services_is_advice_in_the_strict_pro
     starts = may("a", allow([HANDS_OVER, "lambda:CreateFunction", "lambda:InvokeFunction"]))
     (together,) = [one for one in judged(theirs, starts).problems if "new-passrole" in str(one.key)]
     assert not together.advisory
+
+
+def test_what_goes_with_the_policy_that_is_taken_off_is_not_said_to_stay() -> None:
+    whole = role("a", "lambda.amazonaws.com", managedPolicyArns=["arn:aws:iam::aws:policy/AmazonECS_FullAccess"])
+    (alone,) = (one.message for one in judged(whole).problems)
+    assert "without AmazonECS_FullAccess it cannot, nor take over what runs as another role (" in alone
+    assert "may still" not in alone
+    own = may("a", allow(["ecs:ExecuteCommand", "ecs:DescribeTasks"]))
+    (both,) = (one.message for one in judged(whole, own).problems)
+    assert "it cannot, nor take over what runs as another role (" in both
+    assert both.endswith(", but may still take over what runs as another role (ecs-006)")
