@@ -63,3 +63,56 @@ def test_what_is_marked_as_a_whole_and_holds_none_passes() -> None:
 def test_what_is_unknown_as_a_whole_is_undecided(nobody_knows: Any) -> None:
     answer = judge(no_plain_credential, task(CLASSIC, nobody_knows))
     assert (messages(answer), unknowns(answer)) == ([], ["containerDefinitions"])
+
+
+def commanded(*arguments: Any, key: str = "command") -> Resource:
+    return task(CLASSIC, [{"name": "cache", key: list(arguments)}])
+
+
+@pytest.mark.parametrize("key", ["command", "entryPoint"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("redis-server", "--requirepass", "mock-redis-password"),
+        ("redis-server", "--masterauth", "correct-horse"),
+        ("sh", "-c", "exec redis-server --requirepass correct-horse"),
+        ("redis-cli", "-a", "correct-horse", "ping"),
+        ("mysql", "-h", "db.internal", "-pcorrect-horse"),
+        ("sh", "-c", "mysql -h db.internal -pcorrect-horse"),
+        ("app", "--password=correct-horse"),
+    ],
+)
+def test_a_password_among_the_arguments_of_a_command_is_told(arguments: tuple[str, ...], key: str) -> None:
+    (found,) = judge(no_plain_credential, commanded(*arguments, key=key)).problems
+    assert "holds a password" in found.message
+    assert str(found.at).startswith(f"containerDefinitions[0].{key}")
+    assert "correct-horse" not in str(found)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("redis-server", "--requirepass", "$REDIS_PASSWORD"),
+        ("redis-server", "--requirepass", "${REDIS_PASSWORD}"),
+        ("redis-server", "--requirepass", "changeme"),
+        ("redis-server", "--requirepass", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:redis-AbCdEf"),
+        ("redis-cli", "-a", "$REDIS_PASSWORD", "ping"),
+        ("mysql", "-p", "shop"),
+        ("redis-server", "--maxmemory-policy", "allkeys-lru"),
+        ("app", "--password-file", "/run/secrets/db"),
+    ],
+)
+def test_a_command_that_takes_its_password_from_elsewhere_passes(arguments: tuple[str, ...]) -> None:
+    assert passes(judge(no_plain_credential, commanded(*arguments)))
+
+
+def test_of_a_command_what_is_not_known_is_undecided_and_what_is_marked_is_hidden_in_the_state_alone() -> None:
+    unknown = judge(no_plain_credential, commanded("redis-cli", "-a", UNKNOWN))
+    assert (messages(unknown), unknowns(unknown)) == ([], ["containerDefinitions[0].command[2]"])
+    (problem,) = judge(
+        no_plain_credential, commanded("redis-server", "--requirepass", Secret("correct-horse"))
+    ).problems
+    assert problem.message == (
+        "--requirepass of 'web' holds a password in plain text, which Pulumi's secret mark hides in the state alone: "
+        "the service shows it"
+    )

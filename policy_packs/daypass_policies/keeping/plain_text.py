@@ -20,6 +20,7 @@ class NamedEntry(NamedTuple):
     """A value and the name it stands under. `marked`: it carries Pulumi's mark itself; `text` is None where unknown.
 
     `hidden`: it stands in what is marked as a whole, as all containers of a task are for one password in them.
+    `is_line`: it is a command with all of its arguments, each of which came before.
     """
 
     name: str
@@ -27,12 +28,30 @@ class NamedEntry(NamedTuple):
     path: str
     marked: bool
     hidden: bool = False
+    is_line: bool = False
 
 
-def entries(value: Any, path: str, *, marked: bool = True) -> Iterator[NamedEntry]:
+class _Line(NamedTuple):
+    """A command by its arguments, to be read as one text."""
+
+    arguments: list[Any]
+
+    @property
+    def text(self) -> str:
+        """With blanks between them; what is marked as secret, or not known, is a reference in it."""
+        return " ".join(one if isinstance(one, str) else _REFERENCE for one in self.arguments)
+
+
+_COMMANDS: Final = ("command", "entryPoint", "entrypoint", "args")
+"""What containers call the lists of which each is a command, or ends one."""
+
+_REFERENCE: Final = "${ARGUMENT}"
+
+
+def entries(value: Any, path: str, *, marked: bool = True, lines: bool = False) -> Iterator[NamedEntry]:
     """Every text below the value, in order; JSON text is read as what it says. A list of our own: input may be deep.
 
-    Not `marked`: what is marked as secret, or stands in what is, is left out.
+    Not `marked`: what is marked as secret, or stands in what is, is left out. `lines`: commands as a whole, too.
     """
     todo: list[tuple[str, Any, str, bool]] = [(path.rpartition(".")[2], value, path, False)]
     while todo:
@@ -41,12 +60,11 @@ def entries(value: Any, path: str, *, marked: bool = True) -> Iterator[NamedEntr
         if is_marked and not marked:
             continue
         known = bare(raw)
-        if isinstance(known, dict) and len(known) == 1 and not _ATTRIBUTE.isdisjoint(known):
-            todo.extend((name, item, where, hidden or is_marked) for item in known.values())
-        elif isinstance(known, dict):
-            todo.extend((*one, hidden or is_marked) for one in reversed(list(_named(known, where))))
-        elif isinstance(known, list):
-            todo.extend((*one, hidden or is_marked) for one in reversed(list(_arguments(name, known, where))))
+        if isinstance(known, dict | list):
+            below = _below(name, known, where, lines=lines)
+            todo.extend((*one, hidden or is_marked) for one in reversed(list(below)))
+        elif isinstance(known, _Line):
+            yield NamedEntry(name, known.text, where, marked=False, hidden=hidden, is_line=True)
         elif known is UNKNOWN:
             yield NamedEntry(name, None, where, is_marked, hidden)
         elif isinstance(known, str):
@@ -57,6 +75,17 @@ def entries(value: Any, path: str, *, marked: bool = True) -> Iterator[NamedEntr
                 todo.extend((*one, hidden or is_marked) for one in _within_text(name, inner, where))
         elif isinstance(known, int | float) and not isinstance(known, bool):
             yield NamedEntry(name, str(known), where, is_marked, hidden)
+
+
+def _below(name: str, held: dict[str, Any] | list[Any], path: str, *, lines: bool) -> Iterator[tuple[str, Any, str]]:
+    if isinstance(held, list):
+        yield from _arguments(name, held, path)
+        if lines and name in _COMMANDS:
+            yield name, _Line(held), path
+    elif len(held) == 1 and not _ATTRIBUTE.isdisjoint(held):
+        yield from ((name, item, path) for item in held.values())
+    else:
+        yield from _named(held, path)
 
 
 def _within_text(name: str, inner: Any, path: str) -> Iterator[tuple[str, Any, str]]:

@@ -131,14 +131,14 @@ def _of_another_shape(resource: Resource, place: PlainPlace) -> Iterator[Located
 
 
 def _in_tree(resource: Resource, tree: Located) -> Iterator[Problem]:
-    yield from _in_entries(resource, tree, entries(tree.value, tree.path))
+    yield from _in_entries(resource, tree, entries(tree.value, tree.path, lines=True))
 
 
 def _in_handed(resource: Resource, tree: Located) -> Iterator[Problem]:
     """Whoever marks what a command or a chart is handed has told it well, and the id of a key with it."""
     if not tree.marked:
         kept = [one for one in entries(tree.value, tree.path) if one.marked]
-        plain = entries(tree.value, tree.path, marked=False)
+        plain = entries(tree.value, tree.path, marked=False, lines=True)
         yield from _in_entries(resource, tree, (one for one in plain if not is_id_beside(one, kept)))
 
 
@@ -147,6 +147,8 @@ def _in_entries(resource: Resource, tree: Located, found: Iterable[NamedEntry]) 
     for entry in _within_limit(found):
         if entry is None:
             told.append(Told(_too_large(resource, tree.path)))
+        elif entry.is_line:
+            told += [Told(problem, entry) for problem in _in_line(resource, entry, told)]
         elif entry.text is None and not (entry.marked and promises_secret(entry.name)):
             unknown = unknown or entry.path
         else:
@@ -154,6 +156,16 @@ def _in_entries(resource: Resource, tree: Located, found: Iterable[NamedEntry]) 
     yield from without_ids(told)
     if unknown:
         raise Undecided(unknown)
+
+
+def _in_line(resource: Resource, line: NamedEntry, told: Iterable[Told]) -> Iterator[Problem]:
+    """A password that a command takes in its own way (`mysql -pSECRET`), unless one of its arguments is told."""
+    if any(one.entry and one.entry.path.startswith(f"{line.path}[") for one in told):
+        return
+    if found := find_shape(line.text or ""):
+        shown = _HIDDEN_ALL if line.hidden else ""
+        fact = f"{line.name} of {resource.name!r} holds {found.phrase} in plain text{shown}"
+        yield Problem(fact, line.path, line.name, _OF_HIDDEN if shown else None, confidence=found.confidence)
 
 
 def _within_limit(found: Iterable[NamedEntry]) -> Iterator[NamedEntry | None]:

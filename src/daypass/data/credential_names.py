@@ -51,8 +51,11 @@ PUBLISHABLE: Final = (
 )
 """How values begin that are meant to be known: keys of browsers, and public keys."""
 
-JOINED_PASSWORDS: Final = ("password", "passwd", "dbpass", "rootpass", "userpass", "adminpass", "dbpwd")
-"""How a name of a password ends that runs its words together: `MYSQLPASSWORD`."""
+JOINED_PASSWORDS: Final = (
+    *("password", "passwd", "dbpass", "rootpass", "userpass", "adminpass", "dbpwd"),
+    *("requirepass", "masterauth"),
+)
+"""How a name of a password ends that runs its words together: `MYSQLPASSWORD`, and as Redis calls its own."""
 
 JOINED: Final = (
     *JOINED_PASSWORDS,
