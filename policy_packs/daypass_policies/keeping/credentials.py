@@ -73,6 +73,16 @@ def _find_phrase(name: str, value: str) -> Credential | None:
     return None if is_prose else Credential("a recovery phrase", "high")
 
 
+def may_be_a_secret(name: str, value: str) -> bool:
+    """Whether the name promises one, and the value calls itself one: where it is kept, or what somebody made up."""
+    text = value.strip()
+    is_called = not (PASSWORDS | SECRETS | {"key"}).isdisjoint(words_of(text))
+    return promises_secret(name) and is_called and bool(_CALLED.fullmatch(text)) and not is_reference(text)
+
+
+_CALLED: Final = re.compile(r"[A-Za-z0-9]{1,32}(?:[-_][A-Za-z0-9]{1,32}){1,8}")
+
+
 def find_in_note(name: str, value: str) -> Credential | None:
     """The same of what people write about a thing, or keep as data: `password: managed` says how one is kept.
 

@@ -27,7 +27,7 @@ def without_ids(told: Iterable[Told]) -> Iterator[Problem]:
 
 def is_id_beside(entry: NamedEntry, others: Iterable[NamedEntry]) -> bool:
     """Whether it is the id of a key, and one of the others, whose secret may be one, stands at the same place."""
-    return entry.text is not None and _is_id(entry) and any(_place(one) == _place(entry) for one in others)
+    return entry.text is not None and _is_id(entry) and any(place_of(one) == place_of(entry) for one in others)
 
 
 class _Whose(NamedTuple):
@@ -41,10 +41,11 @@ def _whose(entry: NamedEntry, endings: tuple[tuple[str, ...], ...]) -> _Whose | 
     """None where the name has none of these endings."""
     words = tuple(words_of(entry.name))
     end = next((end for end in endings if words[-len(end) :] == end), None)
-    return None if end is None else _Whose(_place(entry), words[: -len(end)])
+    return None if end is None else _Whose(place_of(entry), words[: -len(end)])
 
 
-def _place(entry: NamedEntry) -> str:
+def place_of(entry: NamedEntry) -> str:
+    """The environment in which it stands."""
     return _LAST.sub("", entry.path)
 
 

@@ -1,5 +1,6 @@
 """Credentials are handed to a workload by reference; where they stand in plain text, everyone who reads has them."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -14,11 +15,12 @@ from daypass_policies.keeping.credentials import (
     find_in_note,
     find_shape,
     is_reference,
+    may_be_a_secret,
     promises_secret,
     words_of,
 )
 from daypass_policies.keeping.exposed import exposed, shape_in, unpacked
-from daypass_policies.keeping.key_ids import Told, is_id_beside, without_ids
+from daypass_policies.keeping.key_ids import Told, is_id_beside, place_of, without_ids
 from daypass_policies.keeping.plain_text import LIMIT, NamedEntry, assignments, entries, script, unnumbered
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
@@ -77,7 +79,8 @@ def no_plain_credential(resource: Resource, ask: Ask) -> Iterator[Problem]:
     access key, a private key, a token with its issuer's prefix, an authorization header, a URL or a command with a
     password) or by a name that promises one (`DB_PASSWORD`). References (`arn:...`, `{{resolve:...}}`, `${...}`,
     `/path/of/parameter`), what a script works out, and placeholders (`changeme`, `<...>`) are none; a weak one that is
-    used as is (`POSTGRES_PASSWORD=postgres`, `JWT_SECRET=my-jwt-secret`) is one.
+    used as is (`POSTGRES_PASSWORD=postgres`, `JWT_SECRET=my-jwt-secret`) is one. What may be the name of a secret
+    (`CLIENT_SECRET=acme-client-secret`) is advice beside two credentials in plain text.
 
     Pulumi's mark hides a secret in the state, not in the console of the service that it is given to. So a marked value
     in an environment counts when its name promises a secret, of severity high, and is advisory when it does not; one
@@ -143,7 +146,7 @@ def _in_handed(resource: Resource, tree: Located) -> Iterator[Problem]:
 
 
 def _in_entries(resource: Resource, tree: Located, found: Iterable[NamedEntry]) -> Iterator[Problem]:
-    unknown, told = "", []
+    unknown, told, quiet = "", [], []
     for entry in _within_limit(found):
         if entry is None:
             told.append(Told(_too_large(resource, tree.path)))
@@ -152,10 +155,26 @@ def _in_entries(resource: Resource, tree: Located, found: Iterable[NamedEntry]) 
         elif entry.text is None and not (entry.marked and promises_secret(entry.name)):
             unknown = unknown or entry.path
         else:
-            told += [Told(problem, entry) for problem in _in_entry(resource, entry)]
+            problems = list(_in_entry(resource, entry))
+            told += [Told(problem, entry) for problem in problems]
+            quiet += [] if problems else [entry]
     yield from without_ids(told)
+    yield from _likely_beside(resource, quiet, told)
     if unknown:
         raise Undecided(unknown)
+
+
+def _likely_beside(resource: Resource, quiet: Iterable[NamedEntry], told: Iterable[Told]) -> Iterator[Problem]:
+    """What may be the name of a secret, beside several that stand in plain text: who writes those looks up none."""
+    plain = Counter(place_of(one.entry) for one in told if one.entry and not (one.entry.marked or one.entry.hidden))
+    for entry in quiet:
+        if plain[place_of(entry)] >= _SEVERAL and not entry.hidden and may_be_a_secret(entry.name, entry.text or ""):
+            fact = "holds a secret in plain text like those beside it, unless it is the name of one"
+            message = f"{entry.name} of {resource.name!r} {fact}"
+            yield Problem(message, entry.path, entry.name, "medium", "low", advisory=True)
+
+
+_SEVERAL: Final = 2
 
 
 def _in_line(resource: Resource, line: NamedEntry, told: Iterable[Told]) -> Iterator[Problem]:

@@ -307,3 +307,35 @@ def test_an_id_beside_the_secret_of_another_container_is_told() -> None:
     beside = [{"name": "api", "environment": [*apart[0]["environment"], *apart[1]["environment"]]}]
     task = Resource.of("aws:ecs/taskDefinition:TaskDefinition", "api", containerDefinitions=json.dumps(beside))
     assert [problem.key for problem in judge(no_plain_credential, task).problems] == ["AWS_SECRET_ACCESS_KEY"]
+
+
+def test_what_may_be_the_name_of_a_secret_is_likely_one_beside_others_in_plain_text() -> None:
+    tokens = {"GITHUB_TOKEN": "ghp_" + "a1B2" * 9, "API_KEY": "9f86d081884c7d65"}
+    named = {"GITHUB_CLIENT_SECRET": "acme-github-client-secret"}
+    assert passes(judge(no_plain_credential, function(**named)))
+    assert len(judge(no_plain_credential, function(GITHUB_TOKEN=tokens["GITHUB_TOKEN"], **named)).problems) == 1
+    *_, likely = judge(no_plain_credential, function(**tokens, **named)).problems
+    assert likely.message == (
+        "GITHUB_CLIENT_SECRET of 'api' holds a secret in plain text like those beside it, unless it is the name of one"
+    )
+    assert (likely.advisory, likely.confidence) == (True, "low")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CLIENT_SECRET", "prod/github/client-secret"),
+        ("CLIENT_SECRET", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:client-secret"),
+        ("CLIENT_SECRET_NAME", "acme-client-secret"),
+        ("CLIENT_SECRET", "your-client-secret"),
+        ("CLIENT_SECRET", "disabled"),
+        ("SESSION_STORE", "session-secret-store"),
+    ],
+)
+def test_a_reference_beside_others_is_none(name: str, value: str) -> None:
+    tokens = {"GITHUB_TOKEN": "ghp_" + "a1B2" * 9, "API_KEY": "9f86d081884c7d65"}
+    assert len(judge(no_plain_credential, function(**tokens, **{name: value})).problems) == len(tokens)
+    marked = {one: Secret(text) for one, text in tokens.items()}
+    assert len(judge(no_plain_credential, function(**marked, CLIENT_SECRET="acme-client-secret")).problems) == len(
+        tokens
+    )
