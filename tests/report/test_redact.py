@@ -42,6 +42,39 @@ def test_a_marked_text_is_taken_out(secrets: list[object], text: str, expected: 
     assert redactor(*secrets)(text) == expected
 
 
+POLICY = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Action": ["iam:PutRolePolicy", "iam:Hunter2", "s3:*"], "Resource": "arn:aws:s3:::hidden"},
+        {"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"},
+        {"Condition": {"ArnLike": {"iam:PolicyARN": "arn:aws:iam::aws:policy/ReadOnlyAccess"}}, "Sid": "AllowOwn"},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("iam:PutRolePolicy", "sts:AssumeRole", "ecs-tasks.amazonaws.com", "Allow", "2012-10-17"),
+        "arn:aws:iam::aws:policy/ReadOnlyAccess",
+    ],
+)
+def test_a_word_of_aws_is_no_secret_in_a_policy_that_is_one(word: str) -> None:
+    redact = redactor(json.dumps(POLICY))
+    assert redact(f"role 'a' says {word} too") == f"role 'a' says {word} too"
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("iam:Hunter2", "arn:aws:s3:::hidden", "AllowOwn", "hidden.amazonaws.com", "iam:putrolepolicy"),
+        *("arn:aws:iam::aws:policy/Hidden", "arn:aws:iam::111122223333:policy/ReadOnlyAccess", "Allow:hunter2"),
+    ],
+)
+def test_what_aws_does_not_say_so_stays_one(word: str) -> None:
+    assert redactor(json.dumps([POLICY, word]))(f"says {word}") == f"says {MASK}"
+
+
 def test_a_part_of_a_resources_own_name_is_no_secret_where_it_is_named() -> None:
     task = Resource.of("t", "shop-prod-task", name="shop-prod-task-1a2b3c4", database=Secret("shop"))
     redact = Redactor((task,))

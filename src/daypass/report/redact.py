@@ -1,7 +1,7 @@
 """This is where secrets are taken out of what people read, whatever a rule put into its message.
 
 Rules do not print values. This is the net below them: no text that Pulumi marked as secret, and nothing that looks
-like a credential, leaves in a message.
+like a credential, leaves in a message. A word of AWS's own (an action, a service) is none, whatever holds it.
 """
 
 import json
@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from daypass.data.credential_shapes import shapes_in
+from daypass.data.words_of_aws import is_word_of_aws
 from daypass.model.json_text import JsonError, json_value
 from daypass.model.resource import Resource
 
@@ -61,7 +62,7 @@ class Redactor:
     @cached_property
     def _secrets(self) -> frozenset[str]:
         forms = frozenset(form for text in self._marked for form in _forms(text) if len(form) >= SHORTEST)
-        return forms - self._places
+        return frozenset(form for form in forms - self._places if not is_word_of_aws(form))
 
     @cached_property
     def _places(self) -> frozenset[str]:
