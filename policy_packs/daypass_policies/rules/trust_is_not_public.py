@@ -10,6 +10,7 @@ from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.mending.closing import account_of, named_instead, principals
 from daypass_policies.owning.ends import last_day
+from daypass_policies.trusting import malformed
 from daypass_policies.trusting.trust import ROLES, ask_trust
 from daypass_policies.wording import shown
 
@@ -30,6 +31,7 @@ from daypass_policies.wording import shown
         "CIS-AWS-7.0.0:2.21",
     ),
     remedy="Name the principals, or close `*` with aws:PrincipalArn, aws:PrincipalOrgID or aws:SourceArn.",
+    other_remedies=(malformed.REMEDY,),
     aliases=("checkov:CKV_AWS_60",),
 )
 def trust_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem]:
@@ -38,7 +40,8 @@ def trust_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem]:
     `*` counts in every form, also as a service, as a provider and inside an ARN; so does `NotPrincipal`, which trusts
     everyone but a few. Only a condition on who comes closes it: the principal's ARN, account or organisation, or those
     of the resource a service acts for. An external id, a tag or an address is what the caller brings along. A Deny
-    trusts nobody and is not asked about, and neither is a statement that `aws:CurrentTime` has ended.
+    trusts nobody and is not asked about, and neither is a statement that `aws:CurrentTime` has ended. A document that
+    AWS refuses is told here, unless it names a provider: of that `trust-pins-subject` tells.
 
     Refused:
         partner:
@@ -69,6 +72,7 @@ def trust_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem]:
         resource,
         lambda admission: has_wildcard(admission.principal),
         lambda admission, document: _problem(resource, admission, document, ask.today, account),
+        tells="other",
     )
 
 

@@ -17,6 +17,7 @@ from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.escalating.low_trust.harmless import is_harmless
 from daypass_policies.mending.pinning import Pins, pins
 from daypass_policies.settle import collect
+from daypass_policies.trusting import malformed
 from daypass_policies.trusting.audiences import PROVIDER, Audiences
 from daypass_policies.trusting.everyday import counts_guests, has_only_everyday
 from daypass_policies.trusting.role_power import gives_everything
@@ -43,6 +44,7 @@ _LONGEST: Final = 600
         "MAESTRO:L4-IAC-MANIPULATION",
     ),
     remedy="Ask for the exact `aud` and `sub` with StringEquals, or declare a WorkloadIdentity, which does so.",
+    other_remedies=(malformed.REMEDY,),
     aliases=(
         "checkov:CKV_AWS_358",
         "checkov:CKV_AWS_393",
@@ -110,7 +112,9 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
                         - repo:acme@987654/invoice@123456789:environment:prod
     """
     for role in stack.of_type(*ROLES):
-        found, unknown = collect([ask_trust(role, _is_federated, partial(_problem, role, stack=stack, ask=ask))])
+        found, unknown = collect(
+            [ask_trust(role, _is_federated, partial(_problem, role, stack=stack, ask=ask), tells="federated")]
+        )
         has_little = bool(found) and has_only_everyday(role, stack, ask.settings)
         yield from (replace(_lessened(one) if has_little else one, on=role) for one in found)
         if unknown:

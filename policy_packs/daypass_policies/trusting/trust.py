@@ -15,7 +15,7 @@ from daypass.iam.node import is_marked
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Problem
 from daypass_policies.policy_texts import parsed
-from daypass_policies.wording import fact
+from daypass_policies.trusting import malformed
 
 ROLES: Final = tuple(TRUST)
 
@@ -35,11 +35,16 @@ def trust_of(resource: Resource) -> Document:
 
 
 def ask_trust(
-    resource: Resource, concerns: Callable[[Admitted], bool], question: Callable[[Admitted, Document], Problem | None]
+    resource: Resource,
+    concerns: Callable[[Admitted], bool],
+    question: Callable[[Admitted, Document], Problem | None],
+    *,
+    tells: malformed.Told | None = None,
 ) -> Iterator[Problem]:
     """What the question finds in each admission that it `concerns`, which is told by kind, principal and account alone.
 
-    Undecided where one of these is, or where not even that is known.
+    Undecided where one of these is, or where not even that is known; and of a document that AWS refuses, unless it is
+    of those of which the rule `tells`.
     """
     unknown = ""
     try:
@@ -50,9 +55,11 @@ def ask_trust(
             unknown = unknown or next(iter(admission.unknown), "")
             if problem := question(admission, document):
                 yield problem
-    except MalformedDocument as malformed:
-        named = f"role {resource.name!r} has a trust policy that cannot be read"
-        yield Problem(f"{named}: {fact(malformed)}", at=TRUST[resource.type])
+    except MalformedDocument as refused:
+        if malformed.kind_of(resource) == tells:
+            yield malformed.problem(resource, refused)
+        else:
+            unknown = unknown or refused.place
     if unknown:
         raise Undecided(unknown)
 

@@ -3,7 +3,7 @@
 A node is what JSON gives, or a part of a property map, where `UNKNOWN` and `Secret` may stand at any depth.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NoReturn
 
 from daypass.errors import DaypassError
@@ -47,8 +47,15 @@ def mapping(node: object, path: str, names: tuple[str, ...] = ()) -> Mapping[str
     if not isinstance(body, dict | Mapping):  # the concrete type first: to ask the abstract one is slow
         refuse(path, "is not an object")
     if names and not body.keys() <= set(names):
-        refuse(path, "has an element that is none of " + ", ".join(names))
+        refuse(path, "has an element that is none of " + ", ".join(names) + _rightly(body.keys(), names))
     return body
+
+
+def _rightly(written: Iterable[object], names: tuple[str, ...]) -> str:
+    """How what differs in case alone is written; of anything else nothing is repeated."""
+    others = {str(one).lower() for one in written if one not in names}
+    meant = [name for name in names if name.lower() in others]
+    return f" (it is written {' and '.join(meant)})" if meant else ""
 
 
 def listed(node: object, path: str) -> Iterator[tuple[object, str]]:

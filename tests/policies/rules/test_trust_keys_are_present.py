@@ -150,7 +150,7 @@ def test_an_unknown_trust_is_undecided_and_a_malformed_one_is_for_another_rule()
     )
     broken = Resource.of("aws:iam/role:Role", "deploy", assumeRolePolicy="{")
     assert problems(RULE, broken) == []
-    assert "has a trust policy that cannot be read" in only(problems(catalog()["trust-pins-subject"], broken))
+    assert "has a trust policy that cannot be read" in only(problems(catalog()["trust-is-not-public"], broken))
 
 
 def test_a_secret_trust_is_judged_and_never_shown() -> None:

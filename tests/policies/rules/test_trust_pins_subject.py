@@ -345,13 +345,30 @@ def test_an_unknown_trust_is_undecided() -> None:
         '{"Statement": {"Effect": "allow"}}',
     ],
 )
-def test_a_trust_that_cannot_be_read_is_a_finding(text: str) -> None:
+def test_a_trust_that_cannot_be_read_is_undecided_as_another_rule_tells_it(text: str) -> None:
+    found, unknown = judged(RULE, Resource.of("aws:iam/role:Role", "deploy", assumeRolePolicy=text))
+    assert found == []
+    assert unknown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"Statement": [{"Effect": "Allow", "Principal": {"federated": "x"}, "Action": "sts:AssumeRole"}]}',
+        '{"Statement": {"Effect": "Allow", "Principal": {"Federated": "x", "Servce": "y"}, "Action": "sts:*"}}',
+        '{"Statement": {"effect": "Allow", "principal": {"Federated": "x"}, "Action": "sts:AssumeRole"}}',
+        '{"Statement": [{"Effect": "Allow", "Principal": {"Federated": "x"}, "Action": "sts:AssumeRole"}, 1]}',
+        '{"Statement": [{"Effect": "Allow", "Principal": {"Federated": "x"}, "Action": ',
+    ],
+)
+def test_one_that_names_a_provider_is_a_finding(text: str) -> None:
     (problem,) = problems(RULE, Resource.of("aws:iam/role:Role", "deploy", assumeRolePolicy=text))
     assert "cannot be read" in problem.message
+    assert (problem.remedy, problem.advisory) == (RULE.other_remedies[0], False)
 
 
-def test_a_role_without_a_trust_is_a_finding_unless_it_was_only_looked_up() -> None:
-    assert "has a trust policy that cannot be read" in only(problems(RULE, Resource.of("aws:iam/role:Role", "deploy")))
+def test_a_role_without_a_trust_is_undecided_too() -> None:
+    assert judged(RULE, Resource.of("aws:iam/role:Role", "deploy")) == ([], ["assumeRolePolicy"])
     looked_up = Resource(
         urn="urn:pulumi:dev::p::aws:iam/role:Role::x", type="aws:iam/role:Role", name="x", external=True
     )
@@ -364,7 +381,9 @@ def test_a_secret_trust_is_judged_and_never_shown() -> None:
         document = json.dumps(trust(made | {"Sid": canary}))
         (problem,) = problems(RULE, Resource.of("aws:iam/role:Role", "deploy", assumeRolePolicy=Secret(document)))
         assert canary not in repr(problem)
-    (problem,) = problems(RULE, Resource.of("aws:iam/role:Role", "deploy", assumeRolePolicy=Secret(f'{{"{canary}')))
+    (problem,) = problems(
+        RULE, Resource.of("aws:iam/role:Role", "deploy", assumeRolePolicy=Secret(f'{{"Federated" {canary}'))
+    )
     assert canary not in repr(problem)
 
 
