@@ -90,7 +90,7 @@ def _told(
     """What the rest of the document leaves of it, and what holds those back who have it, if that is to be told."""
     narrower = left(statement, document.statements)
     for reached in holding.back.left(resource, narrower) if narrower else ():
-        is_told = holding.strict or not (_is_limited(reached) or _is_spare_copy(holding, resource, reached))
+        is_told = holding.strict or not (is_narrow(reached) or _is_spare_copy(holding, resource, reached))
         if is_told and not _is_boundary(holding, resource, document, reached):
             yield from _without_assuming(reached)
 
@@ -112,12 +112,12 @@ def _alike(found: list[BroadStatement]) -> Iterator[list[BroadStatement]]:
     if everything := [one for one in found if one.breadth == "everything" and not one.limit]:
         found = [min(everything, key=lambda one: one.statement.has("NotAction"))]
     for is_limited in (False, True):
-        if alike := [one for one in found if _is_limited(one) is is_limited]:
+        if alike := [one for one in found if is_narrow(one) is is_limited]:
             yield alike
 
 
 def _too_broad(what: str, name: str, alike: list[BroadStatement], *, hidden: bool) -> Problem:
-    is_limited = _is_limited(alike[0])
+    is_limited = is_narrow(alike[0])
     worst = min(alike, key=_rank)  # the first of these
     services = () if hidden else _spoken(alike)
     sid = alike[0].statement.sid if len(alike) == 1 and not hidden else ""
@@ -170,11 +170,12 @@ def _spoken(alike: list[BroadStatement]) -> tuple[str, ...]:
     return tuple(sorted(services, key=lambda service: (_severity((service,)) != "critical", service)))
 
 
-def _is_limited(reached: BroadStatement) -> bool:
-    return _is_small(reached.services) or (bool(reached.limit) and not _reaches_iam(reached))
+def is_narrow(reached: BroadStatement) -> bool:
+    """Whether what it gives is told in profile `strict` alone."""
+    return is_small(reached.services) or (bool(reached.limit) and not _reaches_iam(reached))
 
 
-def _is_small(services: tuple[str, ...]) -> bool:
+def is_small(services: tuple[str, ...]) -> bool:
     """Whether the whole of each of these services leads no further than itself."""
     return all(map(is_confined, services))
 
@@ -216,8 +217,12 @@ def _severity_of(reached: BroadStatement) -> Severity:
 
 
 def _severity(services: tuple[str, ...]) -> Severity:
-    keys = any(service in _KEYS_TO_ALL or set(service) & {"*", "?"} for service in services)
-    return "critical" if keys else "high"
+    return "critical" if makes_administrator(services) else "high"
+
+
+def makes_administrator(services: tuple[str, ...]) -> bool:
+    """Whether the whole of one of these gives everything else as well."""
+    return any(service in _KEYS_TO_ALL or set(service) & {"*", "?"} for service in services)
 
 
 def judged(stack: Stack, settings: Settings, profile: Profile) -> Iterator[Actor]:
@@ -234,7 +239,7 @@ def judged(stack: Stack, settings: Settings, profile: Profile) -> Iterator[Actor
 
 def _is_too_broad(holding: Holding, actor: Actor) -> bool:
     documents = (given.document for given in actor.permissions.own)
-    return any(not _is_limited(one) for document in documents for one in _found(holding, actor.resource, document)[0])
+    return any(not is_narrow(one) for document in documents for one in _found(holding, actor.resource, document)[0])
 
 
 def _is_boundary(holding: Holding, resource: Resource, document: Document, reached: BroadStatement) -> bool:
@@ -296,7 +301,7 @@ def of_policy(holding: Holding, resource: Resource, arn: str, path: str) -> Iter
         fact = "attaches a permissions boundary as a permission, which allows all that it does not deny"
         yield Problem(f"{resource.name!r} {fact}", at=path, key="boundary")
     elif services := managed_policy_gives(policy) if policy else ():
-        of_a_service = is_where_aws_puts_it(policy, holding.back.holders(resource)) or _is_small(services)
+        of_a_service = is_where_aws_puts_it(policy, holding.back.holders(resource)) or is_small(services)
         document = holding.back.document(resource, arn)
         reached = tuple(broad(document)) if document else ()
         if (of_a_service and not holding.strict) or _is_held_back(holding, resource, reached):
@@ -324,7 +329,7 @@ def _is_known(policy: str) -> bool:
 def _is_held_back(holding: Holding, resource: Resource, reached: tuple[BroadStatement, ...]) -> bool:
     """Whether nothing of the AWS-managed policy is broad for those to whom the resource attaches it."""
     remains = [rest for one in reached for rest in holding.back.left(resource, one)]
-    return bool(reached) and not any(holding.strict or not _is_limited(rest) for rest in remains)
+    return bool(reached) and not any(holding.strict or not is_narrow(rest) for rest in remains)
 
 
 def _given(services: tuple[str, ...], reached: tuple[BroadStatement, ...]) -> str:

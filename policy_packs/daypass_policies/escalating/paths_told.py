@@ -13,6 +13,7 @@ from daypass.rule import Open, Problem, Profile
 from daypass.settings import Settings
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.administering import judged
+from daypass_policies.escalating.as_defined import is_told_as_too_much, only_does_as_written
 from daypass_policies.escalating.edits_elsewhere import edits_elsewhere
 from daypass_policies.escalating.entrances.anchors import takes_no_new_anchor
 from daypass_policies.escalating.entrances.every import opened, unopened
@@ -78,7 +79,8 @@ class PathsTold:
         held = self._leading_on(_beyond_everything(actor, self._escalations.of(actor)))
         rises = self._rising.of(actor)
         own = held if self._is_strict else _beyond_what_guides_say(actor, held)
-        own_problems = _of(actor, own, self._beyond_itself(actor, rises))
+        told = () if self._is_petty(actor, own) else own
+        own_problems = _of(actor, told, self._beyond_itself(actor, rises))
         yield from within_bounds(actor, _weighed(actor, own_problems, self._stack))
         elsewhere = () if own else tuple(self._elsewhere(actor))
         yield from within_bounds(actor, elsewhere)
@@ -91,6 +93,15 @@ class PathsTold:
         is_quiet = not (is_told or another or opens)
         left = (*untaken(actor, self._rising), *unopened(actor, self._rising)) if is_quiet else ()
         yield from self._doubts.of(actor, (*_unknown(held, rises), *left))
+
+    def _is_petty(self, actor: Actor, own: tuple[HeldPath, ...]) -> bool:
+        """Whether all of it follows from what `no-admin-access` tells, and leads to nobody whom the stack has."""
+        if self._is_strict or actor.node is None or not only_does_as_written(actor):
+            return False
+        ids = {one.path.id for one in own}
+        if any(not ids.isdisjoint(edge.paths) for edge in self._rising.possible_steps(actor.node)):
+            return False
+        return all(is_told_as_too_much(one, actor) for one in own) and not taken(actor, self._rising)
 
     def _elsewhere(self, actor: Actor) -> Iterator[Problem | Open]:
         """What it does to those of other stacks; whom it remakes `no-rewriting-of-own-rights` tells."""

@@ -34,12 +34,12 @@ def only_does_as_defined(role: Resource, stack: Stack) -> bool:
     return (
         bool(uses and admitted)
         and not any(use.own and not use.role and principals.intersection(use.principals) for use in consumers.uses)
-        and all(use.purpose == "service" and _DELIVERING.issuperset(use.principals) for use in uses)
-        and all(one.kind == "Service" and plain_principal(one.principal) in _DELIVERING for one in admitted)
+        and all(use.purpose == "service" and DELIVERING.issuperset(use.principals) for use in uses)
+        and all(one.kind == "Service" and plain_principal(one.principal) in DELIVERING for one in admitted)
     )
 
 
-_DELIVERING: Final = frozenset(
+DELIVERING: Final = frozenset(
     f"{service}.amazonaws.com"
     for service in (
         *("ecs-tasks", "firehose", "events", "scheduler", "pipes", "iot", "logs", "config"),

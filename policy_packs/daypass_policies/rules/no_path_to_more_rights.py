@@ -159,7 +159,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     Advice is also any role for a service that only moves or analyses data with it (CloudTrail, MediaConvert), on no
     known path, and every path of a role that a service alone has, for what a definition says (the start of a task, the
     delivery of a stream). What only AWS's own policies for the roles of services allow, which its guides say to attach,
-    is told in profile `strict` alone; an entrance above (an anchor, a device, a vault) that they alone open is none.
+    is told in profile `strict` alone; an entrance above (an anchor, a device, a vault) that they alone open is none. So
+    is what a role has with all of a service, as `no-admin-access` says (`glue:*`, a whole policy of AWS), where nobody
+    enters it but services that do what is written (EventBridge, API Gateway, Firehose), and it leads to no role here.
 
     Refused:
         deployer:
