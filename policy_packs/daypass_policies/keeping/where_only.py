@@ -4,11 +4,11 @@ A vault takes it as it takes passwords, and there is nothing to replace. What is
 that its name has to tell; what is known of the value may say otherwise.
 """
 
-import json
 import re
 from typing import Any, Final
 
 from daypass.data.credential_names import PASSWORDS, SECRETS, WITH_LOGIN
+from daypass.model.json_text import JsonError, json_value
 from daypass_policies.keeping.credentials import find_shape, is_reference, words_of
 
 
@@ -36,8 +36,8 @@ def _read(value: Any) -> dict[str, Any]:
     if not isinstance(value, str) or not value.lstrip().startswith("{"):
         return {}
     try:
-        held = json.loads(value)
-    except (ValueError, RecursionError):
+        held = json_value(value)
+    except JsonError:
         return {}
     return held if isinstance(held, dict) else {}
 
