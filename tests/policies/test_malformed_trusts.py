@@ -79,3 +79,17 @@ def test_what_names_nobody_is_told_too(policy: Any) -> None:
     found = answers(policy)
     assert found["trust-is-not-public"].problems
     assert found["trust-pins-subject"].undecided
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"Statement": {"effect": "Allow", "principal": {"Federated": "x"}, "Action": "sts:AssumeRole"}}',
+        '{"Statement": [{"Effect": "Allow", "Principal": {"Federated": "x"}, "Action": "sts:AssumeRole"}, 1]}',
+        '{"Statement": [{"Effect": "Allow", "Principal": {"Federated": "x"}, "Action": ',
+    ],
+)
+def test_what_names_a_provider_is_told_of_that_however_it_is_broken(text: str) -> None:
+    found = answers(text)
+    assert found["trust-pins-subject"].problems
+    assert found["trust-is-not-public"].undecided

@@ -351,22 +351,6 @@ def test_a_trust_that_cannot_be_read_is_undecided_as_another_rule_tells_it(text:
     assert unknown
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        '{"Statement": [{"Effect": "Allow", "Principal": {"federated": "x"}, "Action": "sts:AssumeRole"}]}',
-        '{"Statement": {"Effect": "Allow", "Principal": {"Federated": "x", "Servce": "y"}, "Action": "sts:*"}}',
-        '{"Statement": {"effect": "Allow", "principal": {"Federated": "x"}, "Action": "sts:AssumeRole"}}',
-        '{"Statement": [{"Effect": "Allow", "Principal": {"Federated": "x"}, "Action": "sts:AssumeRole"}, 1]}',
-        '{"Statement": [{"Effect": "Allow", "Principal": {"Federated": "x"}, "Action": ',
-    ],
-)
-def test_one_that_names_a_provider_is_a_finding(text: str) -> None:
-    (problem,) = problems(RULE, Resource.of("aws:iam/role:Role", "deploy", assumeRolePolicy=text))
-    assert "cannot be read" in problem.message
-    assert (problem.remedy, problem.advisory) == (RULE.other_remedies[0], False)
-
-
 def test_a_role_without_a_trust_is_undecided_too() -> None:
     assert judged(RULE, Resource.of("aws:iam/role:Role", "deploy")) == ([], ["assumeRolePolicy"])
     looked_up = Resource(
