@@ -90,11 +90,56 @@ def test_half_of_the_way_and_what_it_has_anyhow_give_nothing(given: tuple[dict[s
     assert passes(judged(*given))
 
 
-def test_what_a_job_that_was_named_changes_is_its_work() -> None:
-    writes = READS, allow("s3:PutObject", LAKE)
-    assert passes(judged(STARTS, PUTS, does=writes))
+CHANGES = READS, allow("s3:PutObject", LAKE)
+
+
+def called(name: str, *given: dict[str, Any], does: tuple[dict[str, Any], ...] = CHANGES, **of: Any) -> list[str]:
+    """What is told where the holder is called so."""
+    holder = role(name, *((of["by"],) if "by" in of else ()), tags=of.get("tags", {}))
+    runs = role("loads", GLUE), may("loads", *does), job()
+    return messages(judge_stack(no_path_to_more_rights, holder, may(name, *(given or (STARTS, PUTS))), *runs))
+
+
+@pytest.mark.parametrize("name", ["tariff-refresh", "a"])
+def test_what_a_job_changes_that_is_called_otherwise_was_not_given_to_who_may_start_it(name: str) -> None:
+    assert "which may s3:PutObject on arn:aws:s3:::lake/*" in only(called(name))
     any_job = allow("glue:StartJobRun", JOB.replace("load", "*"))
-    assert "which may s3:PutObject on arn:aws:s3:::lake/*" in only(judged(any_job, PUTS, does=writes))
+    assert "which may s3:PutObject on arn:aws:s3:::lake/*" in only(called(name, any_job, PUTS))
+
+
+def test_what_a_job_changes_that_is_called_alike_is_its_work_but_for_an_agent() -> None:
+    assert called("load-refresh") == []
+    assert only(called("load-refresh", tags={"daypass:class": "agent"}))
+    assert called("load-refresh", does=(READS, allow("s3:GetObject", LAKE))) == []
+
+
+def test_a_job_that_only_reads_gives_nothing_that_counts() -> None:
+    assert called("tariff-refresh", does=(READS, allow("dynamodb:GetItem", "*"))) == []
+
+
+@pytest.mark.parametrize(("read", "written"), [("inbox/*", "inbox/code/*"), ("inbox/code/*", "inbox/*")])
+def test_either_may_be_held_to_a_folder(read: str, written: str) -> None:
+    reads, puts = allow("s3:GetObject", f"arn:aws:s3:::{read}"), allow("s3:PutObject", f"arn:aws:s3:::{written}")
+    assert only(called("tariff-refresh", STARTS, puts, does=(reads, OPENS)))
+    denied = deny("s3:PutObject", "arn:aws:s3:::inbox/code/*")
+    assert called("tariff-refresh", STARTS, puts, denied, does=(reads, OPENS)) == []
+
+
+def test_one_folder_is_not_another() -> None:
+    reads, puts = allow("s3:GetObject", "arn:aws:s3:::inbox/code/*"), allow("s3:PutObject", "arn:aws:s3:::inbox/drop/*")
+    assert called("tariff-refresh", STARTS, puts, does=(reads, OPENS)) == []
+
+
+def test_a_pipeline_takes_the_secrets_of_a_job_that_is_called_otherwise() -> None:
+    by = {"by": "codebuild.amazonaws.com"}
+    assert "secretsmanager:GetSecretValue" in only(called("tariff-deploy", does=(READS, OPENS), **by))
+    assert called("tariff-deploy", **by) == []
+    assert called("load-deploy", does=(READS, OPENS), **by) == []
+    assert called("deploy", does=(READS, OPENS), **by) == []
+
+
+def test_what_checks_a_job_does_not_change_with_it() -> None:
+    assert only(called("load-check", by="codebuild.amazonaws.com"))
 
 
 def test_a_job_that_says_all_its_code_for_good_runs_nothing_else() -> None:

@@ -12,7 +12,7 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.takeovers.belonging import is_called_otherwise, words_of_target
 
 _FOR_USERS: Final = frozenset(("athena-x01", "bedrock-002", "bedrock-007", "sagemaker-x12", "deadline-x04"))
-_IN_JOBS: Final = frozenset(("glue-x01", "glue-x02", "emr-x01"))
+_IN_JOBS: Final = frozenset(("glue-x01", "emr-x01"))
 RUNS_OWN_CODE: Final = _FOR_USERS | _IN_JOBS
 """Paths on which a workload has its own code run, or opens where users run theirs."""
 

@@ -3,8 +3,9 @@
 Whoever starts a run may say other arguments than the job's, and among them where the script is, and the modules that
 are loaded with it: anywhere the role reads, in buckets of others too. What the job says for good
 (`nonOverridableArguments`) stays, so that one that says all of these runs nobody else's code. Who puts nothing where
-the role reads gains nothing, nor does a service that starts it as a definition says. Source: AWS Glue Developer Guide,
-"Using job parameters in AWS Glue jobs" and "Jobs" (`StartJobRun`, `NonOverridableArguments`); read 2026-11.
+the role reads gains nothing, nor does a service that starts it as a definition says. To start a job is to be given its
+result, and not its role: of one that is called otherwise, all counts that it changes. Source: AWS Glue Developer Guide,
+"Using job parameters in AWS Glue jobs" and "Jobs" (`StartJobRun`, `NonOverridableArguments`); read 2026-12.
 """
 
 from collections.abc import Iterator

@@ -70,7 +70,7 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
     """
     if actor.node is None or not _is_asked(actor, rising):
         return None
-    own = steps_by_own_script(actor, rising) if works_for_itself(actor, rising) else ()
+    own = steps_by_own_script(actor, rising) if is_no_person(actor, rising) else ()
     steps = chain(rising.steps(actor.node), steps_by_reading(actor, rising), steps_by_signing(actor, rising), own)
     by_steps = (one for edge in steps for one in _taken_by(edge, actor, rising))
     return next(chain(by_steps, taken_by_state(actor, rising)), None)
