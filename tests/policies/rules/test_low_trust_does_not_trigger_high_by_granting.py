@@ -57,6 +57,22 @@ def test_also_a_document_and_behind_what_passes_the_input_on() -> None:
 
 
 @pytest.mark.parametrize(
+    ("call", "more", "right"),
+    [
+        ("iam:updateAssumeRolePolicy", {}, allow("iam:UpdateAssumeRolePolicy", f"{ARN}role/team/*")),
+        ("iam:createPolicyVersion", {"SetAsDefault": True}, allow("iam:CreatePolicyVersion", f"{ARN}policy/team/*")),
+        ("iam:createPolicyVersion", {"SetAsDefault.$": "$.x"}, allow("iam:CreatePolicyVersion", f"{ARN}policy/team/*")),
+    ],
+)
+def test_also_a_trust_and_the_next_version_of_a_policy(call: str, more: Any, right: dict[str, Any]) -> None:
+    chosen = {"RoleName.$": "$.role", "PolicyArn.$": "$.policy", "PolicyDocument.$": "$.document", **more}
+    assert f"which may {right['Action']} on" in only(told(call, chosen, right))
+    assert told(call, {**chosen, "PolicyDocument.$": "$$.StateMachine.Name"}, right) == []
+    left_out = {key: one for key, one in chosen.items() if key not in more}
+    assert bool(told(call, left_out, right)) is (not more)
+
+
+@pytest.mark.parametrize(
     ("call", "parameters", "right"),
     [
         ("ssoadmin:createAccountAssignment", {"PrincipalId.$": "$.who", "PermissionSetArn": "arn"}, "sso:Create*"),

@@ -1,16 +1,20 @@
 """This is where it is told what somebody gets who has a state machine give a policy to themselves.
 
-The policy is written down, and whom it is given to the input says, or what the machine reads: so they name themselves.
-Sources: IAM API Reference, "AttachRolePolicy" and "PutRolePolicy", and the like for users and groups; Service
-Authorization Reference, "AWS Identity and Access Management (IAM)" (`iam:PolicyARN`); read 2026-12.
+The policy is written down, and whom it is given to the input says, or what the machine reads: so they name themselves,
+or a role that they may assume. Sources: IAM API Reference, "AttachRolePolicy" and "PutRolePolicy", and the like for
+users and groups; Service Authorization Reference, "AWS Identity and Access Management (IAM)" (`iam:PolicyARN`,
+`iam:PermissionsBoundary`); read 2026-12.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from itertools import islice
+from typing import Final, NamedTuple
 
 from daypass.data.identity_edits import WHICH_POLICY
+from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.callers import tag_facts
+from daypass.graph.becoming.editing.editable import boundary_facts
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
@@ -19,35 +23,74 @@ from daypass.graph.given import Given
 from daypass.graph.managed import ManagedPolicies, document_or_fault
 from daypass.graph.permissions import Permissions
 from daypass.iam.document import Document
+from daypass.iam.glob import matches
 from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may
-from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.rising import MOST, Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_like
-from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, counts, gains
+from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, Weight, counts, gains, may_too
 
 _KINDS: Final = ("role", "user", "group")
 
 
+class Receiver(NamedTuple):
+    """Whom somebody may name to have it themselves: the identity that is given it, and the one that may then do it."""
+
+    node: Node
+    holder: Actor
+
+
 def received(policy: Policy, machine: Resource, giver: Node, actor: Actor, rising: Rising) -> Gain | None:
     """That the giver may give it to them, where they may do more once they have it, and cannot give it themselves."""
-    document, other = _document(policy, machine, rising), rising.actors.by_urn.get(giver.key)
-    if document is None or other is None or other.is_bounded_elsewhere or not _gives_more(document, actor):
-        return None
-    for whom in _themselves(policy, actor, rising):
-        tags = tag_facts(whom.resource, "aws:resourcetag/", "iam:resourcetag/") if whom.resource else Facts()
-        facts = tags.and_(Facts({WHICH_POLICY.lower(): policy.arn} if policy.arn else {}))
-        given = best(means.on(policy.action, whom.arn, facts) for means in other.means)
-        if given.is_certain and not may(actor, policy.action, whom.arn, facts).possible:
-            return Gain(policy.action, whom.arn, "change")
+    document = _document(policy, machine, rising)
+    for whom in receivers(policy.action, policy.named, actor, rising) if document else ():
+        given = may_be_given(whom, policy.action, policy.arn, giver, actor, rising)
+        more = more_with(document, whom.holder, actor, HEAVY) if document and given.is_certain else ()
+        if any(not is_called_like(actor, gain.resource) for gain in more):
+            return Gain(policy.action, whom.node.arn, "change")
     return None
 
 
-def _themselves(policy: Policy, actor: Actor, rising: Rising) -> Iterator[Node]:
-    """As whom they may name themselves: a role by its name, a user also by a group in which they are."""
-    kind = next((kind for kind in _KINDS if kind in policy.action.lower().partition(":")[2]), "")
-    own = (one.node for one in (actor, *rising.actors.groups_of(actor)) if one.node)
-    return (one for one in own if one.kind == kind and one.arn)
+def receivers(action: str, named: str, actor: Actor, rising: Rising) -> Iterator[Receiver]:
+    """As whom they may name themselves, by a name with `*` for what they say of it.
+
+    A role by its name, or one that they may assume, a user also by a group in which they are.
+    """
+    kind = next((kind for kind in _KINDS if kind in action.lower().partition(":")[2]), "")
+    own = (Receiver(one.node, actor) for one in (actor, *rising.actors.groups_of(actor)) if one.node)
+    for one in (*own, *islice(_assumed(actor, rising), MOST)):
+        if one.node.kind == kind and one.node.arn and matches(named, one.node.arn.rpartition("/")[2]):
+            yield one
+
+
+def may_be_given(whom: Receiver, action: str, policy: str, giver: Node, actor: Actor, rising: Rising) -> Answer:
+    """Whether the giver may give it to them, and they may not themselves; `policy`: its ARN, where it has one."""
+    other, own = rising.actors.by_urn.get(giver.key), rising.actors.by_urn.get(whom.node.key)
+    if other is None or own is None or other is whom.holder or other.is_bounded_elsewhere:
+        return Answer(possible=False)
+    tags = tag_facts(own.resource, "aws:resourcetag/", "iam:resourcetag/").and_(boundary_facts(own.permissions))
+    facts = tags.and_(Facts({WHICH_POLICY.lower(): policy} if policy else {}))
+    if may(actor, action, whom.node.arn, facts).possible:
+        return Answer(possible=False)
+    return best(means.on(action, whom.node.arn, facts) for means in other.means)
+
+
+def more_with(document: Document, holder: Actor, actor: Actor, weights: tuple[Weight, ...]) -> Iterator[Gain]:
+    """What of these weights, in their order, the holder may do with it, and neither it nor who becomes it without."""
+    given = Given(document, holder.resource, "attached", "")
+    own = Permissions(holder.permissions.identity, (given,), bounded=holder.permissions.bounded)
+    having = replace(holder, means=tuple(Means(own, means.caller, means.library) for means in holder.means))
+    found = filter(counts, gains(holder, having, weights))
+    yield from (gain for gain in found if holder is actor or not may_too(actor, gain).possible)
+
+
+def _assumed(actor: Actor, rising: Rising) -> Iterator[Receiver]:
+    """The roles that they may assume."""
+    for edge in rising.steps(actor.node) if actor.node else ():
+        holder = rising.actors.by_urn.get(edge.target.key)
+        if edge.how == "assume" and holder:
+            yield Receiver(edge.target, holder)
 
 
 def _document(policy: Policy, machine: Resource, rising: Rising) -> Document | None:
@@ -55,12 +98,3 @@ def _document(policy: Policy, machine: Resource, rising: Rising) -> Document | N
         return rising.reach.stack.once(ManagedPolicies).named(machine, policy.arn).document
     found = document_or_fault(policy.document, "definition", secret=True) if policy.document is not None else None
     return found if isinstance(found, Document) else None
-
-
-def _gives_more(document: Document, actor: Actor) -> bool:
-    """Whether they may read a secret or change something with it that they may not without, and that is not theirs."""
-    given = Given(document, actor.resource, "attached", "")
-    own = Permissions(actor.permissions.identity, (given,), bounded=actor.permissions.bounded)
-    having = replace(actor, means=tuple(Means(own, means.caller, means.library) for means in actor.means))
-    found = filter(counts, gains(actor, having, HEAVY))
-    return any(not is_called_like(actor, gain.resource) for gain in found)

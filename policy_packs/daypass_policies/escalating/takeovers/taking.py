@@ -31,6 +31,7 @@ from daypass_policies.escalating.takeovers.joining import gained_by_joining
 from daypass_policies.escalating.takeovers.lifting import gained_by_lifting
 from daypass_policies.escalating.takeovers.own_scripts import steps_by_own_script
 from daypass_policies.escalating.takeovers.passing import SWAPS, taken_by_passing
+from daypass_policies.escalating.takeovers.picking import unpicked
 from daypass_policies.escalating.takeovers.reading import gained_by_reading, steps_by_reading
 from daypass_policies.escalating.takeovers.repositories import builds_another
 from daypass_policies.escalating.takeovers.signing import by_signing, is_by_signing, steps_by_signing
@@ -120,14 +121,15 @@ def untaken(actor: Actor, rising: Rising) -> tuple[Untold, ...]:
 
     That its steps were too many to be asked about, whether it makes the credential of whom it puts into a group,
     whether it has a state machine read for it what was not given to it, whether that names the weaker of two things
-    itself, or whether what it opens has a way in.
+    itself, what policy that may give to it, or whether what it opens has a way in.
     """
     steps = rising.possible_steps(actor.node) if actor.node and _is_asked(actor, rising) else ()
     inside = [edge for edge in steps if edge.unknown and not edge.target.is_outside]
     if any(TOO_MUCH in edge.unknown for edge in inside):
         return (TOO_MUCH,)
     unsure = next((edge.unknown for edge in inside if _gives(edge, actor, rising)), ())
-    return unsure or next((found for edge in steps if (found := unaimed(edge, actor, rising))), ())
+    each = ((unaimed(edge, actor, rising), unpicked(edge, actor, rising)) for edge in steps)
+    return unsure or next((found for pair in each for found in pair if found), ())
 
 
 def _gives(edge: Edge, actor: Actor, rising: Rising) -> bool:

@@ -15,6 +15,7 @@ from daypass_policies.escalating.takeovers.called import Called, is_gateway
 from daypass_policies.escalating.takeovers.choosing import is_of_any_thing
 from daypass_policies.escalating.takeovers.coding import asks_a_source, drives_anothers, is_for_own_work
 from daypass_policies.escalating.takeovers.gaining import TO_SEE, Gain, Weight, every_gained, is_over_identities
+from daypass_policies.escalating.takeovers.picking import picked
 from daypass_policies.escalating.takeovers.sessions import is_beyond_its_own
 from daypass_policies.escalating.takeovers.unnamed import unnamed
 
@@ -24,7 +25,8 @@ def gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weights
 
     What is called like a workload it may have changed, but for what changes identities: that is nobody's own work. To
     change what its role names is, too, for who was given the resolvers of this API, and not those of any. Of a state
-    machine that gives whatever policy is named to it, it gets that alone, and of a gateway what that does not call yet.
+    machine that gives whatever policy is named to it, it gets that alone, or what it may have given to itself of some,
+    and of a gateway what that does not call yet.
     Of an interpreter that an agent was given by name what its own rights show that it was to be kept from.
     """
     every, through = every_gained(actor, runs.target, rising, weights), edge.target.resource
@@ -37,7 +39,8 @@ def gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weights
     if through is not None and not GRANTING.isdisjoint(edge.paths):
         each = (one for one in granting_of(through) if one.path in edge.paths and one.arn == edge.thing)
         given = frozenset(one.action for one in each)
-        return next((gain for gain in every if any(_gives_any(one, gain, runs.target, rising) for one in given)), None)
+        any_ = (gain for gain in every if any(_gives_any(one, gain, runs.target, rising) for one in given))
+        return next(any_, None) or (picked(edge, runs.target, actor, rising) if weights else None)
     if through is not None and is_gateway(through):
         called = rising.reach.stack.once(Called)
         return next((gain for gain in every if not called.by(through, gain)), None)

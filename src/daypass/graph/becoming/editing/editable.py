@@ -88,7 +88,7 @@ class Editable:
         key = (member.node.key, WHOSE_BOUNDARY in edit.keys, WHICH_POLICY in edit.keys)
         if key not in self._facts:
             facts = resource_facts(permissions.identity, member.node.account).and_(asked)
-            self._facts[key] = facts.and_(_boundary_of(permissions)) if key[1] else facts
+            self._facts[key] = facts.and_(boundary_facts(permissions)) if key[1] else facts
         return self._facts[key]
 
     def _of(self, permissions: Permissions) -> Iterator[tuple[EditedKind, Makes, Member]]:
@@ -129,7 +129,7 @@ def _has_boundary(permissions: Permissions) -> bool:
     return permissions.bounded is not None or permissions.boundary_is_unknown
 
 
-def _boundary_of(permissions: Permissions) -> Facts:
+def boundary_facts(permissions: Permissions) -> Facts:
     """Which boundary the target has, as the condition key says it; nothing where that is not known."""
     if permissions.boundary_is_unknown:
         return Facts()

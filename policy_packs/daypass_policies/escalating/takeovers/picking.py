@@ -1,0 +1,112 @@
+"""This is where it is told what somebody gets who picks the policy that a state machine gives to them.
+
+The role of such a machine may be held to some policies (`iam:PolicyARN`), and the input names one of these, and whom it
+is given to. So its sender takes the one that gives the most, whatever all of them are called: whoever was given the
+machine was given the weakest. Where it may give but one, that is what it is there for. Sources: IAM API Reference,
+"AttachRolePolicy" and the like; Service Authorization Reference, "AWS Identity and Access Management (IAM)"
+(`iam:PolicyARN`); read 2026-12.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from daypass.data.identity_edits import WHICH_POLICY
+from daypass.graph.becoming.anything.attachable import values_of
+from daypass.graph.becoming.callers import ANY, thing_arn
+from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.patterns import meets
+from daypass.graph.becoming.steering.commands.granting import GRANTING, granting_of
+from daypass.graph.managed import DOCUMENTS, POLICY_KINDS, Found, ManagedPolicies
+from daypass.graph.untold import Untold
+from daypass.iam.arn import Arn
+from daypass.iam.glob import has_wildcard
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.belonging import is_called_like
+from daypass_policies.escalating.takeovers.coding import by_code
+from daypass_policies.escalating.takeovers.gaining import HEAVY, WEIGHTS, Gain
+from daypass_policies.escalating.takeovers.receiving import Receiver, may_be_given, more_with, receivers
+
+
+class _Given(NamedTuple):
+    """A policy that the machine may give to somebody, and what they may do `more` once they have it.
+
+    `unknown` says what may still keep it from being given, or is not known of what it says.
+    """
+
+    whom: Node
+    action: str
+    more: tuple[Gain, ...]
+    unknown: tuple[Untold, ...] = ()
+
+
+def picked(edge: Edge, role: Node, actor: Actor, rising: Rising) -> Gain | None:
+    """That over this step the role may give them a policy that counts."""
+    certain = (one for one in _picked(edge, role, actor, rising) if not one.unknown)
+    return next((Gain(one.action, one.whom.arn, "change") for one in certain), None)
+
+
+def unpicked(edge: Edge, actor: Actor, rising: Rising) -> tuple[Untold, ...]:
+    """What keeps from knowing that none is given to them so."""
+    every = rising.steps(edge.target) if not GRANTING.isdisjoint(edge.paths) else ()
+    counting = (runs for runs in every if runs.how == "runs as" and by_code(actor, edge, runs, rising))
+    found = (one for runs in counting for one in _picked(edge, runs.target, actor, rising))
+    return next((one.unknown for one in found if one.unknown), ())
+
+
+def _picked(edge: Edge, role: Node, actor: Actor, rising: Rising) -> Iterator[_Given]:
+    """What counts of all that they may have given to themselves."""
+    machine = edge.target.resource
+    each = [one for one in granting_of(machine) if one.path in edge.paths and one.arn == edge.thing] if machine else []
+    for action, named, pattern in dict.fromkeys((one.action, one.whom, one.policy) for one in each if one.policy):
+        for whom in receivers(action, named, actor, rising):
+            found = [*_able(whom, action, pattern, role, actor, rising)]
+            yield from (one for one in found if _counts(one, found, actor))
+
+
+def _able(whom: Receiver, action: str, pattern: str, role: Node, actor: Actor, rising: Rising) -> Iterator[_Given]:
+    """Each policy that fits what the input may say, and that the role may give to them."""
+    for policy in _policies(role, action, rising):
+        arn = policy.arn or _written_arn(policy, rising)
+        unknown = (Untold.of(policy.policy, "arn"),) if policy.policy and has_wildcard(arn) else ()
+        if meets(pattern, arn) == "no":
+            continue
+        answer = may_be_given(whom, action, "" if unknown else arn, role, actor, rising).under(*unknown)
+        if answer.possible and policy.document:
+            more = tuple(more_with(policy.document, whom.holder, actor, WEIGHTS))
+            yield _Given(whom.node, action, more, answer.unknown if more else ())
+        elif answer.possible and policy.policy and policy.fault and policy.fault.awaited:
+            yield _Given(whom.node, action, (), (Untold.of(policy.policy, DOCUMENTS[policy.policy.type]),))
+
+
+def _counts(one: _Given, every: Sequence[_Given], actor: Actor) -> bool:
+    """Whether it gives a secret or a change, or what another does not give even to read; also where it is not known.
+
+    Where there is but one, what is called like them is their own.
+    """
+    if not one.more:
+        return bool(one.unknown)
+    if len(every) == 1:
+        return any(gain.weight in HEAVY and not is_called_like(actor, gain.resource) for gain in one.more)
+    is_more = any(not other.more and not other.unknown for other in every)
+    return is_more or any(gain.weight in HEAVY for gain in one.more)
+
+
+def _policies(role: Node, action: str, rising: Rising) -> Iterator[Found]:
+    """The managed policies of the stack, and those of AWS that the conditions of the role name."""
+    stack = rising.reach.stack
+    managed, giver = stack.once(ManagedPolicies), rising.actors.by_urn.get(role.key)
+    yield from (managed.itself(policy)[1] for policy in stack.of_type(*POLICY_KINDS))
+    texts = (text for means in giver.means for text in values_of(means, action, WHICH_POLICY)) if giver else ()
+    for text in dict.fromkeys(texts):
+        arn = Arn.parse(text)
+        if giver and arn and arn.aws_managed_policy and not has_wildcard(text):
+            yield managed.named(giver.resource, text)
+
+
+def _written_arn(found: Found, rising: Rising) -> str:
+    """The ARN of one of the stack, made of its name where it is not known yet."""
+    if found.policy is None:
+        return ANY
+    return thing_arn(found.policy, POLICY_KINDS[found.policy.type], rising.reach.settings)
