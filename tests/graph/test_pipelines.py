@@ -188,6 +188,55 @@ def test_what_runs_while_somebody_is_asked_is_not_checked_either(actions: list[d
     assert "codepipeline-x08: s3:PutObject" in only(told(pipeline([FROM_S3], actions), PROJECT, given=WRITES))
 
 
+SETS_OFF = "codepipeline:StartPipelineExecution"
+STARTS = allow(SETS_OFF, RELEASE)
+ANY_KEY = action("Source", "S3", **BUNDLE, AllowOverrideForS3ObjectKey="true")
+ELSEWHERE = allow("s3:PutObject", "arn:aws:s3:::bundles/drop/*")
+
+
+@pytest.mark.parametrize("does", [BUILD, DEPLOY])
+def test_who_starts_it_with_an_object_of_their_own_decides_as_well(does: dict[str, Any]) -> None:
+    message = only(told(pipeline([ANY_KEY], [does]), PROJECT, given=(ELSEWHERE, STARTS)))
+    assert f"(codepipeline-x10: s3:PutObject, {SETS_OFF}) (" in message
+    assert not told(pipeline([ANY_KEY], [ASKED], [does]), PROJECT, given=(ELSEWHERE, STARTS))
+
+
+@pytest.mark.parametrize(
+    ("source", "given"),
+    [
+        (FROM_S3, (ELSEWHERE, STARTS)),
+        (action("Source", "S3", **BUNDLE, AllowOverrideForS3ObjectKey="false"), (ELSEWHERE, STARTS)),
+        (ANY_KEY, (ELSEWHERE,)),
+        (ANY_KEY, (STARTS,)),
+        (ANY_KEY, (ELSEWHERE, allow(SETS_OFF, f"{RELEASE}-docs"))),
+        (ANY_KEY, (ELSEWHERE, STARTS, deny(SETS_OFF, "*"))),
+        (ANY_KEY, (allow("s3:PutObject", "arn:aws:s3:::others/*"), STARTS)),
+    ],
+    ids=["not said", "not let be", "starts none", "writes none", "another", "denied", "another bucket"],
+)
+def test_the_object_that_is_written_down_is_not_theirs(source: Any, given: tuple[dict[str, Any], ...]) -> None:
+    assert not told(pipeline([source], [BUILD]), PROJECT, given=given)
+
+
+def test_whether_another_object_may_be_named_may_be_unknown() -> None:
+    source = {**FROM_S3, "configuration": {**BUNDLE, "AllowOverrideForS3ObjectKey": UNKNOWN}}
+    made = pipeline([source], [BUILD]), PROJECT
+    every = role("a"), may("a", ELSEWHERE, STARTS), STRONG, RUNS, *made
+    found = judge_stack(no_path_to_more_rights, *every)
+    assert not any("'a'" in text for text in messages(found))
+    assert any("AllowOverrideForS3ObjectKey" in path for path in unknowns(found))
+
+
+@pytest.mark.parametrize("commits", ["codecommit:GitPush", "codecommit:PutFile", "codecommit:CreateCommit"])
+def test_who_starts_it_with_a_commit_of_another_branch_is_kept_from_that_branch_in_vain(commits: str) -> None:
+    kept = deny(commits, REPOSITORY, Condition={"StringEqualsIfExists": {"codecommit:References": "refs/heads/main"}})
+    given = allow(commits, REPOSITORY), kept
+    message = only(told(pipeline([FROM_CODECOMMIT], [BUILD]), PROJECT, given=(*given, STARTS)))
+    assert f": {commits}, {SETS_OFF}) (" in message
+    assert not told(pipeline([FROM_CODECOMMIT], [BUILD]), PROJECT, given=given)
+    assert not told(pipeline([FROM_CODECOMMIT], [ASKED], [BUILD]), PROJECT, given=(*given, STARTS))
+
+
 def result(*made: Resource) -> Answer:
     return judge_stack(low_trust_does_not_trigger_high, role("a"), may("a", *WRITES), STRONG, RUNS, *made)
 

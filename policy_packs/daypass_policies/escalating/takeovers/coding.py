@@ -51,6 +51,7 @@ _PUSHES: Final = frozenset(
     (
         *("codecommit-x01", "codecommit-x02", "codecommit-x03"),
         *("codepipeline-x04", "codepipeline-x05", "codepipeline-x06"),
+        *("codepipeline-x11", "codepipeline-x12", "codepipeline-x13"),
     )
 )
 """Paths on which somebody commits, or commits and approves: of people that is the work, as it is to merge."""

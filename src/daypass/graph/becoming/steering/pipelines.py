@@ -4,7 +4,8 @@ Whoever writes there decides what the builds do, as their roles, and what is dep
 after a manual approval somebody has looked at, unless who writes may also approve. What is not known yet is what the
 stack says that it depends on, else any there is. Sources: CodePipeline User Guide, "Action structure reference" (Amazon
 S3, CodeCommit and Amazon ECR source actions, CodeBuild, CloudFormation, AWS AppConfig) and "CodePipeline pipeline
-structure reference" (only the first stage has sources); CodePipeline API Reference, "PutApprovalResult"; Service
+structure reference" (only the first stage has sources) and "Start a pipeline with a source revision override" (which
+may be of any branch); CodePipeline API Reference, "PutApprovalResult"; Service
 Authorization Reference, "AWS CodePipeline" (what that is asked about); CodeBuild API Reference, "ProjectSource"; read
 2026-11.
 """
@@ -51,6 +52,9 @@ _WORKS: Final = ("Build", "Test", "Deploy", "Invoke", "Compute")
 _CONFIGURATION: Final = ("Application", "ConfigurationProfile")
 """Where an action of AppConfig says by their ids what it deploys."""
 
+_OTHER_KEYS: Final = "AllowOverrideForS3ObjectKey"
+"""What lets whoever starts a pipeline name another object of the bucket; nobody may where it is not said."""
+
 _FIRST: Final = "stages[0]"
 _NAME: Final = "RepositoryName"
 _ARNS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
@@ -78,7 +82,8 @@ class Brought(NamedTuple):
     `*` stands for what is not known of either. `unknown` says what may be an approval that comes before anything is
     done with it, and whether it is this that it brings: () where all is certain. `approvals` are the ARNs of those that
     do: somebody must agree at each of them. `is_moved`: it is taken from this branch only once somebody has made that
-    the default one.
+    the default one. `starts` is the ARN of the pipeline where it is taken only by who starts that with it (an override
+    of the source): any key of the bucket where the source lets that be, or any commit, of whichever branch.
     """
 
     provider: str
@@ -87,6 +92,7 @@ class Brought(NamedTuple):
     unknown: tuple[Untold, ...] = ()
     approvals: tuple[str, ...] = ()
     is_moved: bool = False
+    starts: str = ""
 
 
 @dataclass(frozen=True)
@@ -200,7 +206,8 @@ class Pipelines:
             )
             for parts in product(things, *rest):
                 unknown = (*doubts, *(untold for part in parts for untold in part.unknown))
-                yield Brought(provider, form.format(*(part.name for part in parts)), branch, unknown)
+                brought = Brought(provider, form.format(*(part.name for part in parts)), branch, unknown)
+                yield from (brought, *_overridden(brought, one, pipeline))
 
 
 _ForWhom = Callable[[Action], Iterable[Origin]]
@@ -264,6 +271,17 @@ def _untold(pipeline: Resource, action: Action, *ways: str) -> tuple[Untold, ...
     return tuple(dict.fromkeys(Untold.of(pipeline, path) for path in action.unknown(*ways)))
 
 
+def _overridden(brought: Brought, source: Action, pipeline: Resource) -> Iterator[Brought]:
+    """The same where whoever starts the pipeline says which object, or commit, it takes."""
+    if brought.provider == "CodeCommit":
+        yield brought._replace(branch="", starts=_arn_of(pipeline))
+    for leaf in source.at(f"configuration.{_OTHER_KEYS}") if brought.provider == "S3" else ():
+        if leaf.value is UNKNOWN or text_of(leaf.value).lower() == "true":
+            unknown = (Untold.of(pipeline, leaf.path),) if leaf.value is UNKNOWN else ()
+            arn = f"{brought.arn.partition('/')[0]}/{ANY}"
+            yield brought._replace(arn=arn, unknown=(*brought.unknown, *unknown), starts=_arn_of(pipeline))
+
+
 def _as_it_is(pipeline: Resource, leaf: Leaf) -> tuple[Origin, ...]:
     """What is no name of a thing, so that no dependency tells it."""
     if text := text_of(leaf.value):
@@ -273,5 +291,9 @@ def _as_it_is(pipeline: Resource, leaf: Leaf) -> tuple[Origin, ...]:
 
 def approvals_of(pipeline: Resource, later: Action) -> tuple[str, ...]:
     """What somebody must be let answer so that this runs; for one that is not known, what nobody named."""
-    own = text_of(said(pipeline, "arn")) or f"arn:*:codepipeline:*:*:{text_of(said(pipeline, 'name')) or ANY}"
-    return tuple(dict.fromkeys(f"{own}/{one or f'{PROBE}/{PROBE}'}" for one in later.agreed))
+    return tuple(dict.fromkeys(f"{_arn_of(pipeline)}/{one or f'{PROBE}/{PROBE}'}" for one in later.agreed))
+
+
+def _arn_of(pipeline: Resource) -> str:
+    """Its ARN, made of its name where it is not known."""
+    return text_of(said(pipeline, "arn")) or f"arn:*:codepipeline:*:*:{text_of(said(pipeline, 'name')) or ANY}"

@@ -31,7 +31,7 @@ from daypass.graph.becoming.steering.machines.starting import scripts_of
 from daypass.graph.becoming.steering.merges import Merges
 from daypass.graph.becoming.steering.mounts import Mounts
 from daypass.graph.becoming.steering.packages import Packages
-from daypass.graph.becoming.steering.pipelines import Pipelines
+from daypass.graph.becoming.steering.pipelines import Brought, Pipelines
 from daypass.graph.becoming.steering.placed import caches_of, code_of, placed_of
 from daypass.graph.becoming.steering.replicated import Replications
 from daypass.graph.becoming.steering.resolvers import Resolvers
@@ -97,6 +97,13 @@ _REWRITES: Final = "ssm-x10"
 _REWRITES_LATEST: Final = "ssm-x11"
 _OF_A_RUNBOOK: Final = {False: "ssm-x12", True: "ssm-x13"}
 """The path on which somebody writes what a runbook does, by whether it is the latest version that runs."""
+
+
+_CHANGES_AND_STARTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "S3": ("codepipeline-x10",),
+    "CodeCommit": ("codepipeline-x11", "codepipeline-x12", "codepipeline-x13"),
+}
+"""The same where they also start the pipeline with what they put there, wherever else that is."""
 
 
 Hold = Signed | Started | Shield
@@ -179,11 +186,19 @@ class Sources:
         """What a pipeline brings it, or deploys as the configuration that it runs."""
         deployed = (self._pipelines.deploying(one) for one in self._fetches.deployed(workload))
         for one in (*self._pipelines.of(workload), *chain.from_iterable(deployed)):
+            if one.starts:
+                yield from self._started_with(one)
+                continue
             brings = ((_REFERENCE, one.branch),) if one.branch else ()
             ids = (_CHANGES_AND_AGREES if one.approvals else _CHANGES)[one.provider]
             ids = _COMMITS_AS_DEFAULT if one.is_moved else ids
             ids = (*ids, *self._merges.into(one.arn)) if ids == _COMMITS else ids
             yield from (Source(paths_here()[id_], one.arn, brings, one.unknown, one.approvals) for id_ in ids)
+
+    def _started_with(self, one: Brought) -> Iterator[Source]:
+        """What a pipeline brings that somebody starts with it, unless somebody has to agree."""
+        for id_ in () if one.approvals else _CHANGES_AND_STARTS[one.provider]:
+            yield Source(paths_here()[id_], one.arn, (), one.unknown, (one.starts,))
 
     def _fetched_by(self, workload: Resource) -> Iterator[Source]:
         """What its scripts fetch and run."""
