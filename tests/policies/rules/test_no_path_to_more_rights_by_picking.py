@@ -34,13 +34,14 @@ def attaches(*policies: str, on: str = f"{ARN}role/ward-*", key: str = "iam:Poli
 def judged(
     *rights: dict[str, Any],
     asks: Any = None,
+    calls: str = "attachRolePolicy",
     emergency: Resource | None = None,
     given: tuple[dict[str, Any], ...] = (STARTS,),
     before: Any = None,
     beside: tuple[Resource, ...] = (),
     **inputs: Any,
 ) -> Answer:
-    call = {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:iam:attachRolePolicy", "End": True}
+    call = {"Type": "Task", "Resource": f"arn:aws:states:::aws-sdk:iam:{calls}", "End": True}
     call["Parameters"] = BY_INPUT if asks is None else asks
     first = {"First": {**before, "Next": "Attach"}} if before else {}
     made = {"StartAt": "First" if before else "Attach", "States": {**first, "Attach": call}}
@@ -177,3 +178,51 @@ def test_what_is_not_known_yet_is_undecided(rights: tuple[dict[str, Any], ...], 
     answer = judged(*rights, emergency=policy("ward-emergency", CHANGES, **emergency))
     assert messages(answer) == []
     assert unknowns(answer)
+
+
+TAGS = {"RoleName.$": "$.role", "Tags": [{"Key": "ward", "Value.$": "$.ward"}]}
+TAGGED = allow("dynamodb:UpdateItem", TABLE, Condition={"StringEquals": {"aws:PrincipalTag/ward": "emergency"}})
+PUTS_TAGS = allow("iam:TagRole", f"{ARN}role/ward-*")
+
+
+def tagged(*rights: dict[str, Any], asks: Any = None, **others: Any) -> list[str]:
+    holds = {"given": (STARTS, TAGGED), "tags": {"ward": "north"}, **others}
+    return told(*(rights or (PUTS_TAGS,)), asks=asks or TAGS, calls="tagRole", **holds)
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        TAGS,
+        {"RoleName.$": "$.role", "Tags.$": "$.tags"},
+        {"RoleName": "ward-kiosk", "Tags": [{"Key.$": "$.key", "Value.$": "$.value"}]},
+    ],
+)
+def test_a_tag_for_which_their_policies_ask_is_theirs_to_name(asks: Any) -> None:
+    assert f"which may iam:TagRole on {ARN}role/ward-kiosk" in only(tagged(asks=asks))
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        {"RoleName.$": "$.role", "Tags": [{"Key": "ward", "Value": "south"}]},
+        {"RoleName.$": "$.role", "Tags": [{"Key": "floor", "Value.$": "$.floor"}]},
+        {"RoleName": "ward-screen", "Tags.$": "$.tags"},
+    ],
+    ids=["written", "another tag", "another role"],
+)
+def test_a_tag_that_is_written_down_or_for_which_nobody_asks_is_quiet(asks: Any) -> None:
+    assert tagged(asks=asks) == []
+
+
+def test_what_the_machine_may_not_tag_is_quiet() -> None:
+    assert tagged(allow("iam:TagRole", f"{ARN}role/bed-*")) == []
+    wanted = {"ForAllValues:StringEquals": {"aws:TagKeys": ["floor"]}, "Null": {"aws:TagKeys": "false"}}
+    assert tagged(allow("iam:TagRole", "*", Condition=wanted)) == []
+    values = {"StringEquals": {"aws:RequestTag/ward": ["north", "south"]}}
+    assert tagged(allow("iam:TagRole", "*", Condition=values)) == []
+    values["StringEquals"]["aws:RequestTag/ward"].append("emergency")
+    assert only(tagged(allow("iam:TagRole", "*", Condition=values)))
+    assert only(tagged(allow("iam:TagRole", "*", Condition={"Null": {"aws:RequestTag/ward": "false"}})))
+    assert tagged(given=(STARTS,)) == []
+    assert tagged(given=(STARTS, TAGGED), tags={"ward": "emergency"}) == []

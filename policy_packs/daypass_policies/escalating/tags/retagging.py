@@ -17,7 +17,7 @@ from daypass.iam.glob import has_wildcard, matches
 from daypass.model.resource import Undecided
 
 PRINCIPAL_TAG: Final = "aws:principaltag/"
-_REQUEST_TAG: Final = "aws:requesttag/"
+REQUEST_TAG: Final = "aws:requesttag/"
 _TAG_KEYS: Final = "aws:tagkeys"
 
 
@@ -30,7 +30,7 @@ def retaggings(means: Means, action: str, names: Iterable[str]) -> Iterator[Fact
     """One request for each of these tags and way to write it; the value is whatever the caller likes."""
     written = tuple(_written_keys(means, action))
     for name in sorted(names):
-        said = {} if "untag" in action.lower() else {f"{_REQUEST_TAG}{name}": "*"}
+        said = {} if "untag" in action.lower() else {f"{REQUEST_TAG}{name}": "*"}
         if any(one is None or (has_wildcard(one) and matches(one.lower(), name)) for one in written):
             yield Facts(said)  # a key in another case, or more keys in the same request, may be let through
             continue

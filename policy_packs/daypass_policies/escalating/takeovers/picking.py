@@ -2,18 +2,21 @@
 
 The role of such a machine may be held to some policies (`iam:PolicyARN`), and the input names one of these, and whom it
 is given to. So its sender takes the one that gives the most, whatever all of them are called: whoever was given the
-machine was given the weakest. Where it may give but one, that is what it is there for. Sources: IAM API Reference,
-"AttachRolePolicy" and the like; Service Authorization Reference, "AWS Identity and Access Management (IAM)"
-(`iam:PolicyARN`); read 2026-12.
+machine was given the weakest. Where it may give but one, that is what it is there for. So it is with a tag for which
+their policies ask, and of which the input says the value. Sources: IAM API Reference, "AttachRolePolicy" and the like,
+"TagRole"; IAM User Guide, "Controlling access to and for IAM users and roles using tags"; Service Authorization
+Reference, "AWS Identity and Access Management (IAM)" (`iam:PolicyARN`); read 2026-12.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from daypass.data.identity_edits import WHICH_POLICY
 from daypass.graph.becoming.anything.attachable import values_of
 from daypass.graph.becoming.callers import ANY, thing_arn
 from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.patterns import meets
 from daypass.graph.becoming.steering.commands.granting import GRANTING, granting_of
@@ -23,10 +26,18 @@ from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.tags.retagging import REQUEST_TAG, names_of_tags, retaggings
 from daypass_policies.escalating.takeovers.belonging import is_called_like
 from daypass_policies.escalating.takeovers.coding import by_code
 from daypass_policies.escalating.takeovers.gaining import HEAVY, WEIGHTS, Gain
-from daypass_policies.escalating.takeovers.receiving import Receiver, may_be_given, more_with, receivers
+from daypass_policies.escalating.takeovers.receiving import (
+    Receiver,
+    may_be_given,
+    more_tagged,
+    more_with,
+    receivers,
+    with_policy,
+)
 
 
 class _Given(NamedTuple):
@@ -63,6 +74,9 @@ def _picked(edge: Edge, role: Node, actor: Actor, rising: Rising) -> Iterator[_G
         for whom in receivers(action, named, actor, rising):
             found = [*_able(whom, action, pattern, role, actor, rising)]
             yield from (one for one in found if _counts(one, found, actor))
+    for action, named, tags in dict.fromkeys((one.action, one.whom, one.tags) for one in each if one.tags):
+        for whom in receivers(action, named, actor, rising):
+            yield from _tagged(whom, action, tags, role, actor, rising)
 
 
 def _able(whom: Receiver, action: str, pattern: str, role: Node, actor: Actor, rising: Rising) -> Iterator[_Given]:
@@ -72,12 +86,39 @@ def _able(whom: Receiver, action: str, pattern: str, role: Node, actor: Actor, r
         unknown = (Untold.of(policy.policy, "arn"),) if policy.policy and has_wildcard(arn) else ()
         if meets(pattern, arn) == "no":
             continue
-        answer = may_be_given(whom, action, "" if unknown else arn, role, actor, rising).under(*unknown)
+        answer = may_be_given(whom, action, with_policy("" if unknown else arn), role, actor, rising).under(*unknown)
         if answer.possible and policy.document:
             more = tuple(more_with(policy.document, whom.holder, actor, WEIGHTS))
             yield _Given(whom.node, action, more, answer.unknown if more else ())
         elif answer.possible and policy.policy and policy.fault and policy.fault.awaited:
             yield _Given(whom.node, action, (), (Untold.of(policy.policy, DOCUMENTS[policy.policy.type]),))
+
+
+def _tagged(
+    whom: Receiver, action: str, tags: Sequence[str], role: Node, actor: Actor, rising: Rising
+) -> Iterator[_Given]:
+    """Each tag that may be put on them so, where they may do more with some value of it."""
+    giver = rising.actors.by_urn.get(role.key)
+    keys = frozenset().union(*(held.line.keys for means in whom.holder.means for held in means.everything))
+    names = (name for name in sorted(names_of_tags(keys)) if ANY in tags or name in map(str.lower, tags))
+    means = giver.means if giver else ()
+    for tag, value in ((name, value) for name in names for value in _values(means, action, name)):
+        if more := tuple(more_tagged(tag, value, whom.holder, actor, HEAVY)):
+            written = Facts({f"{REQUEST_TAG}{tag}": value})
+            asked = (request.and_(written) for one in means for request in retaggings(one, action, (tag,)))
+            answer = best(may_be_given(whom, action, request, role, actor, rising) for request in asked)
+            if answer.possible:
+                yield _Given(whom.node, action, more, answer.unknown)
+
+
+def _values(every: Sequence[Means], action: str, name: str) -> tuple[str, ...]:
+    """What the tag may be: what the conditions of the giver name, where they name anything, else whatever one likes."""
+    found = (value for means in every for value in values_of(means, action, f"{REQUEST_TAG}{name}"))
+    return tuple(dict.fromkeys(value for value in found if value not in _ASKED_WHETHER)) or (ANY,)
+
+
+_ASKED_WHETHER: Final = ("true", "false")
+"""What a condition names that asks whether there is such a tag (`Null`)."""
 
 
 def _counts(one: _Given, every: Sequence[_Given], actor: Actor) -> bool:

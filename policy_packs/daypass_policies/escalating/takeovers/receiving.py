@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from daypass.data.identity_edits import WHICH_POLICY
 from daypass.graph.becoming.asking import Answer
-from daypass.graph.becoming.callers import tag_facts
+from daypass.graph.becoming.callers import Caller, tag_facts
 from daypass.graph.becoming.editing.editable import boundary_facts
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
@@ -23,11 +23,12 @@ from daypass.graph.given import Given
 from daypass.graph.managed import ManagedPolicies, document_or_fault
 from daypass.graph.permissions import Permissions
 from daypass.iam.document import Document
-from daypass.iam.glob import matches
+from daypass.iam.glob import has_wildcard, matches
 from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may
 from daypass_policies.escalating.rising import MOST, Rising
+from daypass_policies.escalating.tags.retagging import PRINCIPAL_TAG
 from daypass_policies.escalating.takeovers.belonging import is_called_like
 from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, Weight, counts, gains, may_too
 
@@ -45,7 +46,7 @@ def received(policy: Policy, machine: Resource, giver: Node, actor: Actor, risin
     """That the giver may give it to them, where they may do more once they have it, and cannot give it themselves."""
     document = _document(policy, machine, rising)
     for whom in receivers(policy.action, policy.named, actor, rising) if document else ():
-        given = may_be_given(whom, policy.action, policy.arn, giver, actor, rising)
+        given = may_be_given(whom, policy.action, with_policy(policy.arn), giver, actor, rising)
         more = more_with(document, whom.holder, actor, HEAVY) if document and given.is_certain else ()
         if any(not is_called_like(actor, gain.resource) for gain in more):
             return Gain(policy.action, whom.node.arn, "change")
@@ -64,13 +65,18 @@ def receivers(action: str, named: str, actor: Actor, rising: Rising) -> Iterator
             yield one
 
 
-def may_be_given(whom: Receiver, action: str, policy: str, giver: Node, actor: Actor, rising: Rising) -> Answer:
-    """Whether the giver may give it to them, and they may not themselves; `policy`: its ARN, where it has one."""
+def with_policy(arn: str) -> Facts:
+    """What a request brings along that gives the policy of this ARN; nothing where that has none."""
+    return Facts({WHICH_POLICY.lower(): arn} if arn else {})
+
+
+def may_be_given(whom: Receiver, action: str, asked: Facts, giver: Node, actor: Actor, rising: Rising) -> Answer:
+    """Whether the giver may give it to them by a request with these facts, and they may not themselves."""
     other, own = rising.actors.by_urn.get(giver.key), rising.actors.by_urn.get(whom.node.key)
     if other is None or own is None or other is whom.holder or other.is_bounded_elsewhere:
         return Answer(possible=False)
     tags = tag_facts(own.resource, "aws:resourcetag/", "iam:resourcetag/").and_(boundary_facts(own.permissions))
-    facts = tags.and_(Facts({WHICH_POLICY.lower(): policy} if policy else {}))
+    facts = tags.and_(asked)
     if may(actor, action, whom.node.arn, facts).possible:
         return Answer(possible=False)
     return best(means.on(action, whom.node.arn, facts) for means in other.means)
@@ -80,7 +86,24 @@ def more_with(document: Document, holder: Actor, actor: Actor, weights: tuple[We
     """What of these weights, in their order, the holder may do with it, and neither it nor who becomes it without."""
     given = Given(document, holder.resource, "attached", "")
     own = Permissions(holder.permissions.identity, (given,), bounded=holder.permissions.bounded)
-    having = replace(holder, means=tuple(Means(own, means.caller, means.library) for means in holder.means))
+    means = (Means(own, one.caller, one.library) for one in holder.means)
+    yield from _beyond(replace(holder, means=tuple(means)), holder, actor, weights)
+
+
+def more_tagged(name: str, value: str, holder: Actor, actor: Actor, weights: tuple[Weight, ...]) -> Iterator[Gain]:
+    """The same once it has a tag of this value, or of whichever it likes where that is a pattern."""
+    means = (replace(one, caller=_with_tag(one.caller, f"{PRINCIPAL_TAG}{name}", value)) for one in holder.means)
+    yield from _beyond(replace(holder, means=tuple(means)), holder, actor, weights)
+
+
+def _with_tag(caller: Caller, key: str, value: str) -> Caller:
+    others = {other: said for other, said in caller.facts.values.items() if other != key}
+    is_any = has_wildcard(value)
+    facts = replace(caller.facts, values=others if is_any else {**others, key: value})
+    return replace(caller, facts=replace(facts, open=facts.open | {key}) if is_any else facts)
+
+
+def _beyond(having: Actor, holder: Actor, actor: Actor, weights: tuple[Weight, ...]) -> Iterator[Gain]:
     found = filter(counts, gains(holder, having, weights))
     yield from (gain for gain in found if holder is actor or not may_too(actor, gain).possible)
 

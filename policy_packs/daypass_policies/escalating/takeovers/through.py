@@ -38,7 +38,7 @@ def gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weights
         every = (gain for gain in every if is_beyond_its_own(actor, role, gain))
     if through is not None and not GRANTING.isdisjoint(edge.paths):
         each = (one for one in granting_of(through) if one.path in edge.paths and one.arn == edge.thing)
-        given = frozenset(one.action for one in each)
+        given = frozenset(one.action for one in each if not one.tags)
         any_ = (gain for gain in every if any(_gives_any(one, gain, runs.target, rising) for one in given))
         return next(any_, None) or (picked(edge, runs.target, actor, rising) if weights else None)
     if through is not None and is_gateway(through):

@@ -2,7 +2,7 @@
 
 Who starts such a one decides what others may do, as its role does; so does who writes what it reads. Sources: Step
 Functions Developer Guide, "Integrating other services" (AWS SDK); API References of IAM ("AttachRolePolicy",
-"PutRolePolicy", "UpdateAssumeRolePolicy", "CreatePolicyVersion", "AddUserToGroup"), IAM Identity Center
+"PutRolePolicy", "UpdateAssumeRolePolicy", "CreatePolicyVersion", "AddUserToGroup", "TagRole"), IAM Identity Center
 ("CreateAccountAssignment") and the Identity Store ("CreateGroupMembership"); read 2026-12.
 """
 
@@ -34,6 +34,7 @@ class Granting(NamedTuple):
     `path` is the id of an escalation path and `arn` what its action is asked on; `brings` as in `Member`.
     `is_asked`: whoever starts the machine says what it reads. `whom` is the name of who is given a policy, and `policy`
     the ARN of that, both with `*` for what the input says of them; "" where neither it nor the definition says that.
+    `tags` are the keys of those to which the input gives a value, `*` for any.
     """
 
     action: str
@@ -43,6 +44,7 @@ class Granting(NamedTuple):
     is_asked: bool = False
     whom: str = ""
     policy: str = ""
+    tags: tuple[str, ...] = ()
 
 
 class Policy(NamedTuple):
@@ -70,24 +72,30 @@ _WHOSE: Final = ("Role", "User", "Group")
 _CALLED: Final = re.compile(r"arn:[\w-]+:states:::aws-sdk:(?P<call>[a-z]+:[A-Za-z]+)(?:\..*)?")
 _POLICY: Final = "PolicyArn"
 _DOCUMENT: Final = "PolicyDocument"
+_TAGS: Final = "Tags"
+_KEY, _VALUE = "Key", "Value"
 _CALLS: Final[Mapping[str, _Call]] = {
     **{f"iam:attach{whose}Policy": _Call(f"iam:Attach{whose}Policy", (_POLICY,)) for whose in _WHOSE},
     **{f"iam:put{whose}Policy": _Call(f"iam:Put{whose}Policy", (_DOCUMENT,)) for whose in _WHOSE},
     "iam:updateAssumeRolePolicy": _Call("iam:UpdateAssumeRolePolicy", (_DOCUMENT,)),
     "iam:createPolicyVersion": _Call("iam:CreatePolicyVersion", (_DOCUMENT,), "SetAsDefault"),
+    **{f"iam:tag{whose}": _Call(f"iam:Tag{whose}", (_TAGS,)) for whose in ("Role", "User")},
     "iam:addUserToGroup": _Call("iam:AddUserToGroup", ("UserName", "GroupName")),
     "ssoadmin:createAccountAssignment": _Call("sso:CreateAccountAssignment", ("PrincipalId", "PermissionSetArn")),
     "identitystore:createGroupMembership": _Call("identitystore:CreateGroupMembership", ("GroupId", "MemberId")),
 }
 """As a state writes the call → what it is."""
 
-_WITHIN: Final = {"MemberId": "UserId"}
-"""What stands in an object of its own in the request."""
+_WITHIN: Final = {"MemberId": "UserId", _TAGS: _VALUE}
+"""What stands in an object of its own in the request, or in a list of these."""
 
 _NAMED: Final[Mapping[str, str]] = {
     f"iam:{how}{whose}Policy": f"{whose}Name" for how in ("attach", "put") for whose in _WHOSE
 }
 """A call that gives a policy → where it says to whom."""
+
+_TAGGED: Final[Mapping[str, str]] = {"iam:tagRole": "RoleName", "iam:tagUser": "UserName"}
+"""The same of one that puts tags on somebody."""
 
 
 def granting_of(machine: Resource) -> Iterator[Granting]:
@@ -117,10 +125,21 @@ def policy_for(given: Given, call: Call) -> Policy | None:
 def _granting(given: Given, action: str, path: str, arn: str) -> Granting:
     call = call_of(given.state)
     found = Granting(action, path, arn)
+    if call and call.name in _TAGGED:
+        return found._replace(whom=_said(given, _TAGGED[call.name]), tags=tuple(_tags(given)))
     if call is None or call.name not in _NAMED:
         return found
     policy = _said(given, _POLICY) if _POLICY in _CALLS[call.name].chosen else ""
     return found._replace(whom=_said(given, _NAMED[call.name]), policy=policy)
+
+
+def _tags(given: Given) -> Iterator[str]:
+    """The keys of the tags whose values the input says."""
+    if given.word(_TAGS).of_input != "fixed":
+        yield ANY
+    for tag in maps(given.request.get(_TAGS)):
+        if given.word_in(tag, _VALUE).of_input != "fixed":
+            yield ANY if given.word_in(tag, _KEY).of_input != "fixed" else text_of(tag.get(_KEY))
 
 
 def _said(given: Given, key: str) -> str:
