@@ -117,6 +117,11 @@ def words_of(actor: Actor) -> frozenset[str]:
     return every - _of_all(actor.neighbours) or every
 
 
+def is_of_one_house(actor: Actor, target: Node) -> bool:
+    """Whether the target is called by a word by which all identities of the holder's stack are."""
+    return not _of_all(actor.neighbours).isdisjoint(words_of_target(target))
+
+
 @lru_cache(maxsize=16)
 def _of_all(names: frozenset[str]) -> frozenset[str]:
     """The words that stand in each of so many names that this is no accident."""

@@ -24,6 +24,7 @@ from daypass_policies.escalating.takeovers.belonging import (
     is_helper_of,
     is_kin,
     is_of_another_owner,
+    is_of_one_house,
     package_alone,
     shares_no_word,
 )
@@ -46,6 +47,7 @@ from daypass_policies.escalating.takeovers.workers import (
     works_for_itself,
 )
 from daypass_policies.trusting.trust import known_admissions
+from daypass_policies.trusting.workloads import is_orchestrators
 
 _PUSHES: Final = frozenset(
     (
@@ -176,8 +178,12 @@ def _by_code_of_others(actor: Actor, edge: Edge, role: Node, rising: Rising, *, 
         return HEAVY
     if CACHED in edge.paths:
         return SECRETS  # to write what another build keeps is nobody's work
+    if builds_another(actor, edge.target.resource):
+        return SECRETS
+    if is_orchestrators(actor.resource) and is_of_one_house(actor, role):
+        return ()  # it does what a definition says, and that was written by who wrote the other
     is_strange = is_called_otherwise if is_given else is_foreign
-    return SECRETS if is_strange(actor, role, *things) or builds_another(actor, edge.target.resource) else ()
+    return SECRETS if is_strange(actor, role, *things) else ()
 
 
 def _is_not_its_to_change(actor: Actor, edge: Edge, role: Node, rising: Rising) -> bool:
