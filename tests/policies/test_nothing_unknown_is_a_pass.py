@@ -65,7 +65,6 @@ LINKS_CUT: Final[dict[Lost, str]] = {
 OF_MANY: Final = "a list of many: the provider refuses one alone"
 
 NO_ONE_ALONE: Final[dict[Lost, str]] = {
-    ("attachments-do-not-undo-a-revocation", "Role", "inlinePolicies"): OF_MANY,
     ("check-is-somebody-elses", "Webhook", "filterGroups"): OF_MANY,
     ("check-is-somebody-elses", "Webhook", "filterGroups[0].filters"): OF_MANY,
     ("pull-request-build-is-approved", "Webhook", "filterGroups"): OF_MANY,

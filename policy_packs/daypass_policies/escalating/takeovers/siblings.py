@@ -42,5 +42,6 @@ def is_a_siblings(
     own = words_of(actor).union(*map(words_of_thing, starting)).difference(*map(words_of_thing, reaching))
     if not own or not own.isdisjoint(words_of_target(role, *things)):
         return False
-    arns = rising.reach.stack.once(_Things).arns
+    itself = actor.node.arn if actor.node else ""
+    arns = [arn for arn in rising.reach.stack.once(_Things).arns if arn != itself]
     return any(covers(one, arn) and not own.isdisjoint(words_of_thing(arn)) for one in reaching for arn in arns)
