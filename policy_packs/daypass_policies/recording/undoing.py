@@ -1,6 +1,7 @@
 """This is where it is told on which things of a stack an action would undo the record that its trails make.
 
-What a bucket locks is a record too, of whoever writes there: some may undo that lock, but not its writer.
+What a bucket locks is a record too, of whoever writes there: some may undo that lock, but not its writer, and nobody
+whose work is another where the bucket is called by what it proves.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,15 +13,17 @@ from daypass.data.stand_ins import PROBE
 from daypass.graph.leaves import was_looked_up
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided, bare
+from daypass.words import words_in
 from daypass_policies.recording.kept_bucket import BucketKeeping, Keeping
 from daypass_policies.recording.trails import BUCKET_KINDS, GROUP_KINDS, NATIVE_TRAIL, Trails
 from daypass_policies.settle import collect
 
 BYPASS: Final = "s3:BypassGovernanceRetention"
-_AS_WRITER: Final = ("s3:PutObject", "s3:DeleteObjectVersion")
+_DELETES: Final = "s3:DeleteObjectVersion"
+_AS_WRITER: Final = ("s3:PutObject", _DELETES)
 _ENDS_OBJECTS: Final[Mapping[str, tuple[Keeping, ...]]] = {
     "s3:DeleteObject": ("nothing",),  # where versions are kept, it only hides the last one
-    "s3:DeleteObjectVersion": ("nothing", "versions", "governance"),
+    _DELETES: ("nothing", "versions", "governance"),
     "s3:PutLifecycleConfiguration": ("nothing", "versions"),  # what is locked does not expire
 }
 
@@ -41,6 +44,8 @@ class Recording:
         if action.on == "locked":
             names, unknown = self._locked
             yield from ((action.resource.format(name), *_AS_WRITER) for name in names)
+            kept = filter(_is_called_evidence, names)
+            yield from ((action.resource.format(name), _DELETES) for name in kept)
             if unknown:
                 raise unknown
         elif action.on == "object" or action.action in _ENDS_OBJECTS:
@@ -95,6 +100,14 @@ class Recording:
 def _name(resource: Resource, key: str) -> str:
     value = bare(resource.state.raw.get(key))
     return value if isinstance(value, str) and value else PROBE
+
+
+def _is_called_evidence(bucket: str) -> bool:
+    """Whether a bucket is called by what is kept to prove something, whoever writes it."""
+    return not _EVIDENCE.isdisjoint(words_in(bucket))
+
+
+_EVIDENCE: Final = frozenset(("audit", "audits", "evidence", "trail", "trails", "cloudtrail", "compliance"))
 
 
 def _key(trail: Resource) -> str:

@@ -54,7 +54,8 @@ def record_cannot_be_stopped(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     no pipeline and no person is told where it is named, unless it is of a test. What a Deny, a boundary or a condition
     takes away is none; neither is what is named and no part of a record, and what must carry a tag that the holder
     cannot put on. Files that Object Lock keeps, or that the bucket's policy lets nobody delete, are safe. Who writes to
-    a bucket that locks its objects in governance mode does not undo that lock and delete there, trail or not. Of
+    a bucket that locks its objects in governance mode does not undo that lock and delete there, trail or not, nor does
+    anybody where the bucket is called by what it proves (`audit`, `evidence`). Of
     whoever may do everything, or all of a service that does more than keep a record (`ec2:*`, `s3:*`),
     `no-admin-access` speaks, unless it reaches what is named here.
 

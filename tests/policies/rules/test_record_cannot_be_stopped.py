@@ -17,6 +17,7 @@ from daypass_policies.rules import catalog
 RULE = catalog()["record-cannot-be-stopped"]
 ANY = sorted({one.action for one in record_actions() if one.on in ("any", "trail")})
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/1a2b"
+BYPASSES = "BypassGovernanceRetention"
 TRAILS = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/"
 
 
@@ -230,7 +231,18 @@ def test_who_writes_to_a_bucket_does_not_undo_its_lock_and_delete_there() -> Non
     assert not refused(*every.values(), beside=(*stands, policy))
 
 
-BYPASSES = "BypassGovernanceRetention"
+@pytest.mark.parametrize(
+    ("name", "found"), [("acme-audit", {BYPASSES}), ("evidenceStore", {BYPASSES}), ("data", set())]
+)
+def test_nobody_deletes_what_is_locked_where_a_bucket_is_called_by_what_it_proves(name: str, found: set[str]) -> None:
+    rule = {"defaultRetention": {"mode": "GOVERNANCE", "days": 400}}
+    stands = (
+        aws("s3/bucket", "kept", bucket=name, objectLockEnabled=True),
+        aws("s3/bucketObjectLockConfiguration", "lock", bucket=name, rule=rule),
+    )
+    deletes = allow([f"s3:{BYPASSES}", "s3:DeleteObjectVersion"], f"arn:aws:s3:::{name}/*")
+    assert refused(deletes, beside=stands) == {f"s3:{one}" for one in found}
+    assert not refused(allow("s3:DeleteObjectVersion", f"arn:aws:s3:::{name}/*"), beside=stands)
 
 
 def test_where_versions_are_kept_only_deleting_those_counts() -> None:
