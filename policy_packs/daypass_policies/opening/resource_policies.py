@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple, TypeVar
 
 from daypass.data.resource_policies import PolicyPlace, resource_policies
+from daypass.graph.arguments import argued
 from daypass.graph.leaves import declared, was_looked_up
 from daypass.graph.property_path import beginning
 from daypass.iam.admitted import EXCEPT
@@ -13,7 +14,6 @@ from daypass.iam.node import is_marked
 from daypass.model.resource import UNKNOWN, Resource, Secret, Undecided, bare
 from daypass.rule import Open, Problem
 from daypass_policies.located import Located, locate
-from daypass_policies.opening.arguments import argued
 from daypass_policies.opening.grant import Grant, GrantDenials
 from daypass_policies.policy_texts import parsed
 from daypass_policies.settle import settle

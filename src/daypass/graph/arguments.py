@@ -5,16 +5,16 @@ read 2026-11.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from daypass.data.resource_policies import PolicyPlace
 from daypass.graph.leaves import declared
+from daypass.graph.property_path import Leaf, steps, walk
 from daypass.iam.condition import Condition
 from daypass.iam.document import EVERYONE, Document, Statement
 from daypass.iam.node import refuse
-from daypass.model.resource import Resource, Undecided
-from daypass_policies.located import Located, locate
+from daypass.model.resource import UNKNOWN, Resource, Secret, Undecided, bare
 
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _ASKED: Final[Mapping[str, tuple[str, str]]] = {
@@ -36,17 +36,17 @@ def argued(resource: Resource, place: PolicyPlace) -> tuple[Document, str]:
     """
     parts: dict[str, Any] = {"Effect": "Allow"}
     marked = False
-    for found in _located(resource, place.path):
-        parts["Principal"], marked = _principal(found), found.marked
-    for found in _located(resource, "action"):
-        parts["Action"], marked = _actions(found), marked or found.marked
+    for found in _written(resource, place.path):
+        parts["Principal"], marked = _principal(found), found.secret
+    for found in _written(resource, "action"):
+        parts["Action"], marked = _actions(found), marked or found.secret
     conditions, unknown = [], ""
     for path, (operator, key) in _ASKED.items():
-        for found in _located(resource, path):
-            marked = marked or found.marked
+        for found in _written(resource, path):
+            marked = marked or found.secret
             try:
-                if found.text:
-                    conditions.append(Condition(operator, "", False, key, (found.text,)))
+                if text := _text(found):
+                    conditions.append(Condition(operator, "", False, key, (text,)))
             except Undecided as stopped:
                 unknown = unknown or stopped.path
     if conditions:
@@ -55,14 +55,25 @@ def argued(resource: Resource, place: PolicyPlace) -> tuple[Document, str]:
     return Document((statement,), marked, place.path, "2012-10-17"), unknown
 
 
-def _located(resource: Resource, path: str) -> list[Located]:
-    first = path.partition(".")[0]
-    return list(locate({first: declared(resource, first)}, path))
+def _written(resource: Resource, path: str) -> Iterator[Leaf]:
+    """What is written there, an empty text too, which AWS would refuse."""
+    first, *rest = steps(path)
+    found = declared(resource, first.name)
+    if found is not None:
+        yield from walk(Leaf(bare(found), first.name, isinstance(found, Secret)), rest, loose=True)
 
 
-def _principal(found: Located) -> Mapping[str, tuple[str, ...]] | Undecided:
+def _text(found: Leaf) -> str:
+    """The value as text, a number as its digits; what is neither says nothing. Raises `Undecided`."""
+    if found.value is UNKNOWN:
+        raise Undecided(found.path)
+    is_number = isinstance(found.value, int | float) and not isinstance(found.value, bool)
+    return str(found.value) if is_number or isinstance(found.value, str) else ""
+
+
+def _principal(found: Leaf) -> Mapping[str, tuple[str, ...]] | Undecided:
     try:
-        text = found.text
+        text = _text(found)
     except Undecided as stopped:
         return stopped
     if not text:
@@ -73,8 +84,8 @@ def _principal(found: Located) -> Mapping[str, tuple[str, ...]] | Undecided:
     return {"AWS" if is_caller else "Service": (text,)}
 
 
-def _actions(found: Located) -> tuple[str, ...] | Undecided:
+def _actions(found: Leaf) -> tuple[str, ...] | Undecided:
     try:
-        return (found.text,)
+        return (_text(found),)
     except Undecided as stopped:
         return stopped
