@@ -120,6 +120,17 @@ def callers_of(resource: Resource, arn: str, accounts: tuple[str, ...], *, tagge
 _OF_ITS_ACCOUNT: Final = ("aws:principalaccount", "kms:calleraccount")
 """Source: IAM User Guide, "AWS global condition context keys"; KMS Developer Guide, "kms:CallerAccount"; 2026-11."""
 
+_OF_SERVICES: Final = frozenset(
+    (
+        *("aws:principalservicename", "aws:principalservicenameslist"),
+        *("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"),
+    )
+)
+"""Keys that requests have which a service makes as itself, for one of its things, and no role's or user's.
+
+Source: IAM User Guide, "AWS global condition context keys"; read 2026-12.
+"""
+
 
 def _caller(arn: str, noun: str, tags: Facts) -> Caller:
     account, is_user = account_of(arn), noun == USER
@@ -127,8 +138,8 @@ def _caller(arn: str, noun: str, tags: Facts) -> Caller:
     values["aws:principaltype"] = "User" if is_user else "AssumedRole"
     values.update(dict.fromkeys(_OF_ITS_ACCOUNT, account) if account else {})
     values.update({"aws:username": arn.rpartition("/")[2]} if is_user else {})
-    absent = {"aws:principalservicename", "aws:principalservicenameslist"} | (set() if is_user else {"aws:username"})
-    return Caller(arn, account, _principal(arn, noun), Facts(values, frozenset(absent)).and_(tags), noun)
+    absent = _OF_SERVICES if is_user else _OF_SERVICES | {"aws:username"}
+    return Caller(arn, account, _principal(arn, noun), Facts(values, absent).and_(tags), noun)
 
 
 def tag_facts(resource: Resource, *starts: str) -> Facts:
