@@ -1,8 +1,10 @@
-"""This is where it is told what the policies of buckets, queues and the like give to roles of the stack that they name.
+"""This is where it is told what the policies of buckets, functions and the like give to roles of the stack they name.
 
 In one account it is enough that such a policy lets a role do something, whatever its own policies say, as far as its
-permissions boundary lets it. Source: IAM User Guide, "Policy evaluation logic", and "Identity-based policies and
-resource-based policies"; read 2026-11.
+permissions boundary lets it. A permission of a function is a statement of that one's policy, about what it says and not
+only about calls. Sources: IAM User Guide, "Policy evaluation logic", and "Identity-based policies and resource-based
+policies"; read 2026-11; Lambda Developer Guide, "Granting Lambda function access to other accounts" (which of its APIs
+heed such a policy, `UpdateFunctionCode` among them); read 2026-12.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,9 +12,11 @@ from dataclasses import replace
 from typing import Final
 
 from daypass.data.resource_policies import PolicyPlace, resource_policies
+from daypass.graph.arguments import argued
 from daypass.graph.becoming.callers import account_of
+from daypass.graph.becoming.function_arns import function_arn
 from daypass.graph.given import Given
-from daypass.graph.leaves import declared, said, text_of
+from daypass.graph.leaves import declared, leaves, said, text_of
 from daypass.graph.managed import document_or_fault
 from daypass.graph.names import Names
 from daypass.graph.permissions import Permissions
@@ -21,9 +25,9 @@ from daypass.graph.ways import ROLE, kinds_of
 from daypass.grouping import grouped
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
-from daypass.iam.document import EVERYONE, Document
+from daypass.iam.document import EVERYONE, Document, MalformedDocument
 from daypass.iam.statement import Statement
-from daypass.model.resource import Resource
+from daypass.model.resource import UNKNOWN, Resource, Undecided
 
 BUCKETS: Final = tuple(
     type_ for type_, place in resource_policies().items() if (place.noun, place.service) == ("bucket policy", "s3")
@@ -31,8 +35,12 @@ BUCKETS: Final = tuple(
 _SERVICES: Final = ("sqs", "sns", "events", "ecr", "elasticfilesystem", "secretsmanager", "dynamodb", "kinesis")
 """Those of whose things the policies count as well. Of keys the key policy says more than who may use them."""
 
+_OF_FUNCTIONS: Final = ("function policy", "function permission")
+"""Not those of layers, which nobody changes once they are published."""
+
 _GIVING: Final = (
     *BUCKETS,
+    *(type_ for type_, place in resource_policies().items() if place.noun in _OF_FUNCTIONS),
     *(
         type_
         for type_, place in resource_policies().items()
@@ -48,7 +56,10 @@ _OWN: Final[tuple[tuple[str, ...], ...]] = ((), (EVERYTHING,))
 _TRANSPORT: Final = frozenset(("aws:securetransport", "s3:tlsversion"))
 """Keys on which nearly every bucket denies, and of which nobody takes notice."""
 
-_WITH_DENIALS: Final = ("elasticfilesystem",)
+_SAYS: Final = "action"
+"""The argument of a permission that says what is allowed."""
+
+_WITH_DENIALS: Final = ("elasticfilesystem", "lambda")
 """Services whose policies are each about one thing, so that what such a one denies is given along with the rest."""
 
 
@@ -70,18 +81,50 @@ class Granted:
 def _given_by(policy: Resource, stack: Stack, names: Names) -> Iterator[tuple[str, Given]]:
     """The URN of a role, and what the policy gives it; nothing where something in it is not known, or may deny that."""
     place = resource_policies()[policy.type]
+    thing = _arn_of(policy, place, stack)
+    give = _permitted if place.form == "grant" else _written
+    for role, document in give(policy, place, thing, stack, names):
+        if _is_of_one_account(role, policy, thing):
+            yield role.urn, Given(document, policy, place.noun, place.path)
+
+
+def _is_of_one_account(role: Resource, policy: Resource, thing: str) -> bool:
+    """Whether both are known to be of one account: another provider may be of another one."""
+    own = account_of(text_of(said(role, "arn")))
+    return role.provider.urn == policy.provider.urn or bool(own and own == account_of(thing))
+
+
+def _permitted(
+    policy: Resource, place: PolicyPlace, thing: str, stack: Stack, names: Names
+) -> Iterator[tuple[Resource, Document]]:
+    """What arguments give to the role that they name. What of the action and the conditions is not known stays so."""
+    try:
+        read, unknown = argued(policy, place)
+    except MalformedDocument:
+        return
+    (statement,) = read.statements
+    parts = {**statement.parts, **({"Condition": Undecided(unknown)} if unknown else {}), "Resource": (thing,)}
+    whole = alone(replace(statement, path=_SAYS, parts=parts))
+    if thing and _is_about(whole, place.service):
+        named = [one for one in leaves(policy, place.path) if one.value is UNKNOWN or _is_arn(text_of(one.value))]
+        each = (meant.urn for meant in names.meant(policy, place.path, named) if meant.urn)
+        yield from ((stack.by_urn[urn], replace(read, statements=(whole,))) for urn in each)
+
+
+def _written(
+    policy: Resource, place: PolicyPlace, thing: str, stack: Stack, names: Names
+) -> Iterator[tuple[Resource, Document]]:
+    """What a document gives to each role that it names."""
     read = document_or_fault(declared(policy, place.path), place.path)
     denials = tuple(filter(_may_deny, read.statements)) if isinstance(read, Document) else ()
     if not isinstance(read, Document) or not all(_is_given_along(one, place) for one in denials):
         return
-    thing = _arn_of(policy, place)
     own = ((one, mine) for one in read.statements if (mine := _as_its_own(one, place.service, thing)))
     by_role = grouped((urn, mine) for one, mine in own for urn in named_by(one, policy, names))
     for urn, statements in by_role.items():
-        if stack.by_urn[urn].provider.urn == policy.provider.urn:  # another one may be of another account
-            denied = (one for one in denials if _holds(one, stack.by_urn[urn], policy, names))
-            held = tuple(_about(thing, one) for one in denied)
-            yield urn, Given(replace(read, statements=(*statements, *held)), policy, place.noun, place.path)
+        role = stack.by_urn[urn]
+        held = tuple(_about(thing, one) for one in denials if _holds(one, role, policy, names))
+        yield role, replace(read, statements=(*statements, *held))
 
 
 def _may_deny(statement: Statement) -> bool:
@@ -116,7 +159,7 @@ def _as_its_own(statement: Statement, service: str, thing: str) -> Statement | N
     """The statement as a policy of whom it names would say it; None where it names nobody, or something else."""
     if statement.effect != "Allow" or not statement.is_fully_known or statement.principals is None:
         return None
-    if not statement.actions or not all(one.lower().startswith(f"{service}:") for one in statement.actions):
+    if not _is_about(statement, service):
         return None
     if thing and statement.resources in _OWN and not statement.has("NotResource"):
         return alone(replace(statement, parts={**statement.parts, "Resource": (thing,)}))
@@ -124,10 +167,24 @@ def _as_its_own(statement: Statement, service: str, thing: str) -> Statement | N
     return alone(statement) if is_its_own else None
 
 
-def _arn_of(policy: Resource, place: PolicyPlace) -> str:
+def _is_about(statement: Statement, service: str) -> bool:
+    """Whether all that it allows is of the service, or whatever may be done to the thing; also where it is not known.
+
+    An action of another service is a mistake, of which nothing comes.
+    """
+    try:
+        actions = [one.lower() for one in statement.actions]
+    except Undecided:
+        return True
+    return bool(actions) and all(one == EVERYTHING or one.startswith(f"{service}:") for one in actions)
+
+
+def _arn_of(policy: Resource, place: PolicyPlace, stack: Stack) -> str:
     """The ARN of the thing that the policy is of, in any region and account where it is named by less; "" for none."""
+    if place.noun in _OF_FUNCTIONS:
+        return function_arn(policy, place.target, stack)
     named = text_of(said(policy, place.target)) if place.target else text_of(said(policy, "arn"))
-    if named.startswith("arn:"):
+    if _is_arn(named):
         return named
     form = _IN_ARN.get(place.service)
     return f"arn:*:{place.service}:*:*:{form.format(named)}" if form and named else ""
@@ -141,4 +198,8 @@ def alone(statement: Statement) -> Statement:
 def named_by(statement: Statement, policy: Resource, names: Names) -> set[str]:
     """The URNs of the roles of the stack that it names."""
     named = (statement.principals or {}).get("AWS", ())
-    return {meant.urn for arn in named if arn.startswith("arn:") and (meant := names.named(policy, arn)).urn}
+    return {meant.urn for arn in named if _is_arn(arn) and (meant := names.named(policy, arn)).urn}
+
+
+def _is_arn(text: str) -> bool:
+    return text.startswith("arn:")
