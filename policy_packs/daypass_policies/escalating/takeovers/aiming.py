@@ -5,7 +5,7 @@ an input that names the thing its sender picks the stronger one, also where all 
 machine was given the weaker. Where a definition names that, or something else has the role too, it is there for these.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.edges import Edge
@@ -16,7 +16,6 @@ from daypass.graph.becoming.steering.commands.calls import Call
 from daypass.graph.becoming.steering.commands.flows import hidden_part
 from daypass.graph.consumers import Consumers
 from daypass.graph.untold import Untold
-from daypass.iam.action import EVERYTHING
 from daypass.iam.glob import matches
 from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor
@@ -24,8 +23,9 @@ from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.calling import gained_by_action
 from daypass_policies.escalating.takeovers.doing import AskedGain
-from daypass_policies.escalating.takeovers.gaining import HEAVY, WEIGHTS, Gain, actions_of, gained, weight_of
-from daypass_policies.escalating.takeovers.things import fits, kind_of, name_in, thing_of
+from daypass_policies.escalating.takeovers.gaining import HEAVY, WEIGHTS, Gain, gained
+from daypass_policies.escalating.takeovers.stronger import may_change, weights_by_thing
+from daypass_policies.escalating.takeovers.things import fits, name_in, thing_of
 
 _COPIES: Final = ("s3:copyObject", "s3:uploadPartCopy")
 """Calls that read one thing and write another: that a role may do less to the one is what they need."""
@@ -83,7 +83,7 @@ def _picked(
     role = rising.actors.by_urn[way[-1].target.key]
     started = [*_started(way[-1], gain, asked, actor, rising)]
     if not started:
-        if _is_stronger(gain, role, written) and not _may_change(actor, gain):
+        if _is_stronger(gain, role, written) and not may_change(actor, gain):
             yield AskedGain(way, gain)
         return
     weaker = (one for one in started if one.gain is None)
@@ -112,42 +112,10 @@ def _resources(role: Actor, action: str) -> Iterator[str]:
 def _is_stronger(gain: Gain, role: Actor, written: frozenset[str]) -> bool:
     """Whether there is another thing of its kind, to which the role does something, and less, and that nobody named."""
     own, picked = WEIGHTS.index(gain.weight), thing_of(gain.resource)
-    weaker = (thing for thing, weight in _weights(role, gain.resource).items() if own < weight)
+    weaker = (thing for thing, weight in weights_by_thing(role, gain.resource).items() if own < weight)
     return any(not matches(picked, thing) and not _is_written(thing, written) for thing in weaker)
-
-
-def _weights(role: Actor, like: str) -> Mapping[str, int]:
-    """The things of a kind to which a role may do something → how heavy the heaviest of that is, 0 the most."""
-    found: dict[str, int] = {}
-    for given in _given(role):
-        if kind_of(given.resource) == kind_of(like):
-            thing = thing_of(given.resource)
-            found[thing] = min(found.get(thing, len(WEIGHTS)), WEIGHTS.index(given.weight))
-    return found
-
-
-def _given(actor: Actor) -> Iterator[Gain]:
-    """What its statements let it do that has any weight, as they are written."""
-    for means in actor.means:
-        for held in means.everything:
-            for resource in held.line.patterns(means.caller.facts):
-                each = ((pattern, weight_of(pattern)) for pattern in actions_of(held))
-                yield from (Gain(pattern, resource, weight) for pattern, weight in each if weight)
 
 
 def _is_written(thing: str, written: frozenset[str]) -> bool:
     """Whether one of these texts names it; parameters have slashes in their names, and perhaps one before."""
     return any(matches(thing, name) for text in written for name in (name_in(text), text.lstrip("/")))
-
-
-def _may_change(actor: Actor, gain: Gain) -> bool:
-    """Whether the holder may do something as heavy to the thing itself."""
-    own = WEIGHTS.index(gain.weight)
-    return any(WEIGHTS.index(one.weight) <= own and _takes_in(one, gain) for one in _given(actor))
-
-
-def _takes_in(one: Gain, other: Gain) -> bool:
-    if one.resource == EVERYTHING:
-        return one.action.partition(":")[0].lower() == other.action.partition(":")[0].lower()
-    is_alike = kind_of(one.resource) == kind_of(other.resource)
-    return is_alike and matches(thing_of(one.resource), thing_of(other.resource))

@@ -9,7 +9,6 @@ from typing import Final
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import ASSUME
-from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.commands.readings import READING, Choices
 from daypass.graph.stack import Stack
 from daypass.iam.action import action_matches
@@ -17,10 +16,11 @@ from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_like
-from daypass_policies.escalating.takeovers.choosing import are_named, is_of_many
-from daypass_policies.escalating.takeovers.doing import AskedGain, done_for, is_one_of_several, read_for
+from daypass_policies.escalating.takeovers.choosing import is_of_many
+from daypass_policies.escalating.takeovers.doing import AskedGain, done_for, read_for
 from daypass_policies.escalating.takeovers.gaining import SECRETS, WEIGHTS, Gain, Weight, gained, gains
 from daypass_policies.escalating.takeovers.invoking import aimed_for, invoked_for
+from daypass_policies.escalating.takeovers.role_picking import Picking
 from daypass_policies.escalating.takeovers.unnamed import SUFFIXES
 from daypass_policies.escalating.takeovers.workers import works_for_itself
 
@@ -44,9 +44,11 @@ def asked_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, .
         read = gains(actor, role, SECRETS) if rising.reach.stack.once(_Reading).reads_many(role, chosen) else ()
         if gain := next((one for one in read if _counts(one, actor, chosen)), None):
             yield AskedGain((edge, runs), gain)
-        for further, gain in _assumed(runs.target, actor, rising, seen) if ASSUME in chosen else ():
-            if not are_named(role, (ASSUME,)) or is_one_of_several(further, actor, rising):
-                yield AskedGain((edge, runs, further), gain)
+        picking = Picking(runs, role, actor, rising) if ASSUME in chosen else None
+        for further in picking.steps() if picking else ():
+            gained_there = gained(actor, further.target, rising, seen)
+            if picking and gained_there and picking.gives(further, gained_there):
+                yield AskedGain((edge, runs, further), gained_there)
 
 
 class _Reading:
@@ -84,11 +86,3 @@ def _named(gain: Gain) -> str:
     ends = (end for end in SUFFIXES if mark and name.endswith(end))
     bare = name.removesuffix(next(ends, ""))
     return f"{before}{mark}{bare}" if bare and not bare.endswith("/") else gain.resource
-
-
-def _assumed(role: Node, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Iterator[tuple[Edge, Gain]]:
-    """The roles that it may be told to assume, whose credentials the holder sees."""
-    for further in rising.steps(role):
-        is_another = further.how == "assume" and further.target != actor.node
-        if is_another and (gain := gained(actor, further.target, rising, weights)):
-            yield further, gain

@@ -2,14 +2,13 @@
 
 By a statement of theirs that is what the role may do to what is stored; as a role that they name, what the call does
 that stands there, or reads where they see it; by a policy that it gives to whom they name, what they may do once they
-have that. What is called like the holder is the holder's own.
+have that. What is called like the holder is the holder's own, and of roles that they name `picking` tells what is.
 """
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from daypass.graph.becoming.edges import Edge
-from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.steering.commands.doings import DOING, Doing, Doings
 from daypass.graph.becoming.steering.commands.readings import Choices, gives_what_is_kept
 from daypass.graph.becoming.steering.commands.starting import Starts
@@ -17,11 +16,12 @@ from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.belonging import is_called_like, is_kin
+from daypass_policies.escalating.takeovers.belonging import is_called_like
 from daypass_policies.escalating.takeovers.calling import gained_by_action, gained_by_call, names_one
-from daypass_policies.escalating.takeovers.choosing import are_named
-from daypass_policies.escalating.takeovers.gaining import Gain, Weight
+from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, Weight
 from daypass_policies.escalating.takeovers.receiving import received
+from daypass_policies.escalating.takeovers.role_picking import Picking
+from daypass_policies.escalating.takeovers.workers import works_for_itself
 
 
 class AskedGain(NamedTuple):
@@ -39,8 +39,11 @@ def done_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ..
     here = [one for one in near if machine and _says(actor, one, machine, rising)]
     for runs, role in _running(edge, rising) if here else ():
         for doing in here:
-            for way in _as_whom(doing.role, runs, role, actor, rising):
-                if gain := _gained(doing, way, actor, rising, weights):
+            if doing.role == "":
+                yield from _done_as_named(doing, (edge, runs), role, actor, rising, weights)
+            for way in _as_whom(doing.role, runs, actor, rising):
+                found = _gained(doing, way, actor, rising, weights)
+                if gain := next((one for one in found if doing.gives or not is_called_like(actor, one.resource)), None):
                     yield AskedGain((edge, *way), gain)
 
 
@@ -53,10 +56,11 @@ def read_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ..
     every = rising.reach.stack.once(Choices).as_named(machine, edge.paths) if machine else ()
     calls = [call for call in every if not names_one(call)]
     for runs, role in _running(edge, rising) if calls else ():
-        for way in _as_whom("", runs, role, actor, rising):
-            found = (gain for call in calls for gain in gained_by_call(actor, way[-1].target, call, rising, weights))
-            if gain := next((one for one in found if not is_called_like(actor, one.resource)), None):
-                yield AskedGain((edge, *way), gain)
+        picking = Picking(runs, role, actor, rising)
+        for further in picking.steps():
+            found = (gain for call in calls for gain in gained_by_call(actor, further.target, call, rising, weights))
+            if gain := next((one for one in found if picking.gives(further, one, one.resource)), None):
+                yield AskedGain((edge, runs, further), gain)
 
 
 def _says(actor: Actor, doing: Doing, machine: Resource, rising: Rising) -> bool:
@@ -66,12 +70,6 @@ def _says(actor: Actor, doing: Doing, machine: Resource, rising: Rising) -> bool
     return is_started and (not doing.brings or may(actor, doing.action, doing.arn, doing.facts).possible)
 
 
-def is_one_of_several(assumed: Edge, actor: Actor, rising: Rising) -> bool:
-    """Whether the input chooses among roles that somebody named, and this one is called otherwise than the holder."""
-    others = (one for one in rising.steps(assumed.source) if one.how == "assume" and one.target != assumed.target)
-    return any(True for _ in others) and not is_kin(actor, assumed.target)
-
-
 def _running(edge: Edge, rising: Rising) -> Iterator[tuple[Edge, Actor]]:
     """The roles as which the machine runs."""
     for runs in rising.steps(edge.target):
@@ -79,29 +77,44 @@ def _running(edge: Edge, rising: Rising) -> Iterator[tuple[Edge, Actor]]:
             yield runs, role
 
 
-def _as_whom(named: str | None, runs: Edge, role: Actor, actor: Actor, rising: Rising) -> Iterator[tuple[Edge, ...]]:
-    """The steps to the role as which it is done: that of the machine, the one that is named, or any that may be."""
+def _done_as_named(
+    doing: Doing, way: tuple[Edge, Edge], role: Actor, actor: Actor, rising: Rising, weights: tuple[Weight, ...]
+) -> Iterator[AskedGain]:
+    """What is done as the role that they name.
+
+    Whoever was given a machine that is called like them was not given one of its roles.
+    """
+    counting = HEAVY if works_for_itself(actor, rising) else weights
+    picking = Picking(way[-1], role, actor, rising)
+    for further in picking.steps():
+        found = _gained(doing, (way[-1], further), actor, rising, counting)
+        # What is given is given to the holder, by whose own name it is called.
+        if gain := next(
+            (one for one in found if picking.gives(further, one, "" if doing.gives else one.resource)), None
+        ):
+            yield AskedGain((*way, further), gain)
+
+
+def _as_whom(named: str | None, runs: Edge, actor: Actor, rising: Rising) -> Iterator[tuple[Edge, ...]]:
+    """The steps to the role as which it is done that is written down: that of the machine, or another."""
     if named is None:
         yield (runs,)
-        return
-    is_any = not are_named(role, (ASSUME,))
-    for further in rising.steps(runs.target):
-        if further.how == "assume" and further.target != actor.node:
-            is_named = named == further.target.arn
-            is_chosen = not named and (is_any or is_one_of_several(further, actor, rising))
-            if is_named or is_chosen:
-                yield runs, further
+    for further in rising.steps(runs.target) if named else ():
+        if further.how == "assume" and further.target.arn == named and further.target != actor.node:
+            yield runs, further
 
 
 def _gained(
     doing: Doing, way: tuple[Edge, ...], actor: Actor, rising: Rising, weights: tuple[Weight, ...]
-) -> Gain | None:
+) -> Iterator[Gain]:
     """What is only read they have where they see it, as on another path."""
     machine, role = way[0].source.resource, way[-1].target
     if doing.gives and machine:
-        return received(doing.gives, machine, role, actor, rising)
+        given = received(doing.gives, machine, role, actor, rising)
+        yield from (given,) if given else ()
+        return
     by_statement = (gain for one in doing.actions for gain in gained_by_action(actor, role, one, rising))
     is_seen_elsewhere = not doing.actions and gives_what_is_kept(doing.call)
     by_call = () if is_seen_elsewhere else gained_by_call(actor, role, doing.call, rising)
     found = by_statement if doing.actions else by_call
-    return next((one for one in found if one.weight in weights and not is_called_like(actor, one.resource)), None)
+    yield from (one for one in found if one.weight in weights)

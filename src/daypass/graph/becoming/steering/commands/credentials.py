@@ -6,7 +6,7 @@ somebody first. Sources: Step Functions Developer Guide, "Accessing resources in
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from daypass.graph.becoming.steering.commands.flows import (
@@ -45,8 +45,12 @@ _WAITS: Final = re.compile(r"arn:[\w-]+:states:::(?:sqs|sns|lambda|events|apigat
 
 def takes_a_role(machine: Resource) -> bool:
     """Whether a task of it acts as a role that is only named when it runs."""
-    tasks = (state for level in levels_of(definition_of(machine)) for state in level.states.values() if is_task(state))
-    return any(map(is_taken, (one for task in tasks for one in maps(task.get(_CREDENTIALS)))))
+    return any(map(is_taken, _credentials(machine)))
+
+
+def roles_written(machine: Resource) -> frozenset[str]:
+    """The ARNs of the roles as which its tasks act that its definition names itself."""
+    return frozenset(text_of(one.get(_ROLE)) for one in _credentials(machine) if not is_taken(one)) - {""}
 
 
 def role_named(state: Mapping[str, Any]) -> str | None:
@@ -74,6 +78,12 @@ def role_word(given: Given) -> Word | None:
 def lets_a_model_decide(machine: Resource) -> bool:
     """Whether a task acts as another role after a model was asked, and nobody was waited for between the two."""
     return any(_leads_on(level.states) for level in levels_of(definition_of(machine)))
+
+
+def _credentials(machine: Resource) -> Iterator[Mapping[str, Any]]:
+    """What is written of whom its tasks act as."""
+    tasks = (state for level in levels_of(definition_of(machine)) for state in level.states.values() if is_task(state))
+    return (one for task in tasks for one in maps(task.get(_CREDENTIALS)))
 
 
 def _leads_on(states: States) -> bool:
