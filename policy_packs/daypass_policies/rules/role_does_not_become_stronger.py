@@ -70,6 +70,9 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
       something else and none to assume the role, or a pipeline, where another that is named was given that right; not
       to what is called as if it were there for many (`shared`, `logs`) or names three such strangers, nor of a workload
       that three roles name so;
+    - over several roles, to secrets or changes of one that is called otherwise, where each trust names the role before
+      it, and neither the first nor the last but one has a right of its own to assume the next; words by which all of
+      these are called, as by the company's, do not count;
     - unchecked, from a workload's role to one that reads secrets as well as it changes things, whoever named it, unless
       its name begins with that of the workload's;
     - from a whole organisation, as above, to secrets, to what is grave, or to a role that it may pass.

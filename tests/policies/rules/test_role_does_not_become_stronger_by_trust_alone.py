@@ -1,9 +1,10 @@
 """A trust names a role to which nobody gave a right to assume the other: what it gets so is told."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from tests.support.becoming import LAMBDA, allow, deny, from_github, lets_in, may, role
+from tests.support.becoming import LAMBDA, allow, deny, from_github, function, lets_in, may, role
 from tests.support.grants import ACCOUNT, ARN
 from tests.support.rules import judge_stack, only, passes, unknowns
 
@@ -112,3 +113,77 @@ def test_rights_that_are_not_known_yet_may_be_the_other_side() -> None:
     found = judged(role("mailer", managedPolicyArns=UNKNOWN), may("mailer", MAILS), *migration())
     assert not found.problems
     assert unknowns(found)
+
+
+# Several in a row
+
+NOTHING = allow("ses:GetSendQuota")
+
+
+def in_a_row(
+    *names: str,
+    first: tuple[dict[str, Any], ...] = (MAILS,),
+    right: dict[str, Any] = WRITES,
+    last: dict[str, Any] | str = "",
+    **given: dict[str, Any],
+) -> tuple[Resource, ...]:
+    """Roles of which each lets the one before it in, by name: the last has the `right`, and others what is `given`."""
+    made = [*mailer(*first, called=names[0])]
+    for before, name in pairwise(names):
+        is_last = name == names[-1]
+        trust = last if is_last and last else f"{ARN}role/{before}"
+        more = given.get(name.rpartition("-")[2], NOTHING)
+        made += [role(name, trust), may(name, right if is_last else more)]
+    return tuple(made)
+
+
+ROW = ("acme-search", "acme-cache", "acme-rates", "acme-settle")
+
+
+def test_what_is_paid_at_the_end_of_a_row_of_trusts_nobody_meant_for_the_page_at_its_begin() -> None:
+    message = only(judged(*in_a_row(*ROW)))
+    assert message.startswith(f"role 'acme-search' leads to role 'acme-settle', which may dynamodb:PutItem on {TABLE}")
+    assert only(judged(*in_a_row(*ROW[:2], "acme-settle"))).startswith("role 'acme-search' leads to role 'acme-settle'")
+
+
+def test_that_one_on_the_way_may_go_on_says_nothing_of_the_first_and_the_last() -> None:
+    given = allow("sts:AssumeRole", f"{ARN}role/acme-rate*")
+    assert only(judged(*in_a_row(*ROW, cache=given))).startswith("role 'acme-search' leads to role 'acme-settle'")
+    assert not judged(*in_a_row(*ROW, rates=allow("sts:AssumeRole", f"{ARN}role/acme-settle"))).problems
+    assert not judged(*in_a_row(*ROW, first=(MAILS, allow("sts:AssumeRole", f"{ARN}role/acme-cache")))).problems
+
+
+def test_a_page_of_which_only_logs_are_asked_has_work_where_something_runs_as_it() -> None:
+    row = in_a_row(*ROW, first=(allow("logs:PutLogEvents"),))
+    assert not judged(*row).problems
+    assert only(judged(*row, function("page", "acme-search"))).startswith("role 'acme-search' leads to")
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        in_a_row("acme-orders-page", "acme-cache", "acme-orders-writer"),
+        in_a_row("orders-api", "orders-reader", "orders-writer"),
+        in_a_row("acme-search", "cache", "acme-settle"),
+        in_a_row("acme-search", "acme-cache", "acme-shared-settle"),
+        in_a_row("acme-search", "acme-cache", "acme-report"),
+        in_a_row("acme-search", "acme-cache", "acme-search-settle"),
+        in_a_row(*ROW, right=READS),
+        in_a_row(*ROW, right=allow("dynamodb:PutItem", f"{TABLE}/acme-search-hits")),
+        in_a_row(*ROW, first=(MAILS, WRITES)),
+        in_a_row(*ROW, last=lets_in({"AWS": f"{ARN}role/acme-rates"}, **ASKS)),
+        in_a_row(*ROW, last=f"arn:aws:iam::{ACCOUNT}:root"),
+        in_a_row(*ROW, last=lets_in({"AWS": [f"{ARN}role/{name}" for name in ROW[:3]]})),
+    ],
+    ids=[
+        *("alike", "one application", "no company's", "shared", "it watches", "after it", "reads", "its own thing"),
+        *("may so itself", "checked", "whole account", "many"),
+    ],
+)
+def test_where_names_or_others_say_so_a_row_of_trusts_is_meant(made: tuple[Resource, ...]) -> None:
+    assert not judged(*made).problems
+
+
+def test_who_may_do_what_is_not_known_yet_may_have_been_given_the_first_step() -> None:
+    _, *others = in_a_row(*ROW)
+    assert not judged(role("acme-search", managedPolicyArns=UNKNOWN), *others).problems

@@ -3,9 +3,9 @@
 A role that names whom it lets in was meant for these. Nobody meant what a pattern of names reaches where the whole
 account is let in, what stands behind a role that a workload may assume, another owner's role whose trust leaves it to
 the account who may, and what an agent gets of other people's roles. What is grave no agent gets for the asking, and no
-workload without a right of its own to assume the role; what else counts none that has rights for something else. A
-workload's role that may become one which reads secrets and changes things is as strong as that one, whoever named it:
-what is meant as a narrow way does one of both.
+workload without a right of its own to assume the role; what else counts none that has rights for something else, also
+over several trusts in a row. A workload's role that may become one which reads secrets and changes things is as strong
+as that one, whoever named it: what is meant as a narrow way does one of both.
 """
 
 from collections.abc import Iterator, Sequence
@@ -35,6 +35,7 @@ from daypass_policies.escalating.takeovers.in_clusters import gained_in_clusters
 from daypass_policies.escalating.takeovers.machines import StateMachines
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.trust_alone import gained_by_trust_alone, is_by_trust_alone
+from daypass_policies.escalating.takeovers.trusts_in_a_row import gained_over_trusts
 from daypass_policies.escalating.takeovers.workers import (
     is_agents,
     is_no_person,
@@ -70,7 +71,8 @@ def chained(actor: Actor, rising: Rising) -> Taken | None:
             return Taken((edge,), edge.target, gain)
         for way in _ways_on(edge, actor, rising, with_tags=not are_people) if goes_on else ():
             target = way[-1].target
-            if not is_kin(actor, target) and (gain := gained_far(way, actor, rising)):
+            far = None if is_kin(actor, target) else gained_far(way, actor, rising)
+            if gain := far or gained_over_trusts(way, actor, rising):
                 return Taken(way, target, gain)
     return None
 

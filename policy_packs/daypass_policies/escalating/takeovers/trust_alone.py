@@ -32,7 +32,7 @@ from daypass_policies.escalating.takeovers.gaining import HEAVY, WEIGHTS, Gain, 
 from daypass_policies.escalating.takeovers.workers import is_deployer, is_workloads
 from daypass_policies.trusting.trust import is_trusted_by_name, known_admissions
 
-_MANY: Final = 3
+MANY: Final = 3
 """So many strangers whom a trust names, or so many roles that name one, say that names are how their owner gives."""
 
 _FOR_MANY: Final = frozenset(
@@ -46,28 +46,49 @@ _FOR_MANY: Final = frozenset(
 
 def is_by_trust_alone(edge: Edge, actor: Actor, rising: Rising) -> bool:
     """Whether nobody gave a workload the right to assume a role that is called otherwise and lets it in, unchecked."""
-    return is_workloads(actor, rising) and is_foreign(actor, edge.target) and _is_left_to_trust(edge, actor, rising)
+    return is_workloads(actor, rising) and is_foreign(actor, edge.target) and is_left_to_trust(edge, actor, rising)
 
 
 def gained_by_trust_alone(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
     """What it gets so, where its own rights are for something else, and names do not say that both are of one."""
-    if not _is_left_to_trust(edge, actor, rising) or not _is_for_something_else(edge, actor, rising):
+    if not is_left_to_trust(edge, actor, rising) or not _is_for_something_else(edge, actor, rising):
         return None
-    if _is_there_for_many(edge.target, rising) or _is_there_to_assume(actor, rising):
+    if is_there_for_many(edge.target, rising) or _is_there_to_assume(actor, rising):
         return None
     found = every_gained(actor, edge.target, rising, HEAVY)
     return next((one for one in found if not is_called_like(actor, one.resource)), None)
 
 
-def _is_left_to_trust(edge: Edge, actor: Actor, rising: Rising) -> bool:
-    is_given = _is_given(actor, edge.target) or _may_have_more(actor, rising)
-    is_named = not is_given and is_trusted_by_name(edge.target.resource, edge.source.arn)
+def is_left_to_trust(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    """Whether the trust names it, unchecked, and nothing that it has, or may have, lets it assume the role."""
+    may_anyhow = is_given(actor, edge.target) or _may_have_more(actor, rising)
+    is_named = not may_anyhow and is_trusted_by_name(edge.target.resource, edge.source.arn)
     return is_named and not is_checked(rising.reach, edge)
 
 
-def _is_given(actor: Actor, role: Node) -> bool:
+def is_given(actor: Actor, role: Node) -> bool:
     """Whether its own policies let it assume the role."""
     return any(True for _ in reached_by(actor, role, ASSUME))
+
+
+def is_there_for_many(role: Node, rising: Rising) -> bool:
+    """Whether it is called so, or names several who are called otherwise and have no right to assume it."""
+    strangers = (one for one in names_of_trust(role, rising) if is_foreign(one, role) and not is_given(one, role))
+    return not words_of_target(role).isdisjoint(_FOR_MANY) or sum(1 for _ in strangers) >= MANY
+
+
+def names_of_trust(role: Node, rising: Rising) -> Iterator[Actor]:
+    """The identities of the stack that its trust names."""
+    admitted = known_admissions(role.resource) if role.resource else ()
+    names = dict.fromkeys(one.principal for one in admitted if one.kind == "AWS")
+    yield from (rising.by_arn[name] for name in names if name in rising.by_arn)
+
+
+def is_named_by_many(actor: Actor, rising: Rising) -> bool:
+    """Whether several roles let it in so, as those of tenants do what works for all."""
+    steps = (edge for edge in rising.steps(actor.node) if edge.how == "assume") if actor.node else ()
+    alike = islice((edge for edge in steps if is_left_to_trust(edge, actor, rising)), MANY)
+    return sum(1 for _ in alike) >= MANY
 
 
 def _may_have_more(actor: Actor, rising: Rising) -> bool:
@@ -86,26 +107,11 @@ def _is_for_something_else(edge: Edge, actor: Actor, rising: Rising) -> bool:
     if words_of(actor) <= helper_words() or words_of_target(target) <= helper_words():
         return False
     if is_deployer(actor) and not is_workloads(actor, rising):
-        others = (other for other in _entering(target, rising) if other is not actor)
-        return shares_no_word(actor, target) and any(_is_given(other, target) for other in others)
+        others = (other for other in names_of_trust(target, rising) if other is not actor)
+        return shares_no_word(actor, target) and any(is_given(other, target) for other in others)
     return is_workloads(actor, rising)
 
 
-def _is_there_for_many(role: Node, rising: Rising) -> bool:
-    """Whether it is called so, or names several who are called otherwise and have no right to assume it."""
-    strangers = (one for one in _entering(role, rising) if is_foreign(one, role) and not _is_given(one, role))
-    return not words_of_target(role).isdisjoint(_FOR_MANY) or sum(1 for _ in strangers) >= _MANY
-
-
 def _is_there_to_assume(actor: Actor, rising: Rising) -> bool:
-    """Whether it has no other rights, or several roles let it in so, as those of tenants do what works for all."""
-    steps = (edge for edge in rising.steps(actor.node) if edge.how == "assume") if actor.node else ()
-    alike = islice((edge for edge in steps if _is_left_to_trust(edge, actor, rising)), _MANY)
-    return sum(1 for _ in alike) >= _MANY or not any(True for _ in gains(None, actor, WEIGHTS))
-
-
-def _entering(role: Node, rising: Rising) -> Iterator[Actor]:
-    """The identities of the stack that its trust names."""
-    admitted = known_admissions(role.resource) if role.resource else ()
-    names = dict.fromkeys(one.principal for one in admitted if one.kind == "AWS")
-    yield from (rising.by_arn[name] for name in names if name in rising.by_arn)
+    """Whether it has no other rights, or several roles let it in so."""
+    return is_named_by_many(actor, rising) or not any(True for _ in gains(None, actor, WEIGHTS))
