@@ -67,7 +67,7 @@ def test_the_company_in_all_names_makes_none_of_the_roles_the_starters_own(calle
     ("called", "entered_by", "is_told"),
     [
         ("acme-helper", "bedrock.amazonaws.com", True),
-        ("acme-credit-check", from_github("repo:acme/shop:environment:checks"), True),
+        ("acme-credit-check", from_github("repo:acme/shop:environment:prod"), True),
         ("acme-credit-deploy", from_github("repo:acme/credit:environment:prod"), False),
     ],
 )
