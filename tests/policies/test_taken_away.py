@@ -17,6 +17,14 @@ READS = json.dumps(
     }
 )
 READER = f"{ARN}policy/reader"
+TRUST = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        ],
+    }
+)
 ROLES = [rule for rule in catalog().values() if rule.stack and "aws:iam/role:Role" in rule.applies_to]
 
 
@@ -26,16 +34,16 @@ def inline(name: str) -> Resource:
 
 STACKS: dict[str, tuple[Resource, ...]] = {
     "managed policies of the role, and one that is attached beside": (
-        role(managedPolicyArns=["arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"]),
+        role(assumeRolePolicy=TRUST, managedPolicyArns=["arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"]),
         aws("iam/policy", "reader", name="reader", arn=READER, policy=READS),
         aws("iam/rolePolicyAttachment", "a", role="app", policyArn=READER),
     ),
     "inline policies of the role, and one beside": (
-        role(inlinePolicies=[{"name": "own", "policy": READS}]),
+        role(assumeRolePolicy=TRUST, inlinePolicies=[{"name": "own", "policy": READS}]),
         inline("beside"),
     ),
     "names that leave the policy out": (
-        role(),
+        role(assumeRolePolicy=TRUST),
         inline("kept-1a2b3c4"),
         aws("iam/rolePoliciesExclusive", "e", roleName="app", policyNames=["daypass-revoked"]),
     ),

@@ -111,10 +111,33 @@ def words_of(actor: Actor) -> frozenset[str]:
     """The words by which a holder is called, and that tell whose it is.
 
     What all identities of the stack are called by, as by the company's name, tells that of one which is called by
-    nothing else, and is there for all of them.
+    nothing else, or by which part of the product it is, and is there for all of them.
     """
     every = _words_of(names_of(actor))
-    return every - _of_all(actor.neighbours) or every
+    others = every - _of_all(actor.neighbours)
+    return every if others <= _PARTS else others
+
+
+_PARTS: Final = frozenset(
+    (
+        *(
+            "api",
+            "web",
+            "frontend",
+            "ui",
+            "consumer",
+            "producer",
+            "processor",
+            "cron",
+            "batch",
+            "gateway",
+            "core",
+            "db",
+        ),
+        *("data", "site", "router", "proxy", "mesh", "queue"),
+    )
+)
+"""Words by which parts of one product are called."""
 
 
 def is_of_one_house(actor: Actor, target: Node) -> bool:

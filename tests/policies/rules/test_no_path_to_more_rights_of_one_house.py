@@ -1,0 +1,31 @@
+"""A word by which all identities of a stack are called, as the company is, tells nobody's own from another's."""
+
+import pytest
+from tests.support.becoming import FUNCTION, allow, function, may, role
+from tests.support.grants import ACCOUNT
+from tests.support.rules import judge_stack, messages
+
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+PAYS = allow("dynamodb:PutItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/fees")
+
+
+def told(called: str, other: str = "gazette-fees", third: str = "gazette-mails") -> bool:
+    """Whether it is told that a function's role which may change the code of another has its rights."""
+    rewrites = role(called), may(called, allow("lambda:UpdateFunctionCode", FUNCTION))
+    runs = role(other), may(other, PAYS), function("fn", other)
+    found = messages(judge_stack(no_path_to_more_rights, *rewrites, *runs, role(third)))
+    return any(f"'{called}' leads to role '{other}'" in one for one in found)
+
+
+def test_the_companys_name_makes_nothing_of_another_team_ones_own() -> None:
+    assert told("gazette-layout")
+
+
+def test_a_word_that_another_identity_lacks_is_no_companys() -> None:
+    assert not told("gazette-layout", third="mails")
+
+
+@pytest.mark.parametrize("called", ["gazette", "gazette-api", "gazette-web-worker", "gazette-fees-loader"])
+def test_what_is_called_by_nothing_else_or_a_part_of_it_is_there_for_all(called: str) -> None:
+    assert not told(called)
