@@ -16,17 +16,12 @@ from daypass.model.resource import Resource
 from daypass.settings import Settings
 from daypass.words import words_in
 from daypass_policies.rights import ANYTHING, allows, may, mentions
+from daypass_policies.settle import collect
 
 _DENIES: Final = "iam:PutRolePolicy"
 _REVOKES: Final = (
-    "revok",
-    "revoc",
-    "incident",
-    "respond",
-    "quarantin",
-    "containment",
-    "lockdown",
-    "offboard",
+    *("revok", "revoc", "incident", "respond", "respons", "remediat", "compromis"),
+    *("quarantin", "containment", "isolat", "lockdown", "offboard"),
 )
 """Beginnings of words by which those are called, or say what they are for, who cut others off."""
 
@@ -41,7 +36,10 @@ class Revokers:
         """Whether one of them may write inline policies of a role. Raises `Undecided` where that is not known yet."""
         arn = text_of(said(role, "arn")) or ANYTHING
         others = (one for one in self._writers if one.identity.urn != role.urn)
-        return any(may(one.policies, _DENIES, arn) for one in others if _is_called_so(one.identity, settings))
+        found, unknown = collect(_revoking(one, arn, settings) for one in others)
+        if unknown and not found:
+            raise unknown
+        return bool(found)
 
     @cached_property
     def _writers(self) -> tuple[Permissions, ...]:
@@ -54,7 +52,16 @@ class Revokers:
                 yield one
 
 
+def _revoking(one: Permissions, arn: str, settings: Settings) -> Iterator[Permissions]:
+    if _is_called_so(one.identity, settings) and may(one.policies, _DENIES, arn):
+        yield one
+
+
 def _is_called_so(identity: Resource, settings: Settings) -> bool:
+    """By its name, and only where that does not say so by its purpose, which may not be known yet."""
     name = text_of(said(identity, "name")) or identity.name
-    said_of_it = (*words_in(name), *words_in(tagged(identity, "purpose", settings)))
-    return any(word.startswith(_REVOKES) for word in said_of_it)
+    return _says_so(name) or _says_so(tagged(identity, "purpose", settings))
+
+
+def _says_so(text: str) -> bool:
+    return any(word.startswith(_REVOKES) for word in words_in(text))

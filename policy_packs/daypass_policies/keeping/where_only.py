@@ -47,6 +47,8 @@ def _is_nothing(words: list[str], value: Any) -> bool:
         return True
     if words[-1:] == ["dsn"]:
         return _is_of_sentry(words, value)
+    if words[-1:] and words[-1] in _ADDRESSES and not (isinstance(value, str) and _is_address(value)):
+        return False  # who posts to a chat, or calls a node, has the key in the address
     return _names_nothing(words) and not isinstance(value, list | dict) and not may_hold_a_login(value)
 
 
@@ -67,7 +69,7 @@ def _names_nothing(words: list[str]) -> bool:
     last = words[-1]
     if last in _ADDRESSES:
         return _ADDRESSES_THAT_OPEN.isdisjoint(words)
-    return last in _WHERE or (last in _IDS and "session" not in words)
+    return last in (_WHERE | _IDS) and _LETS_IN.isdisjoint(words)
 
 
 _PLACES: Final = ("region", "host", "hostname", "port", "bucket", "domain", "arn", "name")
@@ -80,7 +82,8 @@ _ADDRESSES_THAT_OPEN: Final = WITH_LOGIN | {"connection", "conn", "jdbc", "sql",
 """Addresses, and of what they may hold a password too, or are one."""
 
 _IDS: Final = frozenset(("id", "ids"))
-"""What names a thing, but not the id of a session, which lets in whoever has it."""
+_LETS_IN: Final = frozenset(("session", "cookie", "pin", "role", "code", "codes", "recovery", "otp", "device"))
+"""What names a thing, and of what the id, or the address to which it is sent, lets in whoever has it."""
 
 _OF_A_KEY: Final = _IDS | {"arn", "arns", "name"}
 """What is said of a key without telling it."""

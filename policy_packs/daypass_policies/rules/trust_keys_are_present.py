@@ -73,7 +73,7 @@ def trust_keys_are_present(resource: Resource, ask: Ask) -> Iterator[Problem]:
     try:
         document = trust_of(resource)
     except MalformedDocument:
-        return  # trust-pins-subject says so
+        return  # others say so
     problems = (_of_statement(resource, document, statement, ask) for statement in document.statements)
     yield from settle(problems)
 

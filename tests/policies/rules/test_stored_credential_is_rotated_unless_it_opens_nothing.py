@@ -22,7 +22,7 @@ def judged(*resources: Resource) -> Answer:
     "name",
     [
         *("training_notification_sender_email_parameter", "alert-recipients", "oauth-client-id", "kms-key-arn"),
-        *("issuer-url", "order-domain-name", "api-endpoint", "api-key-id", "sentry-dsn"),
+        *("order-domain-name", "api-key-id", "sentry-dsn"),
     ],
 )
 def test_what_names_addresses_and_things_alone_needs_no_rotation(name: str) -> None:
@@ -78,3 +78,21 @@ def test_a_parameter_says_by_its_own_name_what_it_holds(name: str, path: str, *,
 )
 def test_json_is_no_credential_where_none_of_its_members_is(held: dict[str, Any], *, is_told: bool) -> None:
     assert bool(judged(Resource.of(VERSION, "shared", secretString=Secret(json.dumps(held)))).problems) is is_told
+
+
+@pytest.mark.parametrize(
+    "value", ["https://login.example.org/oauth2/v2", "https://api.example.org:8443/", "wss://x.example"]
+)
+def test_an_address_of_words_alone_opens_nothing(value: str) -> None:
+    assert passes(judged(Resource.of(VERSION, "issuer-url", secretString=Secret(value))))
+
+
+@pytest.mark.parametrize("value", [UNKNOWN, Secret("https://user@example.org/")])
+def test_one_that_is_not_known_or_has_a_user_may_have_a_key_in_it(value: Any) -> None:
+    for name in ("ops-hook-url", "rpc-endpoint"):
+        assert not passes(judged(Resource.of(VERSION, name, secretString=value)))
+
+
+@pytest.mark.parametrize("name", ["pin-id", "cookie-id", "vault-role-id", "recovery-codes-email"])
+def test_an_id_that_lets_in_is_a_credential(name: str) -> None:
+    assert not passes(judged(Resource.of(VERSION, name, secretString=UNKNOWN)))

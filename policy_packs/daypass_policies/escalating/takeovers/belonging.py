@@ -17,6 +17,7 @@ from daypass.iam.arn import Arn
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.takeovers.workers import is_deployer
 from daypass_policies.trusting.pipelines import pipelines_entering
 from daypass_policies.trusting.trust import ROLES, trust_of
 
@@ -111,9 +112,11 @@ def words_of(actor: Actor) -> frozenset[str]:
     """The words by which a holder is called, and that tell whose it is.
 
     What all identities of the stack are called by, as by the company's name, tells that of one which is called by
-    nothing else, or by which part of the product it is, and is there for all of them.
+    nothing else, or by which part of the product it is, and is there for all of them. What deploys is there for more.
     """
     every = _words_of(names_of(actor))
+    if is_deployer(actor):
+        return every
     others = every - _of_all(actor.neighbours)
     return every if others <= _PARTS else others
 
@@ -138,6 +141,12 @@ _PARTS: Final = frozenset(
     )
 )
 """Words by which parts of one product are called."""
+
+
+def words_beyond_house(actor: Actor, target: Node) -> frozenset[str]:
+    """The words by which a target is called, but for those of all identities of the holder's stack."""
+    every = words_of_target(target)
+    return every - _of_all(actor.neighbours) or every
 
 
 def is_of_one_house(actor: Actor, target: Node) -> bool:

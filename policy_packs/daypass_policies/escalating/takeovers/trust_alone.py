@@ -24,6 +24,7 @@ from daypass_policies.escalating.takeovers.belonging import (
     is_foreign,
     is_named_after,
     shares_no_word,
+    words_beyond_house,
     words_of,
     words_of_target,
 )
@@ -104,7 +105,7 @@ def _is_for_something_else(edge: Edge, actor: Actor, rising: Rising) -> bool:
     target = edge.target
     if not is_called_otherwise(actor, target) or is_named_after(target, actor):
         return False
-    if words_of(actor) <= helper_words() or words_of_target(target) <= helper_words():
+    if words_of(actor) <= helper_words() or words_beyond_house(actor, target) <= helper_words():
         return False
     if is_deployer(actor) and not is_workloads(actor, rising):
         others = (other for other in names_of_trust(target, rising) if other is not actor)

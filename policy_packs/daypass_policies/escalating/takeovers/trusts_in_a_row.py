@@ -43,7 +43,7 @@ def gained_over_trusts(way: Sequence[Edge], actor: Actor, rising: Rising) -> Gai
     target = way[-1].target
     if is_named_after(target, actor) or _is_named_to_many(way[-1], rising) or is_named_by_many(actor, rising):
         return None
-    shared = words_of(actor).intersection(*(words_of_target(edge.target) for edge in way))
+    shared = frozenset.intersection(*(words_of_target(edge.target) for edge in way))
     own, theirs = words_of(actor) - shared - _OF_ACCESS, words_of_target(target) - shared - _OF_ACCESS
     if not own.isdisjoint(theirs) or any(words <= helper_words() for words in (own, theirs)):
         return None
