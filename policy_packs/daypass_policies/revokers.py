@@ -20,7 +20,7 @@ from daypass_policies.settle import collect
 
 _DENIES: Final = "iam:PutRolePolicy"
 _REVOKES: Final = (
-    *("revok", "revoc", "incident", "respond", "respons", "remediat", "compromis"),
+    *("revok", "revoc", "incident", "respond", "response", "remediat", "compromis"),
     *("quarantin", "containment", "isolat", "lockdown", "offboard"),
 )
 """Beginnings of words by which those are called, or say what they are for, who cut others off."""
@@ -43,13 +43,9 @@ class Revokers:
 
     @cached_property
     def _writers(self) -> tuple[Permissions, ...]:
-        return tuple(self._writing())
-
-    def _writing(self) -> Iterator[Permissions]:
         """Those whom a statement lets write inline policies: hardly anybody."""
-        for one in self._stack.once(EffectivePermissions).each:
-            if any(mentions(statement, _DENIES) for statement in allows(one.policies)):
-                yield one
+        every = self._stack.once(EffectivePermissions).each
+        return tuple(one for one in every if any(mentions(statement, _DENIES) for statement in allows(one.policies)))
 
 
 def _revoking(one: Permissions, arn: str, settings: Settings) -> Iterator[Permissions]:

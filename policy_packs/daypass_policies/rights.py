@@ -205,19 +205,6 @@ def mentions(statement: Statement, action: str) -> bool:
         return True
 
 
-def services_allowed(policies: Policies) -> frozenset[str] | None:
-    """The services, in small letters, of which they may allow anything; None where it may be any."""
-    found: set[str] = set()
-    for statement in allows(policies):
-        try:
-            if statement.has("NotAction"):
-                return None
-            found.update(pattern.partition(":")[0].lower() for pattern in statement.actions)
-        except Undecided:
-            return None
-    return None if any(map(has_wildcard, found)) else frozenset(found)
-
-
 def names(policies: Policies, beginnings: Iterable[str]) -> bool:
     """Whether a statement that allows names an action, or a pattern of actions, that begins so (in small letters)."""
     wanted = tuple(beginnings)

@@ -93,3 +93,9 @@ def test_what_names_a_provider_is_told_of_that_however_it_is_broken(text: str) -
     found = answers(text)
     assert found["trust-pins-subject"].problems
     assert found["trust-is-not-public"].undecided
+
+
+def test_a_provider_that_is_kept_out_is_none_that_is_to_be_pinned() -> None:
+    kept_out = statement(Effect="Deny", Principal={"Federated": GITHUB})
+    found = answers(json.dumps({"Version": "2012-10-17", "Statement": [statement(Principal={"Aws": "*"}), kept_out]}))
+    assert [name for name, answer in found.items() if answer.problems] == ["trust-is-not-public"]

@@ -6,10 +6,11 @@ from typing import Final
 from daypass.data.policy_edits import PolicyEdit, policy_edits
 from daypass.data.stand_ins import PROBE
 from daypass.graph.stack import Stack
+from daypass.iam.services import services_named
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.anything import able_to, allow_any
 from daypass_policies.mending.allowing import allowed_by, without
-from daypass_policies.rights import HOLDERS, Holder, Holders, services_allowed
+from daypass_policies.rights import HOLDERS, Holder, Holders, allows
 from daypass_policies.unbound import unbound
 
 _PEOPLE: Final = ("group", "permission set")
@@ -68,7 +69,7 @@ def no_rewriting_of_any_policy(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
 
 
 def _judged(holder: Holder) -> Iterator[Problem | Open]:
-    services = services_allowed(holder.policies)
+    services = services_named(allows(holder.policies))
     asked = policy_edits() if services is None else [edit for edit in policy_edits() if edit.service in services]
     able, unknown = able_to(holder, asked, lambda edit: _may(holder, edit))
     if able:

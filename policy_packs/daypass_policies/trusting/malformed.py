@@ -28,18 +28,17 @@ def problem(role: Resource, malformed: MalformedDocument) -> Problem:
 
 def kind_of(role: Resource) -> Told:
     """Whether the role's trust policy visibly names a provider as a principal, however that is written."""
-    written = role.declared.raw.get(TRUST[role.type])
-    return "federated" if any(map(_names_provider, _statements(_read(written)))) else "other"
+    written = bare(role.declared.raw.get(TRUST[role.type]))
+    return "federated" if _names_any(written) else "other"
 
 
-def _read(written: Any) -> Any:
-    known = bare(written)
-    if not isinstance(known, str):
-        return known
+def _names_any(written: Any) -> bool:
+    if not isinstance(written, str):
+        return any(map(_names_provider, _statements(written)))
     try:
-        return json_value(known)
+        return any(map(_names_provider, _statements(json_value(written))))
     except JsonError:
-        return {"Principal": {_FEDERATED: ""}} if f'"{_FEDERATED}"' in known.lower() else None
+        return f'"{_FEDERATED}"' in written.lower()
 
 
 def _statements(document: Any) -> list[Any]:
@@ -50,7 +49,7 @@ def _statements(document: Any) -> list[Any]:
 
 
 def _names_provider(statement: Any) -> bool:
-    if not isinstance(statement, dict):
+    if not isinstance(statement, dict) or bare(statement.get("Effect")) == "Deny":
         return False
     named = [bare(one) for key, one in statement.items() if str(key).lower() in ("principal", "notprincipal")]
     return any(isinstance(one, dict) and _FEDERATED in {str(kind).lower() for kind in one} for one in named)

@@ -92,6 +92,15 @@ def test_whoever_says_that_it_is_for_incidents_is_there_for_it() -> None:
     assert len(judged(listing(), *said).problems) == 1
 
 
+@pytest.mark.parametrize("called", ["security-response", "incident-fn", "roleQuarantine", "remediation-runner"])
+def test_revokers_are_called_by_what_they_do(called: str) -> None:
+    assert len(judged(listing(), *revoker(called)).problems) == 1
+
+
+def test_who_is_responsible_for_something_revokes_nobody() -> None:
+    assert passes(judged(listing(), *revoker("deployer", tags={"daypass:purpose": "Responsible for billing"})))
+
+
 @pytest.mark.parametrize("tags", [{}, {"daypass:owner": "team-payments"}])
 def test_a_list_that_no_revoker_of_the_stack_would_touch_is_left_alone(tags: dict[str, str]) -> None:
     assert passes(judged(listing(tags=tags)))
@@ -108,6 +117,8 @@ def test_what_a_revoker_may_write_and_is_not_known_yet_leaves_it_open() -> None:
     assert unknowns(judged(listing(), *revoker(resource=UNKNOWN))) == ["inlinePolicies"]
     unsaid = revoker("security-fn", tags={"daypass:purpose": UNKNOWN})
     assert unknowns(judged(listing(), *unsaid)) == ["inlinePolicies"]
+    assert len(judged(listing(), *unsaid, *revoker()).problems) == 1  # of another one it is certain
+    assert len(judged(listing(), *revoker(tags={"daypass:purpose": UNKNOWN})).problems) == 1  # its name says so
 
 
 def test_strict_also_asks_about_attached_policies() -> None:

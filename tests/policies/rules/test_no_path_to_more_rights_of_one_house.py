@@ -1,9 +1,9 @@
 """A word by which all identities of a stack are called, as the company is, tells nobody's own from another's."""
 
 import pytest
-from tests.support.becoming import FUNCTION, allow, function, may, role
+from tests.support.becoming import FUNCTION, allow, from_github, function, may, role
 from tests.support.grants import ACCOUNT
-from tests.support.rules import judge_stack, messages
+from tests.support.rules import judge_stack, messages, passes
 
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
@@ -24,6 +24,14 @@ def test_the_companys_name_makes_nothing_of_another_team_ones_own() -> None:
 
 def test_a_word_that_another_identity_lacks_is_no_companys() -> None:
     assert not told("gazette-layout", third="mails")
+
+
+def test_what_deploys_is_there_for_the_whole_company() -> None:
+    secret = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:psp-??????")
+    deploys = role("gazette-shop-deploy", from_github("repo:gazette/shop:environment:prod"))
+    rewrites = may("gazette-shop-deploy", allow("lambda:UpdateFunctionCode", FUNCTION))
+    runs = role("gazette-fees"), may("gazette-fees", secret), function("fn", "gazette-fees")
+    assert passes(judge_stack(no_path_to_more_rights, deploys, rewrites, *runs, role("gazette-mails")))
 
 
 @pytest.mark.parametrize("called", ["gazette", "gazette-api", "gazette-web-worker", "gazette-fees-loader"])

@@ -14,17 +14,16 @@ from daypass.graph.becoming.steering.apis.integrations import Asked
 from daypass.graph.becoming.steering.commands.aims import Aims
 from daypass.graph.becoming.steering.commands.calls import Call
 from daypass.graph.becoming.steering.commands.flows import hidden_part
-from daypass.graph.consumers import Consumers
 from daypass.graph.untold import Untold
 from daypass.iam.glob import matches
-from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.calling import gained_by_action
+from daypass_policies.escalating.takeovers.choosing import patterns_for
 from daypass_policies.escalating.takeovers.doing import AskedGain
 from daypass_policies.escalating.takeovers.gaining import HEAVY, WEIGHTS, Gain, gained
-from daypass_policies.escalating.takeovers.stronger import may_change, weights_by_thing
+from daypass_policies.escalating.takeovers.stronger import is_its_alone, may_change, weights_by_thing
 from daypass_policies.escalating.takeovers.things import fits, name_in, thing_of
 
 _COPIES: Final = ("s3:copyObject", "s3:uploadPartCopy")
@@ -65,16 +64,10 @@ def _stronger(edge: Edge, asked: Asked, actor: Actor, rising: Rising) -> Iterato
     written = rising.reach.stack.once(Aims).named(machine, service)
     for runs in rising.steps(edge.target):
         role = rising.actors.by_urn.get(runs.target.key)
-        if runs.how == "runs as" and role and _is_its_alone(role, machine, rising):
+        if runs.how == "runs as" and role and is_its_alone(role, machine, rising):
             for gain in gained_by_action(actor, runs.target, action, rising, HEAVY):
                 if fits(gain.resource, asked):
                     yield from _picked((edge, runs), gain, asked, actor, rising, written)
-
-
-def _is_its_alone(role: Actor, machine: Resource, rising: Rising) -> bool:
-    """Whether nothing else has the role, which may be there for that."""
-    uses = rising.reach.stack.once(Consumers).by_role.get(role.resource.urn, ())
-    return all(use.consumer == machine for use in uses)
 
 
 def _picked(
@@ -96,17 +89,11 @@ def _picked(
 def _started(runs: Edge, gain: Gain, asked: Asked, actor: Actor, rising: Rising) -> Iterator[_Started]:
     """What of the stack the role starts by any of its statements about this action, but what the holder may itself."""
     role = rising.actors.by_urn[runs.target.key]
-    for resource in dict.fromkeys(_resources(role, gain.action)):
+    for resource in dict.fromkeys(patterns_for(role, gain.action)):
         for step, works in rising.reach.stack.once(Triggering, rising).within(runs.target, gain.action, resource):
             may_itself = best(means.on(gain.action, step.thing) for means in actor.means).possible
             if fits(step.thing, asked) and not may_itself:
                 yield _Started((step, works), gained(actor, works.target, rising, HEAVY))
-
-
-def _resources(role: Actor, action: str) -> Iterator[str]:
-    for means in role.means:
-        for held in means.told(action).allows:
-            yield from held.line.patterns(means.caller.facts)
 
 
 def _is_stronger(gain: Gain, role: Actor, written: frozenset[str]) -> bool:

@@ -123,20 +123,7 @@ def words_of(actor: Actor) -> frozenset[str]:
 
 _PARTS: Final = frozenset(
     (
-        *(
-            "api",
-            "web",
-            "frontend",
-            "ui",
-            "consumer",
-            "producer",
-            "processor",
-            "cron",
-            "batch",
-            "gateway",
-            "core",
-            "db",
-        ),
+        *("api", "web", "frontend", "consumer", "producer", "processor", "cron", "batch", "gateway", "core"),
         *("data", "site", "router", "proxy", "mesh", "queue"),
     )
 )
@@ -167,7 +154,7 @@ def words_of_target(target: Node, *things: str) -> frozenset[str]:
 
 def is_foreign(actor: Actor, target: Node, *things: str) -> bool:
     """Whether the holder is called by whose it is, and nothing in the names says that the target is of the same."""
-    return bool(_words_of(names_of(actor))) and not is_kin(actor, target, *things)
+    return bool(words_of(actor)) and not is_kin(actor, target, *things)
 
 
 def is_called_otherwise(actor: Actor, target: Node, *things: str) -> bool:

@@ -90,17 +90,20 @@ def passed_by(actor: Actor, role: Node) -> Iterator[str]:
 
 
 def reached_by(actor: Actor, whom: Node, action: str) -> Iterator[str]:
-    """The patterns by which it may do this to another."""
-    for means in actor.means:
-        for held in means.told(action).allows:
-            yield from (one for one in held.line.patterns(means.caller.facts) if covers(one, whom.arn))
+    """The patterns by which it may do this to another, whatever is not known of its ARN."""
+    return (one for one in patterns_for(actor, action) if covers(one, whom.arn))
 
 
-def reaching(actor: Actor, arn: str, action: str) -> Iterator[str]:
-    """The patterns by which it may do this to a thing, of whose ARN a part may not be known."""
+def meeting(actor: Actor, arn: str, action: str) -> Iterator[str]:
+    """Those by which it may do this to a thing, or to what that may turn out to be."""
+    return (one for one in patterns_for(actor, action) if meets(one, arn) != "no")
+
+
+def patterns_for(actor: Actor, action: str) -> Iterator[str]:
+    """All patterns of what it may do this to, statement by statement."""
     for means in actor.means:
         for held in means.told(action).allows:
-            yield from (one for one in held.line.patterns(means.caller.facts) if meets(one, arn) != "no")
+            yield from held.line.patterns(means.caller.facts)
 
 
 def _is_of_names(pattern: str) -> bool:

@@ -28,7 +28,7 @@ from daypass_policies.escalating.takeovers.belonging import (
     package_alone,
     shares_no_word,
 )
-from daypass_policies.escalating.takeovers.choosing import are_named, is_of_any_thing, reaching
+from daypass_policies.escalating.takeovers.choosing import are_named, is_of_any_thing, meeting
 from daypass_policies.escalating.takeovers.commanded import runs_any_command
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Weight
 from daypass_policies.escalating.takeovers.kept_from import was_to_be_kept_from, was_to_be_kept_from_a_branch
@@ -131,8 +131,8 @@ def _by_code_for_itself(actor: Actor, edge: Edge, role: Node, *, is_named: bool)
 
     An agent does what it is talked into, and a check only checks, whatever they are called; an agent takes from an
     interpreter what that reads. What switches or watches others is called after them, and has no code of theirs to
-    replace; to send them commands or jobs may be how it does so. That both keep what they set below one path says
-    nothing of the image from which the one boots.
+    replace; to send them commands or jobs may be how it does so. That both keep what is theirs below one path, or in
+    one bucket, says nothing of what the one boots from, or builds.
     """
     things = _things(edge)
     is_helper = _replaces(edge) and is_helper_of(actor, role, *things)
@@ -205,7 +205,7 @@ def _is_anothers(actor: Actor, edge: Edge, role: Node, rising: Rising) -> bool:
     things = _things(edge)
     if is_called_otherwise(actor, role, *things) and shares_no_word(actor, role):
         return True
-    patterns = [one for action in path_actions(edge) for one in reaching(actor, edge.thing, action)]
+    patterns = [one for action in path_actions(edge) for one in meeting(actor, edge.thing, action)]
     return is_a_siblings(actor, role, patterns, rising, *things)
 
 

@@ -2,7 +2,7 @@
 
 By a statement of theirs that is what the role may do to what is stored; as a role that they name, what the call does
 that stands there, or reads where they see it; by a policy that it gives to whom they name, what they may do once they
-have that. What is called like the holder is the holder's own, and of roles that they name `picking` tells what is.
+have that. What is called like the holder is the holder's own, and of roles that they name `role_picking` tells it.
 """
 
 from collections.abc import Iterator
@@ -87,12 +87,11 @@ def _done_as_named(
     counting = HEAVY if works_for_itself(actor, rising) else weights
     picking = Picking(way[-1], role, actor, rising)
     for further in picking.steps():
-        found = _gained(doing, (way[-1], further), actor, rising, counting)
-        # What is given is given to the holder, by whose own name it is called.
-        if gain := next(
-            (one for one in found if picking.gives(further, one, "" if doing.gives else one.resource)), None
-        ):
-            yield AskedGain((*way, further), gain)
+        for gain in _gained(doing, (way[-1], further), actor, rising, counting):
+            things = () if doing.gives else (gain.resource,)  # what is given is given to the holder, and called so
+            if picking.gives(further, gain, *things):
+                yield AskedGain((*way, further), gain)
+                break
 
 
 def _as_whom(named: str | None, runs: Edge, actor: Actor, rising: Rising) -> Iterator[tuple[Edge, ...]]:

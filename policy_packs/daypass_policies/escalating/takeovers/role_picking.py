@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.steering.commands.credentials import roles_written
-from daypass.graph.consumers import Consumers
 from daypass.iam.glob import has_wildcard
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import words_of, words_of_target, words_of_thing
 from daypass_policies.escalating.takeovers.choosing import are_named, reached_by
 from daypass_policies.escalating.takeovers.gaining import Gain
-from daypass_policies.escalating.takeovers.stronger import does_less, may_change
+from daypass_policies.escalating.takeovers.stronger import does_less, is_its_alone, may_change
 
 
 class Picking:
@@ -58,8 +57,7 @@ class Picking:
     def _is_stronger(self, assumed: Edge, gain: Gain) -> bool:
         """Whether another of these does something to things of its kind, and less, and that nobody named."""
         machine = self._runs.source.resource
-        uses = self._rising.reach.stack.once(Consumers).by_role.get(self._role.resource.urn, ())
-        if machine is None or any(use.consumer != machine for use in uses) or may_change(self._actor, gain):
+        if machine is None or not is_its_alone(self._role, machine, self._rising) or may_change(self._actor, gain):
             return False
         written = roles_written(machine)
         others = (one.target for one in self._every if one.target != assumed.target and one.target.arn not in written)

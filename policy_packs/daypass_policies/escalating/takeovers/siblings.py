@@ -6,7 +6,6 @@ by nothing but the product is there for all of it.
 """
 
 from collections.abc import Iterable
-from functools import cached_property
 
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.patterns import covers
@@ -15,19 +14,6 @@ from daypass.graph.stack import Stack
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import words_of, words_of_target, words_of_thing
-
-
-class _Things:
-    """What there is in a stack, by ARN."""
-
-    def __init__(self, stack: Stack) -> None:
-        self._stack = stack
-
-    @cached_property
-    def arns(self) -> tuple[str, ...]:
-        """Those that are known."""
-        told = (text_of(said(resource, "arn")) for resource in self._stack.resources)
-        return tuple(arn for arn in told if arn.startswith("arn:"))
 
 
 def is_a_siblings(
@@ -43,5 +29,11 @@ def is_a_siblings(
     if not own or not own.isdisjoint(words_of_target(role, *things)):
         return False
     itself = actor.node.arn if actor.node else ""
-    arns = [arn for arn in rising.reach.stack.once(_Things).arns if arn != itself]
+    arns = [arn for arn in rising.reach.stack.once(_arns) if arn != itself]
     return any(covers(one, arn) and not own.isdisjoint(words_of_thing(arn)) for one in reaching for arn in arns)
+
+
+def _arns(stack: Stack) -> tuple[str, ...]:
+    """Those that are known of what there is."""
+    told = (text_of(said(resource, "arn")) for resource in stack.resources)
+    return tuple(arn for arn in told if arn.startswith("arn:"))

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
+from daypass.graph.consumers import Consumers
 from daypass.iam.action import EVERYTHING
 from daypass.iam.glob import matches
+from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.gaining import WEIGHTS, Gain, actions_of, weight_of
 from daypass_policies.escalating.takeovers.things import kind_of, thing_of
 
@@ -29,6 +32,12 @@ def may_change(actor: Actor, gain: Gain) -> bool:
     """Whether the holder may do something as heavy to the thing itself."""
     own = WEIGHTS.index(gain.weight)
     return any(WEIGHTS.index(one.weight) <= own and _takes_in(one, gain) for one in _given(actor))
+
+
+def is_its_alone(role: Actor, machine: Resource, rising: Rising) -> bool:
+    """Whether nothing else has the role, which may be there for that."""
+    uses = rising.reach.stack.once(Consumers).by_role.get(role.resource.urn, ())
+    return all(use.consumer == machine for use in uses)
 
 
 def _given(actor: Actor) -> Iterator[Gain]:

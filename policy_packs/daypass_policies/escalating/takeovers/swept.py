@@ -14,7 +14,7 @@ from daypass.graph.becoming.nodes import Node
 from daypass.iam.arn import Arn
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.takeovers.belonging import brings_what_others_run, is_called_by, is_kin_by_path_alone
-from daypass_policies.escalating.takeovers.choosing import is_of_many, reaching
+from daypass_policies.escalating.takeovers.choosing import is_of_many, meeting
 
 _PUTS: Final[Mapping[str, str]] = {"ssm": "ssm:PutParameter", "s3": "s3:PutObject"}
 """Service whose things stand below paths → what puts one there."""
@@ -33,5 +33,5 @@ def is_swept_in(actor: Actor, edge: Edge, role: Node) -> bool:
     puts = _PUTS.get(arn.service, "") if (arn := Arn.parse(edge.thing)) else ""
     if not puts or is_called_by(actor, _LOOKING_AFTER) or brings_what_others_run(actor):
         return False
-    patterns = tuple(reaching(actor, edge.thing, puts))
+    patterns = tuple(meeting(actor, edge.thing, puts))
     return all(map(is_of_many, patterns)) and is_kin_by_path_alone(actor, role, patterns, edge.thing)

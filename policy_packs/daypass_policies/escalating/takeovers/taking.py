@@ -31,7 +31,7 @@ from daypass_policies.escalating.takeovers.joining import gained_by_joining
 from daypass_policies.escalating.takeovers.lifting import gained_by_lifting
 from daypass_policies.escalating.takeovers.own_scripts import steps_by_own_script
 from daypass_policies.escalating.takeovers.passing import SWAPS, taken_by_passing
-from daypass_policies.escalating.takeovers.picking import unpicked
+from daypass_policies.escalating.takeovers.policy_picking import unpicked
 from daypass_policies.escalating.takeovers.reading import gained_by_reading, steps_by_reading
 from daypass_policies.escalating.takeovers.repositories import builds_another
 from daypass_policies.escalating.takeovers.signing import by_signing, is_by_signing, steps_by_signing

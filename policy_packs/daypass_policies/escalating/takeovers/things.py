@@ -8,6 +8,7 @@ from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard, matches
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.takeovers.choosing import patterns_for
 from daypass_policies.escalating.takeovers.unnamed import SUFFIXES
 
 _BUCKETS: Final = "s3"
@@ -21,13 +22,7 @@ _KIND: Final = re.compile(r"[\w-]{1,60}[:/](?=.)")
 
 def reaches_several(role: Actor, action: str, asked: Asked) -> bool:
     """Whether what it is about can be one of several things, as far as the role may do this to them."""
-    every = (
-        pattern
-        for means in role.means
-        for held in means.told(action).allows
-        for pattern in held.line.patterns(means.caller.facts)
-    )
-    things = {thing_of(pattern) for pattern in every if fits(pattern, asked)}
+    things = {thing_of(pattern) for pattern in patterns_for(role, action) if fits(pattern, asked)}
     return len(things) > 1 or any(map(has_wildcard, things))
 
 

@@ -15,7 +15,7 @@ from daypass_policies.escalating.takeovers.called import Called, is_gateway
 from daypass_policies.escalating.takeovers.choosing import is_of_any_thing
 from daypass_policies.escalating.takeovers.coding import asks_a_source, drives_anothers, is_for_own_work
 from daypass_policies.escalating.takeovers.gaining import TO_SEE, Gain, Weight, every_gained, is_over_identities
-from daypass_policies.escalating.takeovers.picking import picked
+from daypass_policies.escalating.takeovers.policy_picking import picked
 from daypass_policies.escalating.takeovers.sessions import is_beyond_its_own
 from daypass_policies.escalating.takeovers.unnamed import unnamed
 

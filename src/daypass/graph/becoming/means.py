@@ -28,6 +28,7 @@ from daypass.iam.decision import Decision
 from daypass.iam.glob import has_wildcard
 from daypass.iam.policies import Policies
 from daypass.iam.request import Request
+from daypass.iam.services import services_named
 from daypass.model.resource import Undecided
 
 _NOTHING_TOLD: Final = Told((), (), (), frozenset())
@@ -206,16 +207,8 @@ class Means:
     @cached_property
     def _services(self) -> frozenset[str] | None:
         """The services, in small letters, of which its statements say anything; None where it may be any."""
-        found: set[str] = set()
         documents = [given.document for given in (*self._given, self.permissions.bounded) if given]
-        for line in (line for document in documents for line in self.library.lines(document).all):
-            try:
-                if line.statement.has("NotAction"):
-                    return None
-                found.update(pattern.partition(":")[0].lower() for pattern in line.statement.actions)
-            except Undecided:
-                return None
-        return None if any(map(has_wildcard, found)) else frozenset(found)
+        return services_named(line.statement for document in documents for line in self.library.lines(document).all)
 
     @cached_property
     def open(self) -> tuple[Untold, ...]:
