@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from daypass.data.resource_policies import PolicyPlace, resource_policies
 from daypass.graph.arguments import argued
@@ -16,13 +16,11 @@ from daypass.rule import Open, Problem
 from daypass_policies.located import Located, locate
 from daypass_policies.opening.grant import Grant, GrantDenials
 from daypass_policies.policy_texts import parsed
-from daypass_policies.settle import settle
+from daypass_policies.settle import Found, settle
 from daypass_policies.wording import fact
 
-_Found = TypeVar("_Found")
 
-
-def ask_grants(resource: Resource, question: Callable[[Grant], Iterable[_Found]]) -> Iterator[_Found]:
+def ask_grants(resource: Resource, question: Callable[[Grant], Iterable[Found]]) -> Iterator[Found]:
     """What the question finds in each grant of the resource's policy, whatever is unknown about the others.
 
     Raises `MalformedDocument` where nobody can read the policy, and `Undecided`, once all has been asked.
@@ -41,10 +39,10 @@ def documents_of(resource: Resource) -> Iterator[Document]:
 
 def ask_document(
     document: Document,
-    question: Callable[[Grant], Iterable[_Found]],
+    question: Callable[[Grant], Iterable[Found]],
     unknown: str = "",
     wanted: tuple[str, ...] = (),
-) -> Iterator[_Found]:
+) -> Iterator[Found]:
     """The same of a document that somebody else has read, as of a trust policy, which is a role's resource policy.
 
     `wanted` are the actions that are asked about: a Deny takes back a grant that takes back these. () for all of them.
@@ -97,7 +95,7 @@ class _Policy(NamedTuple):
     unknown: str
 
 
-def _asked(policy: _Policy, statement: Statement, question: Callable[[Grant], Iterable[_Found]]) -> Iterator[_Found]:
+def _asked(policy: _Policy, statement: Statement, question: Callable[[Grant], Iterable[Found]]) -> Iterator[Found]:
     if statement.effect == "Allow":
         yield from settle(map(question, _grants(policy, statement)))
 

@@ -8,6 +8,7 @@ from daypass.model.resource import Resource
 from daypass.rule import Problem
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.resource_policies import ask_document
+from daypass_policies.settle import Found
 from daypass_policies.trusting.trust import trust_of
 
 _WAYS_IN: Final = ("sts:AssumeRole",)
@@ -23,14 +24,12 @@ def ask_callers(role: Resource, question: Callable[[Grant], Iterable[Problem]]) 
     yield from _asked(role, question, _WAYS_IN)
 
 
-def ask_taggers(role: Resource, question: Callable[[Grant], Iterable[Problem]]) -> Iterator[Problem]:
+def ask_taggers(role: Resource, question: Callable[[Grant], Iterable[Found]]) -> Iterator[Found]:
     """The same of each principal whom it lets tag a session."""
     yield from _asked(role, question, _TAGS)
 
 
-def _asked(
-    role: Resource, question: Callable[[Grant], Iterable[Problem]], wanted: tuple[str, ...]
-) -> Iterator[Problem]:
+def _asked(role: Resource, question: Callable[[Grant], Iterable[Found]], wanted: tuple[str, ...]) -> Iterator[Found]:
     try:
         yield from ask_document(trust_of(role), question, wanted=wanted)
     except MalformedDocument:

@@ -8,6 +8,7 @@ from typing import Final
 from daypass.graph.stack import Stack
 from daypass.iam.action import action_matches
 from daypass.iam.condition import Condition
+from daypass.iam.statement import Statement
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.tags.limits import limits_tag
@@ -16,7 +17,8 @@ from daypass_policies.escalating.tags.tenants import Tenants
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.resource_policies import reported
 from daypass_policies.opening.trusts import ask_taggers
-from daypass_policies.rights import Holder, Holders, allows
+from daypass_policies.rights import Holder, Holders, allows, resources_of
+from daypass_policies.settle import collect
 from daypass_policies.trusting.trust import ROLES
 
 _TAGS: Final = "sts:TagSession"
@@ -39,10 +41,15 @@ def session_tags_are_limited(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
 
     Told is a role of which a policy allows something where `aws:PrincipalTag/…` is a certain value, and whose trust
     lets a principal assume it with tags (`sts:TagSession`) and asks for no value of that tag: a session tag stands
-    before the role's own of the same key. A tag of which a policy uses the value, as in `${aws:PrincipalTag/tenant}`,
-    is there to be chosen by who hands out sessions: of it is told a role of the stack that carries such a tag itself,
-    and so is one tenant of many, but may choose another one, as may who assumes a role that carries the tag. Tags that
-    an AWS service or an issuer of tokens sets are theirs.
+    before the role's own of the same key. Tags that an AWS service or an issuer of tokens sets are theirs.
+
+    A tag of which a policy uses the value, as in `${aws:PrincipalTag/tenant}`, says whose things a session is about. Of
+    it is told each identity of the stack that may choose any value, and by it reads secrets or what is stored, changes
+    something or becomes another, as it may not do without the role. Its own policies may hold it to one value, by a
+    condition on `aws:RequestTag/…`. Who is there to hand out the sessions of many must choose: a token vending machine,
+    a broker, a gateway, an API or an authorizer, by its name, its purpose or its description. It is told where another
+    identity of the stack may choose as well, and where it or the role carries such a tag itself, and so is one tenant
+    of many.
 
     Refused:
         tools:
@@ -88,7 +95,7 @@ def session_tags_are_limited(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
             for tag in believed.values():
                 yield from reported(holder.on, ask_taggers(holder.on, partial(_of_grant, holder, tag)))
             for tag in (one for one in _used(holder) if one.lower() not in believed):  # of those all callers are told
-                yield from reported(holder.on, ask_taggers(holder.on, partial(_of_tenant, holder, tag, tenants)))
+                yield from reported(holder.on, _of_tenants(holder, tag, tenants))
 
 
 def _believed(holder: Holder) -> Iterator[str]:
@@ -118,16 +125,27 @@ def _used(holder: Holder) -> Iterator[str]:
     """The keys of the tags of which a statement that allows something uses the value, each once."""
     found: dict[str, str] = {}
     for statement in allows(holder.policies):
-        if statement.is_fully_known:
-            values = (value for one in statement.conditions for value in one.values)
-            keys = (key for text in (*statement.resources, *values) for key in _TAG_IN_TEXT.findall(text))
-            found.update((key.lower(), key) for key in keys)
+        keys = (key for text in _texts(statement) for key in _TAG_IN_TEXT.findall(text))
+        found.update((key.lower(), key) for key in keys)
     yield from found.values()
 
 
-def _of_tenant(holder: Holder, tag: str, tenants: Tenants, grant: Grant) -> Iterator[Problem]:
-    if grant.kind == "AWS" and tenants.may_choose(grant.principal, tag, holder.on):
-        yield from _of_grant(holder, tag, grant)
+def _texts(statement: Statement) -> Iterator[str]:
+    """The resources and the values of conditions, as far as they are known."""
+    yield from resources_of(statement)
+    try:
+        yield from (value for one in statement.conditions for value in one.values)
+    except Undecided:
+        return
+
+
+def _of_tenants(holder: Holder, tag: str, tenants: Tenants) -> Iterator[Problem]:
+    """What there is to say of all whom the trust lets choose a tag of which the value is used. Raises `Undecided`."""
+    choosing, unknown = collect([ask_taggers(holder.on, partial(tenants.choosing, holder.on, tag))])
+    for one in tenants.told(holder.on, tag, choosing):
+        yield _problem(holder, tag, one.grant, one.name)
+    if unknown:
+        raise unknown
 
 
 def _of_grant(holder: Holder, tag: str, grant: Grant) -> Iterator[Problem]:
@@ -135,11 +153,15 @@ def _of_grant(holder: Holder, tag: str, grant: Grant) -> Iterator[Problem]:
     if not is_callers or not any(action_matches(one, _TAGS) for one in grant.actions):
         return
     if not grant.is_closed(partial(limits_tag, tag.lower())):
-        whom = "a caller" if grant.hidden else repr(grant.principal)
-        which = "a tag" if holder.is_marked else f"the tag {tag!r}"
-        yield Problem(
-            f"role {holder.on.name!r} lets {whom} choose {which} of its session, and what it may do hangs on that",
-            at=grant.where,
-            key=None if grant.hidden or holder.is_marked else f"{tag} {grant.principal}",
-            witness=None if grant.hidden else grant.principal,
-        )
+        yield _problem(holder, tag, grant, grant.principal)
+
+
+def _problem(holder: Holder, tag: str, grant: Grant, name: str) -> Problem:
+    whom = "a caller" if grant.hidden else repr(name)
+    which = "a tag" if holder.is_marked else f"the tag {tag!r}"
+    return Problem(
+        f"role {holder.on.name!r} lets {whom} choose {which} of its session, and what it may do hangs on that",
+        at=grant.where,
+        key=None if grant.hidden or holder.is_marked else f"{tag} {name}",
+        witness=None if grant.hidden else name,
+    )

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, lets_in, may, role
-from tests.support.grants import ARN, aws
+from tests.support.becoming import allow, deny, lets_in, may, role
+from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, passes, unknowns
 
 from daypass.answering import Answer
-from daypass.model.resource import UNKNOWN, Secret
+from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.session_tags_are_limited import session_tags_are_limited
 
 WORKER = f"{ARN}role/worker"
@@ -146,38 +146,187 @@ def test_a_tenant_that_may_pose_as_another_is_told() -> None:
     ("given", "others"),
     [
         ([{**SETS, "Condition": {"StringEquals": {"aws:RequestTag/tenant": "a"}}}], {}),
+        ([{**SETS, "Condition": OWN}], {}),
+        ([{**SETS, "Condition": OWN}], {"tags": {}}),
+        ([{**SETS, "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": ["team"]}}}], {}),
+        ([SETS, deny("sts:TagSession", Condition={"StringNotEquals": {"aws:RequestTag/tenant": "a"}})], {}),
         ([allow("sts:AssumeRole", f"{ARN}role/tools")], {}),
-        ([SETS], {"tags": {}}),
-        ([SETS], {"tags": UNKNOWN}),
         ([SETS], {"trust": lets_in(WORKER, TAGS, Condition={"StringEquals": {"aws:RequestTag/tenant": "a"}})}),
         ([SETS], {"trust": lets_in(WORKER)}),
         ([SETS], {"trust": lets_in(WORKER, TAGS, Condition=OWN)}),
     ],
     ids=str,
 )
-def test_a_broker_and_a_tenant_that_is_held_to_its_own_pass(
-    given: list[dict[str, Any]], others: dict[str, Any]
-) -> None:
+def test_a_tenant_that_is_held_to_its_own_passes(given: list[dict[str, Any]], others: dict[str, Any]) -> None:
     assert passes(of_tenant(*given, **others))
 
 
-@pytest.mark.parametrize(("tags", "is_told"), [({"tenant": "a"}, True), ({"other": "a"}, False), (UNKNOWN, False)])
-def test_a_role_that_has_the_tag_itself_is_one_tenants(tags: Any, *, is_told: bool) -> None:
-    broker = role("worker"), may("worker", SETS)
-    answer = judge_stack(session_tags_are_limited, *broker, role("tools", FREE, tags=tags), may("tools", TENANT))
+def test_whoever_may_choose_is_told_without_a_tag_of_its_own_too() -> None:
+    assert of_tenant(SETS, tags={}).problems
+    chosen = {**SETS, "Condition": {"StringLike": {"aws:RequestTag/tenant": "*"}}}
+    assert of_tenant(chosen, tags={}).problems
+    everyone = lets_in(WORKER, TAGS, Condition={"Null": {"aws:RequestTag/tenant": "false"}})
+    assert of_tenant(SETS, tags={}, trust=everyone).problems
+
+
+@pytest.mark.parametrize("principal", [f"{ARN}root", ACCOUNT, "*"])
+def test_one_whom_its_account_lets_in_is_told_by_its_own_name(principal: str) -> None:
+    (problem,) = of_tenant(SETS, tags={}, trust=lets_in(principal, TAGS)).problems
+    assert problem.key == f"tenant {WORKER}"
+    assert passes(of_tenant(allow("s3:GetObject"), tags={}, trust=lets_in(principal, TAGS)))
+
+
+FILES = "arn:aws:s3:::files"
+ROWS = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/orders"
+OF_ROWS = {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["${aws:PrincipalTag/tenant}"]}}
+
+
+@pytest.mark.parametrize(
+    ("own", "opened", "is_told"),
+    [
+        (allow("s3:GetObject", f"{FILES}/*"), TENANT, False),
+        (allow("s3:*"), TENANT, False),
+        (allow("s3:GetObject", f"{FILES}/a/*"), TENANT, True),
+        (allow("s3:GetObject", FILES + "/${aws:PrincipalTag/tenant}/*"), TENANT, True),
+        (allow("s3:GetObject", f"{FILES}/*"), {**TENANT, "Action": ["s3:GetObject", "s3:PutObject"]}, True),
+        (allow("dynamodb:Query", ROWS), allow("dynamodb:Query", ROWS, Condition=OF_ROWS), False),
+        (
+            allow("dynamodb:Query", ROWS, Condition={"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["a"]}}),
+            allow("dynamodb:Query", ROWS, Condition=OF_ROWS),
+            True,
+        ),
+        (
+            allow("logs:PutLogEvents"),
+            allow("logs:PutLogEvents", "arn:aws:logs:*:*:*:${aws:PrincipalTag/tenant}"),
+            False,
+        ),
+        (allow("s3:List*"), allow("cloudwatch:PutMetricData", "*", Condition=OF_ROWS), False),
+        (allow("s3:List*"), allow("sts:AssumeRole", ARN + "role/${aws:PrincipalTag/tenant}"), True),
+    ],
+    ids=str,
+)
+def test_who_gets_nothing_by_it_passes(own: dict[str, Any], opened: dict[str, Any], *, is_told: bool) -> None:
+    stack = role("worker"), may("worker", SETS, own), role("tools", FREE), may("tools", opened)
+    answer = judge_stack(session_tags_are_limited, *stack)
     assert bool(answer.problems) is is_told
-    held = lets_in(WORKER, TAGS, Condition={"StringEquals": {"aws:RequestTag/tenant": "a"}})
-    assert passes(judge_stack(session_tags_are_limited, *broker, role("tools", held, tags=tags), may("tools", TENANT)))
+    assert is_told or passes(answer)
 
 
-def test_whose_provider_tags_its_sessions_is_a_tenant_too() -> None:
+def of_one(called: str, **others: Any) -> Answer:
+    """What is said of one of this name who alone may choose."""
+    caller = role(called, **others), may(called, SETS)
+    return judge_stack(
+        session_tags_are_limited, *caller, role("tools", lets_in(f"{ARN}role/{called}", TAGS)), may("tools", TENANT)
+    )
+
+
+@pytest.mark.parametrize(
+    "called",
+    ["tenant-broker", "TokenVendingMachineRole", "api-gateway-prod", "authorizer-fn", "session_issuer", "tvm"],
+)
+def test_who_is_called_after_handing_out_sessions_passes(called: str) -> None:
+    assert passes(of_one(called))
+
+
+@pytest.mark.parametrize("called", ["gateway-dashboard", "card-issuer", "broker-client", "sessions", "shop-worker"])
+def test_who_is_called_after_something_else_is_told(called: str) -> None:
+    assert of_one(called).problems
+
+
+@pytest.mark.parametrize(
+    ("said", "is_told"),
+    [
+        ({"tags": {"purpose": "Token vending machine for the tenants"}}, False),
+        ({"tags": {"daypass:purpose": "Hands out the sessions of each tenant"}}, False),
+        ({"tags": {"description": "Serves as the broker of all desks"}}, False),
+        ({"description": "Issues short-lived tenant credentials"}, False),
+        ({"description": "Reads what came through the gateway"}, True),
+        ({"description": "Shows the broker's reports"}, True),
+        ({"tags": {"purpose": "Reports of the desk"}}, True),
+    ],
+    ids=str,
+)
+def test_what_is_said_of_it_tells_too(said: dict[str, Any], *, is_told: bool) -> None:
+    assert bool(of_one("shop", **said).problems) is is_told
+
+
+def test_of_two_who_may_choose_both_are_told_once_whatever_they_are_called() -> None:
+    names = ("broker", "gateway")
+    callers = [one for name in names for one in (role(name), may(name, SETS))]
+    trust = [lets_in(f"{ARN}role/{name}", TAGS) for name in (*names, *names)]
+    answer = judge_stack(session_tags_are_limited, *callers, role("tools", *trust), may("tools", TENANT))
+    assert [one.key for one in answer.problems] == [f"tenant {ARN}role/{name}" for name in names]
+
+
+def test_one_who_gets_nothing_by_it_leaves_a_broker_the_only_one() -> None:
+    reader = role("reader"), may("reader", SETS, allow("s3:GetObject"))
+    broker = role("broker"), may("broker", SETS)
+    trust = [lets_in(f"{ARN}role/{name}", TAGS) for name in ("broker", "reader")]
+    assert passes(judge_stack(session_tags_are_limited, *reader, *broker, role("tools", *trust), may("tools", TENANT)))
+
+
+@pytest.mark.parametrize(("tags", "is_told"), [({"tenant": "a"}, True), ({"other": "a"}, False)])
+def test_a_broker_or_a_role_that_has_the_tag_itself_is_one_tenants(tags: Any, *, is_told: bool) -> None:
+    broker, rights = f"{ARN}role/broker", may("broker", SETS)
+    free = role("tools", lets_in(broker, TAGS), tags=tags), may("tools", TENANT)
+    assert bool(judge_stack(session_tags_are_limited, role("broker"), rights, *free).problems) is is_told
+    assert bool(of_one("broker", tags=tags).problems) is is_told
+    held = lets_in(broker, TAGS, Condition={"StringEquals": {"aws:RequestTag/tenant": "a"}})
+    stack = role("broker"), rights, role("tools", held, tags=tags), may("tools", TENANT)
+    assert passes(judge_stack(session_tags_are_limited, *stack))
+
+
+def test_a_broker_whose_provider_tags_its_sessions_is_a_tenant_too() -> None:
     provider = {"Federated": f"{ARN}saml-provider/okta"}
     signed_in = ["sts:AssumeRoleWithSAML", "sts:TagSession"]
     for asked, is_told in (("aws:RequestTag/tenant", True), ("aws:RequestTag/cost", False)):
         enters = lets_in(provider, signed_in, Condition={"StringLike": {asked: "*"}})
-        worker = role("worker", enters), may("worker", SETS)
+        broker = role("broker", enters), may("broker", SETS)
+        free = role("tools", lets_in(f"{ARN}role/broker", TAGS)), may("tools", TENANT)
+        assert bool(judge_stack(session_tags_are_limited, *broker, *free).problems) is is_told
+
+
+def test_whose_provider_tags_its_sessions_may_be_held_to_that() -> None:
+    enters = lets_in({"Federated": f"{ARN}saml-provider/okta"}, ["sts:AssumeRoleWithSAML", "sts:TagSession"])
+    for condition, is_told in ((OWN, False), ({"StringLike": {"aws:RequestTag/tenant": "*"}}, True)):
+        worker = role("worker", enters), may("worker", {**SETS, "Condition": condition})
         answer = judge_stack(session_tags_are_limited, *worker, role("tools", FREE), may("tools", TENANT))
         assert bool(answer.problems) is is_told
+
+
+@pytest.mark.parametrize(
+    "stack",
+    [
+        (role("worker", tags=UNKNOWN), may("worker", SETS)),
+        (role("worker", tags={"purpose": UNKNOWN}), may("worker", SETS)),
+        (role("worker", description=UNKNOWN), may("worker", SETS)),
+        (role("worker"), may("worker", SETS), aws("iam/rolePolicy", "more", role="worker", policy=UNKNOWN)),
+        (role("broker", tags=UNKNOWN), may("broker", SETS)),
+    ],
+    ids=["tags", "purpose", "description", "policy", "a broker's tags"],
+)
+def test_what_is_not_known_of_a_caller_is_undecided(stack: tuple[Resource, ...]) -> None:
+    callers = lets_in({"AWS": [WORKER, f"{ARN}role/broker"]}, TAGS)
+    answer = judge_stack(session_tags_are_limited, *stack, role("tools", callers), may("tools", TENANT))
+    assert not answer.problems
+    assert unknowns(answer)
+
+
+def test_what_is_not_known_of_the_rights_with_the_tag_is_undecided() -> None:
+    rights = {"Version": "2012-10-17", "Statement": [{**TENANT, "Action": UNKNOWN}]}
+    opened = aws("iam/rolePolicy", "files", role="tools", policy=rights)
+    answer = judge_stack(session_tags_are_limited, role("worker"), may("worker", SETS), role("tools", FREE), opened)
+    assert not answer.problems
+    assert unknowns(answer)
+
+
+def test_a_broker_beside_one_of_whom_too_little_is_known_is_undecided() -> None:
+    other = role("worker"), aws("iam/rolePolicy", "more", role="worker", policy=UNKNOWN)
+    trust = lets_in({"AWS": [WORKER, f"{ARN}role/broker"]}, TAGS)
+    stack = role("broker"), may("broker", SETS), *other, role("tools", trust), may("tools", TENANT)
+    answer = judge_stack(session_tags_are_limited, *stack)
+    assert not answer.problems
+    assert unknowns(answer)
 
 
 @pytest.mark.parametrize("key", ["tenant", "Tenant"])

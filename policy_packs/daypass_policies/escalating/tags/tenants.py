@@ -1,60 +1,154 @@
-"""This is where it is told which tenant may pose as another: it has a tag itself, and may choose one for a session."""
+"""This is where it is told which identity of a stack may choose a tag for a session, and so pose as another's.
 
-from functools import cached_property
-from typing import Final
+Told is one that gets something by it. Who is there to hand out the sessions of many must choose, and is trusted with
+that as long as nobody else may, and it is none of these many: then it has such a tag itself.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property, partial
+from typing import Final, NamedTuple
 
 from daypass.data.stand_ins import PROBE
-from daypass.graph.becoming.assuming.trust import TAG_SESSION
+from daypass.graph.becoming.asking import NO, Answer, joined
+from daypass.graph.becoming.assuming.roles import may_assume
+from daypass.graph.becoming.assuming.trust import TAG_SESSION, Trust
 from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.lines import Line
+from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
-from daypass.iam.document import MalformedDocument
+from daypass.graph.untold import Untold
+from daypass.iam.arn import Arn
+from daypass.iam.document import EVERYONE, MalformedDocument
+from daypass.iam.glob import matches
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
 from daypass.settings import Settings
+from daypass_policies.escalating.tags.givers import gives_sessions
+from daypass_policies.escalating.tags.limits import OF_REQUEST, TAG_KEYS, limits_tag
+from daypass_policies.escalating.tags.opened import gains_by_tag, own_tag
+from daypass_policies.opening.grant import Grant
+from daypass_policies.settle import settle
 from daypass_policies.trusting.trust import ROLES, trust_of
 
-_OF_REQUEST: Final = "aws:requesttag/"
-_KEYS: Final = "aws:tagkeys"
+_CALLERS: Final = ("AWS", EVERYONE)
+
+
+class Choosing(NamedTuple):
+    """An identity of the stack that may choose a tag by a grant of a trust. `unknown` is what may still forbid it."""
+
+    caller: Node
+    grant: Grant
+    unknown: tuple[Untold, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """As the trust names it, else by its ARN."""
+        return self.grant.principal if _is_one(self.grant.principal) else self.caller.arn
 
 
 class Tenants:
     """The identities of a stack, by what they are and may do."""
 
     def __init__(self, stack: Stack, settings: Settings) -> None:
+        self._settings = settings
         self._reach = stack.once(Reachability, settings)
 
-    def may_choose(self, arn: str, tag: str, role: Resource) -> bool:
-        """Whether an identity of this ARN, or the role itself, has the tag, and its policies let it set another."""
-        node, target = self._by_arn.get(arn), self._reach.nodes.get(role.urn)
-        if node is None or target is None or not (_carries(node.resource, tag) or _is_tagged(role, tag)):
-            return False
-        facts = Facts({f"{_OF_REQUEST}{tag.lower()}": PROBE, _KEYS: tag})
-        answers = (means.on(TAG_SESSION, target.arn, facts) for means in self._reach.means(node))
-        return any(answer.is_certain for answer in answers)
+    def choosing(self, role: Resource, tag: str, grant: Grant) -> Iterator[Choosing]:
+        """Who may choose the tag by this grant, and gets something by it. Raises `Undecided`."""
+        trust = self._reach.trusts.by_urn.get(role.urn)
+        line = _line_of(trust, grant) if trust and grant.kind in _CALLERS else None
+        if trust is None or line is None:
+            return
+        found = ((node, self._answer(node, trust, line, tag)) for node in self._named(grant) if node.key != role.urn)
+        able = [Choosing(node, grant, answer.unknown) for node, answer in found if answer.possible]
+        if able and not grant.is_closed(partial(limits_tag, tag.lower())):
+            yield from able
+
+    def told(self, role: Resource, tag: str, found: Iterable[Choosing]) -> Iterator[Choosing]:
+        """Of all who may choose, each once, those who are not there to do so. Raises `Undecided`.
+
+        Of two who are, either can pose as the other's.
+        """
+        each = tuple({one.caller.key: one for one in reversed(tuple(found))}.values())[::-1]
+        yield from settle(self._told_of(one, each, role, tag) for one in each)
+
+    def _told_of(self, one: Choosing, each: Iterable[Choosing], role: Resource, tag: str) -> Iterator[Choosing]:
+        others = [other for other in each if other is not one]
+        if all(other.unknown for other in others) and self._is_trusted_with(one.caller, role, tag):
+            unknown = next((what for other in others for what in other.unknown), None)
+        else:
+            unknown = next(iter(one.unknown), None)
+            if unknown is None:
+                yield one
+        if unknown:
+            raise Undecided(str(unknown))
+
+    def _is_trusted_with(self, caller: Node, role: Resource, tag: str) -> bool:
+        """Whether it is there to hand out sessions, and neither it nor the role is one tenant's. Raises `Undecided`."""
+        try:
+            return gives_sessions(caller, self._settings) and not _carries(caller.resource, tag, role)
+        except Undecided as unknown:
+            raise Undecided(str(caller.untold(unknown.path))) from unknown
+
+    def _named(self, grant: Grant) -> Iterator[Node]:
+        """The identities of the stack whom it may let in: one by its ARN, else any."""
+        if _is_one(grant.principal):
+            yield from (node for node in self._identities if matches(node.arn, grant.principal))
+        else:
+            yield from self._identities
 
     @cached_property
-    def _by_arn(self) -> dict[str, Node]:
-        return {node.arn: node for node in self._reach.nodes.values() if node.arn}
+    def _identities(self) -> tuple[Node, ...]:
+        """Those whom anything lets tag a session."""
+        nodes = (node for node in self._reach.nodes.values() if node.is_identity)
+        return tuple(node for node in nodes if any(means.may(TAG_SESSION) for means in self._reach.means(node)))
+
+    def _answer(self, node: Node, trust: Trust, line: Line, tag: str) -> Answer:
+        """Whether it may choose the tag, and gets something by it."""
+        able = best(_may_choose(means, trust, line, tag) for means in self._reach.means(node))
+        if not able.possible:
+            return NO
+        return joined(able, gains_by_tag(self._reach.means(node), self._reach.means(trust.node), tag))
 
 
-def _carries(identity: Resource | None, tag: str) -> bool:
-    """Whether it is tagged so itself, or its trust asks a provider for such a tag of each session."""
+def _may_choose(means: Means, trust: Trust, line: Line, tag: str) -> Answer:
+    """Whether this caller may assume the role with another value of the tag than its own."""
+    said = trust.says(line, means, TAG_SESSION) if means.caller.principal else "unknown"
+    if said == "no":
+        return NO
+    chosen = Facts({f"{OF_REQUEST}{tag.lower()}": PROBE, TAG_KEYS: tag})
+    facts = trust.facts.and_(own_tag(means, tag)).and_(chosen)
+    unknown = (trust.place(line.unknown),) if said == "unknown" else ()
+    return joined(may_assume(means, trust), means.on(TAG_SESSION, trust.node.arn, facts)).under(*unknown)
+
+
+def _line_of(trust: Trust, grant: Grant) -> Line | None:
+    """The statement of the grant."""
+    letting = trust.letting(TAG_SESSION)
+    return next((line for line in letting if line.statement.index == grant.statement.index), None)
+
+
+def _is_one(principal: str) -> bool:
+    """Whether a principal of a trust is one identity, rather than an account or everyone."""
+    arn = Arn.parse(principal)
+    return arn is not None and arn.resource.startswith(("role/", "user/"))
+
+
+def _carries(identity: Resource | None, tag: str, role: Resource) -> bool:
+    """Whether it is tagged so itself, its trust asks a provider for such a tag of each session, or the role is tagged.
+
+    Raises `Undecided`.
+    """
     if identity is None:
         return False
     try:
-        return _is_tagged(identity, tag) or any(_is_put_on(statement, tag) for statement in _entered_by(identity))
-    except (Undecided, MalformedDocument):
-        return False
-
-
-def _is_tagged(identity: Resource, tag: str) -> bool:
-    try:
-        return bool(Tags.of(identity.state, identity).get(tag))
-    except Undecided:
-        return False
+        is_its_own = any(_is_put_on(statement, tag) for statement in _entered_by(identity))
+    except MalformedDocument:
+        is_its_own = False
+    return is_its_own or any(bool(Tags.of(one.state, one).get(tag)) for one in (identity, role))
 
 
 def _entered_by(identity: Resource) -> tuple[Statement, ...]:
@@ -65,4 +159,4 @@ def _is_put_on(statement: Statement, tag: str) -> bool:
     """Source: IAM User Guide, "Pass session tags in AWS STS" (with SAML and web identities); read 2026-11."""
     is_providers = statement.effect == "Allow" and "Federated" in (statement.principals or {})
     asked = (one.key.lower() for one in statement.conditions if not one.test.negated)
-    return is_providers and f"{_OF_REQUEST}{tag.lower()}" in asked
+    return is_providers and f"{OF_REQUEST}{tag.lower()}" in asked
