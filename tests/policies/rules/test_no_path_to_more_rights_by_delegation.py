@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from tests.support.becoming import OTHER, allow, deny, document, may, role
-from tests.support.grants import ACCOUNT, aws, native
+from tests.support.grants import ACCOUNT, ARN, aws, native
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.answering import Answer
@@ -103,11 +103,23 @@ def test_points_of_others_and_what_it_reads_anyhow_or_never_pass(given: list[dic
         [delegates(Principal={"AWS": f"arn:aws:iam::{ACCOUNT}:role/reader"})],
         [delegates(Condition={"StringEquals": {"s3:DataAccessPointAccount": OTHER}})],
         [delegates(Condition={**BY_POINTS, "StringLike": {"aws:PrincipalArn": "*/reader"}})],
-        [delegates(Condition={**BY_POINTS, "StringLike": {"s3:DataAccessPointArn": "*/reader"}})],
+        [delegates(Condition={**BY_POINTS, "ArnLike": {"s3:DataAccessPointArn": f"arn:aws:s3:*:{OTHER}:*"}})],
+        [delegates(Condition={**BY_POINTS, "StringEquals": {"s3:AccessPointNetworkOrigin": "VPC"}})],
+        [delegates(Condition={**BY_POINTS, "StringEquals": {"aws:SourceVpce": "vpce-1a2b3c4d"}})],
+        [delegates(Condition={**BY_POINTS, "IpAddress": {"aws:SourceIp": "192.0.2.0/24"}})],
+        [delegates(Condition={"StringEqualsIfExists": {"s3:DataAccessPointArn": f"{POINTS}/mesh"}})],
+        [delegates(Condition={"StringNotEquals": {"s3:DataAccessPointArn": f"{POINTS}/mesh"}})],
         [delegates(Action="s3:PutObject")],
         [delegates(Resource=CLAIMS[0])],
         [delegates(Resource="arn:aws:s3:::claims-test/*")],
         [delegates(), delegates(Effect="Deny", Condition={"StringNotLike": {"aws:PrincipalArn": "*/reader"}})],
+        [
+            delegates(Action="s3:*"),
+            delegates(
+                Effect="Deny", Action="s3:GetObject", Condition={"StringNotLike": {"aws:PrincipalArn": "*/reader"}}
+            ),
+        ],
+        [delegates(), delegates(Effect="Deny", Principal={"AWS": f"{ARN}role/a"}, Condition={})],
     ],
     ids=str,
 )
@@ -121,6 +133,119 @@ def test_a_bucket_that_asks_for_encryption_besides_relies_on_points_all_the_same
     statements = [delegates(Condition={"StringLike": {"s3:DataAccessPointAccount": "*"}})]
     of = native("s3:BucketPolicy", "claims", bucket="claims", policyDocument={"Statement": statements})
     assert BROKER in messages(judged(PUTS, beside=(of,)))[0]
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        {"StringEquals": {"s3:DataAccessPointArn": f"{POINTS}/mesh"}},
+        {"ArnEquals": {"s3:DataAccessPointArn": [f"{POINTS}/other", f"{POINTS}/mesh"]}},
+        {"StringLike": {"s3:DataAccessPointArn": f"arn:aws:s3:*:{ACCOUNT}:accesspoint/m*"}},
+        {"ArnLike": {"s3:DataAccessPointArn": f"arn:aws:s3:*:{ACCOUNT}:accesspoint/*"}},
+        {"StringEquals": {"s3:DataAccessPointArn": f"{POINTS}/mesh", "s3:DataAccessPointAccount": ACCOUNT}},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize(
+    "besides",
+    [
+        {},
+        {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}},
+        {"StringEquals": {"aws:PrincipalAccount": ACCOUNT}},
+        {"StringEquals": {"aws:PrincipalAccount": "${aws:ResourceAccount}"}},
+        {"Bool": {"aws:SecureTransport": "true"}},
+        {"StringEquals": {"s3:AccessPointNetworkOrigin": "Internet"}},
+        {"StringNotEquals": {"s3:AccessPointNetworkOrigin": "VPC"}},
+        {"ArnLike": {"aws:PrincipalArn": f"{ARN}role/*"}},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("action", ["s3:GetObject", "s3:*", ["s3:Get*", "s3:List*"]], ids=str)
+def test_a_bucket_that_names_the_point_relies_on_it(asks: dict[str, Any], besides: dict[str, Any], action: Any) -> None:
+    condition = {operator: {**asks.get(operator, {}), **besides.get(operator, {})} for operator in {**asks, **besides}}
+    point = aws("s3/accessPoint", "mesh", name="mesh", bucket="claims")
+    beside = (bucket(delegates(Action=action, Condition=condition)), point)
+    for pattern in (f"{POINTS}/mesh", f"{POINTS}/m*", f"{POINTS}/*", "*"):
+        assert BROKER in messages(judged(allow("s3:PutAccessPointPolicy", pattern), beside=beside))[0]
+    assert passes(judged(allow("s3:PutAccessPointPolicy", f"{POINTS}/logs"), beside=beside))
+    assert passes(judged(allow(["s3:GetAccessPointPolicy", "s3:PutObject"], f"{POINTS}/mesh"), beside=beside))
+
+
+@pytest.mark.parametrize(
+    "besides",
+    [
+        {"StringEquals": {"aws:PrincipalAccount": OTHER}},
+        {"StringNotEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}},
+        {"StringEquals": {"s3:AccessPointNetworkOrigin": "VPC"}},
+        {"ArnLike": {"aws:PrincipalArn": f"{ARN}role/reader"}},
+    ],
+    ids=str,
+)
+def test_what_else_a_bucket_asks_may_keep_the_writer_out(besides: dict[str, Any]) -> None:
+    (operator,) = besides
+    by = {"s3:DataAccessPointArn": f"{POINTS}/mesh"}
+    condition = {"StringEquals": by, **besides, operator: {**besides[operator]}}
+    if operator == "StringEquals":
+        condition = {operator: {**by, **besides[operator]}}
+    point = aws("s3/accessPoint", "mesh", name="mesh", bucket="claims")
+    assert passes(
+        judged(
+            allow("s3:PutAccessPointPolicy", f"{POINTS}/mesh"), beside=(bucket(delegates(Condition=condition)), point)
+        )
+    )
+
+
+def test_a_point_that_the_bucket_names_is_its_own_wherever_it_stands() -> None:
+    named = bucket(delegates(Condition={"ArnEquals": {"s3:DataAccessPointArn": f"{POINTS}/mesh"}}))
+    liked = bucket(delegates(Condition={"ArnLike": {"s3:DataAccessPointArn": f"{POINTS}/m*"}}))
+    puts = allow("s3:PutAccessPointPolicy", f"{POINTS}/mesh")
+    assert BROKER in messages(judged(puts, beside=(named,)))[0]
+    assert passes(judged(puts, beside=(liked,)))
+
+
+def test_a_deny_of_all_but_one_point_leaves_that_one() -> None:
+    other = {"StringNotEquals": {"s3:DataAccessPointArn": f"{POINTS}/mesh"}}
+    beside = (
+        bucket(delegates(), delegates(Effect="Deny", Condition=other)),
+        aws("s3/accessPoint", "mesh", name="mesh", bucket="claims"),
+        aws("s3/accessPoint", "logs", name="logs", bucket="claims"),
+    )
+    assert BROKER in messages(judged(allow("s3:PutAccessPointPolicy", f"{POINTS}/mesh"), beside=beside))[0]
+    assert passes(judged(allow("s3:PutAccessPointPolicy", f"{POINTS}/logs"), beside=beside))
+
+
+def test_who_reads_by_the_point_as_it_is_was_given_it() -> None:
+    puts = allow("s3:PutAccessPointPolicy", f"{POINTS}/mesh")
+    assert passes(judged(puts, allow("s3:GetObject", f"{POINTS}/mesh/object/*"), beside=_with_point("a")))
+    assert passes(judged(puts, beside=_with_point("a")))
+    assert BROKER in messages(judged(puts, beside=_with_point("reader")))[0]
+    assert BROKER in messages(judged(puts, beside=_with_point("a", "print/*")))[0]
+    policy = {"accessPointArn": f"{POINTS}/mesh", "policy": _lets("a", "*")}
+    apart = aws("s3control/accessPointPolicy", "mesh", **policy)
+    assert passes(judged(puts, beside=(*_with_point("reader"), apart)))
+
+
+def test_a_point_whose_bucket_name_or_policy_is_not_known_is_undecided() -> None:
+    puts = allow("s3:PutAccessPointPolicy", f"{POINTS}/mesh")
+    for key in ("bucket", "name", "policy"):
+        answer = judged(puts, beside=_with_point("reader", **{key: UNKNOWN}))
+        assert not answer.problems
+        assert unknowns(answer) == [key]
+    assert passes(judged(puts, beside=_with_point("reader", name="logs", bucket=UNKNOWN)))
+
+
+def _lets(whom: str, objects: str) -> dict[str, Any]:
+    reads = {"Effect": "Allow", "Principal": {"AWS": f"{ARN}role/{whom}"}, "Action": "s3:GetObject"}
+    return document({**reads, "Resource": f"{POINTS}/mesh/object/{objects}"})
+
+
+def _with_point(whom: str, objects: str = "*", **inputs: Any) -> tuple[Resource, ...]:
+    said = {"name": "mesh", "bucket": "claims", "policy": _lets(whom, objects), **inputs}
+    return bucket(delegates()), aws("s3/accessPoint", "mesh", **said)
+
+
+def test_a_right_on_buckets_is_none_on_points() -> None:
+    assert passes(judged(allow(["s3:PutObject", "s3:PutAccessPointPolicy"], "arn:aws:s3:::exports/*")))
 
 
 @pytest.mark.parametrize(("called", "of", "is_told"), [("mesh", "claims", True), ("mesh", "logs", False)])
@@ -142,6 +267,7 @@ def test_pipelines_and_people_write_what_they_deploy(class_: str) -> None:
         {"Resource": UNKNOWN},
         {"Resource": [CLAIMS[0], UNKNOWN]},
         {"Condition": {"StringEquals": {"s3:DataAccessPointAccount": UNKNOWN}}},
+        {"Condition": {"ArnLike": {"s3:DataAccessPointArn": UNKNOWN}}},
     ],
     ids=str,
 )

@@ -1,35 +1,38 @@
 """This is where it is told who writes who may read what a bucket or a collection leaves to other policies to say.
 
-A bucket that lets in whoever comes by an access point of the account has its readers in the policies of those, and a
-collection of OpenSearch Serverless in its data access policies. Source: S3 User Guide, "Configuring IAM policies for
-using access points"; OpenSearch Service Developer Guide, "Data access control for Amazon OpenSearch Serverless"; read
+A bucket that lets in whoever comes by an access point of the account, or by one that it names, has its readers in the
+policies of those, and a collection of OpenSearch Serverless in its data access policies. In one account the policy of
+an access point is enough, whatever those of the reader say. Source: S3 User Guide, "Configuring IAM policies for using
+access points"; OpenSearch Service Developer Guide, "Data access control for Amazon OpenSearch Serverless"; read
 2026-11.
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Final, NamedTuple
 
 from daypass.data.environment_words import PRODUCTION
 from daypass.data.resource_policies import resource_policies
 from daypass.data.stand_ins import PROBE
-from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.asking import NO, Answer, joined
+from daypass.graph.becoming.callers import ANY
+from daypass.graph.becoming.denied import Denied
+from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.graph.becoming.means import BUCKET, best
+from daypass.graph.becoming.patterns import meets
+from daypass.graph.becoming.reading.readers import let_by
 from daypass.graph.leaves import declared, said, text_of
+from daypass.graph.managed import document_or_fault
+from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
-from daypass.iam.action import action_matches
-from daypass.iam.condition import Condition
-from daypass.iam.document import EVERYONE, MalformedDocument
-from daypass.iam.glob import has_wildcard, matches
-from daypass.model.resource import Resource, Undecided
-from daypass.rule import Problem
+from daypass.iam.document import Document
+from daypass.iam.glob import filled, has_wildcard, matches
+from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.entrances.left_to_points import READS, LeftToPoints, left_to_points
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may, may_at_all, patterns
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.opening.grant import Grant
-from daypass_policies.opening.resource_policies import ask_grants
-from daypass_policies.opening.taken_back import Conditions
 
 _LISTS: Final = ("aoss:UpdateAccessPolicy", "aoss:CreateAccessPolicy")
 _COLLECTIONS: Final = f"arn:*:aoss:*:*:{PROBE}"
@@ -41,31 +44,26 @@ _CALLS: Final = ("aoss:APIAccessAll", "aoss:DashboardsAccessAll")
 
 _PUTS: Final = "s3:PutAccessPointPolicy"
 _MAKES: Final = "s3:CreateAccessPoint"
-_READS: Final = "s3:GetObject"
 _RELIES: Final = (
-    f"write the policy of access points on which a bucket relies, and so do what it was not given ({_READS})"
+    f"write the policy of access points on which a bucket relies, and so do what it was not given ({READS})"
 )
 _POINTS: Final = ("aws:s3/accessPoint:AccessPoint", "aws-native:s3:AccessPoint")
-_POLICIES: Final = ("bucket policy", "s3")
-_BY_POINTS: Final = "s3:dataaccesspointaccount"
-_ASKS_NOTHING_ELSE: Final = (_BY_POINTS, "aws:securetransport")
+_POLICIES: Final = ("access point policy", "s3")
+_YES: Final = Answer(possible=True)
 
 
-class Delegated(NamedTuple):
-    """What a bucket leaves to access points: a pattern of objects, and the accounts of the access points.
+class PointPolicy(NamedTuple):
+    """The policy of an access point of this name, "" where a resource beside it says it; None where it is not known."""
 
-    `unknown`: whether it does, and of which objects.
-    """
-
-    objects: str
-    accounts: tuple[str, ...]
-    unknown: tuple[Untold, ...] = ()
+    name: str
+    document: Document | None
+    place: Untold
 
 
 def lets_itself_in(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """What a workload lets itself read by a policy that another thing goes by."""
     yield from lets_itself_into_collections(actor)
-    for one in rising.reach.stack.once(_delegated):
+    for one in rising.reach.stack.once(left_to_points):
         yield from _by_points(actor, one, rising.reach.stack) if has_by_itself(actor, _PUTS) else ()
 
 
@@ -76,70 +74,80 @@ def lets_itself_into_collections(actor: Actor) -> Iterator[Opened]:
             yield Opened(action, "write who may read which collection", may(actor, action, _COLLECTIONS, _OF_ANY))
 
 
-def _by_points(actor: Actor, one: Delegated, stack: Stack) -> Iterator[Opened]:
-    own = {means.caller.account for means in actor.means}
-    is_of_own = "" in own or any(matches(each, account) for each in one.accounts for account in own)
-    is_told = is_of_own and of_arn(one.objects) in (PRODUCTION, NO_ENVIRONMENT)
-    if not is_told or may(actor, _READS, one.objects).possible:
+def _by_points(actor: Actor, one: LeftToPoints, stack: Stack) -> Iterator[Opened]:
+    if of_arn(one.objects) not in (PRODUCTION, NO_ENVIRONMENT) or may(actor, READS, one.objects).possible:
         return
-    for pattern in patterns(actor, _PUTS):
-        is_kept_out = any(means.denies(_READS, f"{pattern}/object/{PROBE}") == "yes" for means in actor.means)
-        if not is_kept_out and _leads(actor, pattern, one, stack):
-            yield Opened(_PUTS, _RELIES, may(actor, _PUTS, pattern).under(*one.unknown))
+    for pattern in filter(_is_of_points, patterns(actor, _PUTS)):
+        is_let = any(one.lets(means.caller, pattern) for means in actor.means)
+        if is_let and not _is_kept_out(actor, pattern, one, stack):
+            reads, leads = _reads_by(actor, pattern, stack), _leads(actor, pattern, one, stack)
+            if leads.possible and not reads.is_certain:
+                answer = joined(may(actor, _PUTS, pattern), leads)
+                yield Opened(_PUTS, _RELIES, answer.under(*one.unknown, *reads.unknown))
 
 
-def _leads(actor: Actor, pattern: str, one: Delegated, stack: Stack) -> bool:
+def _is_kept_out(actor: Actor, pattern: str, one: LeftToPoints, stack: Stack) -> bool:
+    """Whether its own policies, or that of the bucket, deny it whatever the access point allows."""
+    denied = stack.once(Denied)
+    each = [denied.held(means, (_PUTS,)) for means in actor.means]
+    things = (f"{pattern}/object/{PROBE}", filled(one.objects, PROBE))
+    return any(means.denies(READS, thing) == "yes" for means in each for thing in things)
+
+
+def _is_of_points(pattern: str) -> bool:
+    return meets(pattern, f"arn:{ANY}:s3:{ANY}:{ANY}:accesspoint/{ANY}") != "no"
+
+
+def _reads_by(actor: Actor, pattern: str, stack: Stack) -> Answer:
+    """Whether it reads whatever is behind the access point as that one's policy says today, or its own ones."""
+    objects = f"{filled(pattern, PROBE)}/object/{PROBE}"
+    if may(actor, READS, objects).possible:
+        return _YES
+    name = _name_in(pattern)
+    near = (one for one in stack.once(_point_policies) if one.name in ("", name)) if not has_wildcard(name) else ()
+    return best(_let(actor, one, objects) for one in near)
+
+
+def _let(actor: Actor, policy: PointPolicy, objects: str) -> Answer:
+    document = policy.document
+    if document is None:
+        return _YES.under(policy.place)
+    return best(let_by(document, means, READS, objects, NOTHING) for means in actor.means)
+
+
+def _leads(actor: Actor, pattern: str, one: LeftToPoints, stack: Stack) -> Answer:
     """Whether an access point of this pattern may be one of the bucket: of one that is named, its bucket is known."""
-    name = pattern.rpartition("/")[2]
-    if has_wildcard(name) or may(actor, _MAKES, pattern).possible:
-        return True
-    buckets = (text_of(declared(point, "bucket")) for point in stack.of_type(*_POINTS) if _is_called(point, name))
-    return any(matches(one.objects, f"arn:aws:s3:::{bucket}/{PROBE}") for bucket in buckets)
+    name = _name_in(pattern)
+    if has_wildcard(name) or one.names(pattern) or may(actor, _MAKES, pattern).possible:
+        return _YES
+    return best(_is_behind(point, name, one) for point in stack.of_type(*_POINTS))
 
 
-def _is_called(point: Resource, name: str) -> bool:
-    return text_of(said(point, "name")) == name
+def _is_behind(point: Resource, name: str, one: LeftToPoints) -> Answer:
+    """Whether the access point is called so and leads to the bucket; either may not be known yet."""
+    called, bucket = bare(said(point, "name")), bare(declared(point, "bucket"))
+    is_called = called is UNKNOWN or called == name
+    named = one.objects.partition(BUCKET)[2].partition("/")[0] or ANY
+    if not is_called or not (bucket is UNKNOWN or matches(named, text_of(bucket).rpartition(":")[2])):
+        return NO
+    unknown = [key for key, value in (("name", called), ("bucket", bucket)) if value is UNKNOWN]
+    return _YES.under(*(Untold.of(point, key) for key in unknown))
 
 
-def _delegated(stack: Stack) -> tuple[Delegated, ...]:
-    types = (one for one, place in resource_policies().items() if (place.noun, place.service) == _POLICIES)
-    return tuple(sorted({found for one in stack.of_type(*types) for found in _left_by(one)}))
+def _name_in(pattern: str) -> str:
+    return pattern.rpartition("/")[2]
 
 
-def _left_by(resource: Resource) -> list[Delegated]:
-    found: list[Delegated] = []
-
-    def note(grant: Grant) -> Iterator[Problem]:
-        found.extend(_left_in(grant, resource))
-        yield from ()
-
-    with suppress(MalformedDocument, Undecided):  # other rules say so, and what could be read was found
-        list(ask_grants(resource, note))
-    return found
+def _point_policies(stack: Stack) -> tuple[PointPolicy, ...]:
+    """Those that can be read, and those that are not known yet."""
+    types = [one for one, place in resource_policies().items() if (place.noun, place.service) == _POLICIES]
+    return tuple(one for point in stack.of_type(*types) for one in _policy_of(point))
 
 
-def _left_in(grant: Grant, resource: Resource) -> Iterator[Delegated]:
-    """What a statement leaves to access points, where it asks for nothing else; or may leave, as far as is known."""
-    accounts = tuple(account for one in grant.conditions if _is_by_points(one) for account in one.values)
-    waits = grant.unknown.lower().endswith(_BY_POINTS)
-    if grant.principal != EVERYONE or not (accounts or waits):
-        return
-    try:
-        reads = any(action_matches(one, _READS) for one in grant.actions)
-        if reads and not grant.is_closed(_asks_more):
-            yield from (Delegated(one, accounts) for one in grant.resources if "/" in one or one.endswith("*"))
-    except Undecided as stopped:
-        # A bucket that is not known either is one that nobody named: who reads it reads whatever there is.
-        bucket = text_of(declared(resource, "bucket")) or PROBE
-        unknown = (Untold.of(resource, stopped.path),)
-        yield Delegated(f"arn:aws:s3:::{bucket}/*", accounts or (EVERYONE,), unknown)
-
-
-def _is_by_points(condition: Condition) -> bool:
-    asks = condition.operator in ("StringEquals", "StringLike") and condition.qualifier != "ForAllValues"
-    return asks and not condition.if_exists and condition.is_on(_BY_POINTS)
-
-
-def _asks_more(conditions: Conditions, version: str) -> bool:
-    del version
-    return any(one.key.lower() not in _ASKS_NOTHING_ELSE for one in conditions)
+def _policy_of(point: Resource) -> Iterator[PointPolicy]:
+    key = resource_policies()[point.type].path
+    value, place = declared(point, key), Untold.of(point, key)
+    name = text_of(said(point, "name")) if point.type in _POINTS else ""
+    read = None if is_empty(value) or bare(value) is UNKNOWN else document_or_fault(value, key)
+    if isinstance(read, Document) or bare(value) is UNKNOWN or (read is not None and not read.malformed):
+        yield PointPolicy(name, read if isinstance(read, Document) else None, place)
