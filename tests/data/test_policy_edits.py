@@ -52,6 +52,40 @@ def test_what_changes_the_thing_itself_is_done_to_that(edit: PolicyEdit) -> None
     assert all(kinds & {kind["name"].lower() for kind in known[action]} for action in edit.changes)
 
 
+@EDITS
+def test_what_reads_fills_or_changes_them_are_actions_too(edit: PolicyEdit) -> None:
+    known = {one["name"] for one in _known("actions", edit).values()}
+    named = (*filter(None, (edit.reads, edit.fills)), *edit.changes)
+    assert all(action.partition(":")[0] == edit.service for action in named)
+    assert known.issuperset(action.partition(":")[2] for action in named)
+    assert edit.reads or not (edit.fills or edit.changes or edit.within)
+
+
+@EDITS
+def test_what_reads_is_done_to_what_is_kept_there(edit: PolicyEdit) -> None:
+    if edit.reads:
+        known = _known("actions", edit)[edit.reads.partition(":")[2].lower()]
+        types = _known("resourceTypes", edit)
+        kept = re.sub(r"^arn:[^:]*:[^:]*:[^:]*:[^:]*:", "", edit.kept_in(edit.on("name")))
+        shapes = [_shape(types[kind["name"].lower()]["arn"]) for kind in known["resourceTypes"]]
+        assert any(shape.fullmatch(kept) for shape in shapes)
+
+
+def test_what_ends_in_anything_below_is_about_these_things_there() -> None:
+    edits = {edit.action: edit for edit in policy_edits()}
+    table, bucket = edits["s3tables:PutTablePolicy"], edits["s3tables:PutTableBucketPolicy"]
+    start = "arn:aws:s3tables:eu-west-1:111122223333:bucket"
+    assert table.within_kind(f"{start}/ledger/*") == f"{start}/ledger/table/*"
+    assert table.within_kind(f"{start}/*") == f"{start}/*/table/*"
+    assert bucket.within_kind(f"{start}/*") == f"{start}/*"
+    assert not bucket.is_on(f"{start}/ledger/*")
+    assert edits["ssm:PutResourcePolicy"].is_on("arn:aws:ssm:eu-west-1:111122223333:parameter/prod/*")
+
+
+def _shape(arn: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\\$\\\{[^}]*\\\}", "[^:]+", re.escape(re.sub(r"^(?:[^:]*:){5}", "", arn))))
+
+
 def _place(arn: str) -> str:
     """What the ARN says of the thing before its name."""
     return re.split(r"\$?\{", re.sub(r"^arn:[^:]*:[^:]*:[^:]*:[^:]*:", "", arn))[0]

@@ -95,14 +95,14 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       secrets, where it names the job;
     - that it may make itself a device, sign certificates for an anchor (as a host, too), sign in as any user of a
       database, set the master password of any, make itself the master user of a search domain with fine-grained access
-      control that it searches, have a knowledge base take in what it may not read and ask for that, put users into a
-      group of Cognito whose role has more, set attributes of users there that choose their role or tag and be such a
-      user, draw any credential of AgentCore's token vault as any agent, write the row or send the message that says
-      that something was approved, by whose filter what changes identities is started (unless a name says that it is
-      there for approvals, or it alone writes there and that changes others), read every secret, write the data access
-      policies of OpenSearch Serverless or those of access points to which a bucket delegates, grant itself a key whose
-      policy lets it give grants and keeps the rest from it, or update a stack set with service-managed permissions with
-      whatever template.
+      control that it searches, write the access policy of one without that of which it reads nothing, have a knowledge
+      base take in what it may not read and ask for that, put users into a group of Cognito whose role has more, set
+      attributes of users there that choose their role or tag and be such a user, draw any credential of AgentCore's
+      token vault as any agent, write the row or send the message that says that something was approved, by whose filter
+      what changes identities is started (unless a name says that it is there for approvals, or it alone writes there
+      and that changes others), read every secret, write the data access policies of OpenSearch Serverless or those of
+      access points to which a bucket delegates, grant itself a key whose policy lets it give grants and keeps the rest
+      from it, or update a stack set with service-managed permissions with whatever template.
 
     Of whoever takes over what another owner answers for (by the tag of the settings; where no file names it, by such as
     `owner` and `team` if the names say so too, or the holder is called after its own owner) counts all that this may:

@@ -13,6 +13,7 @@ class PolicyEdit(NamedTuple):
     `opens` is `data` (keys, secrets and what is stored) or `door` (messages, code and calls). `reads` is the action
     that reads what is kept, "" where it is not one; `makes` are those that make or write such a thing.
     `fills` is the one that puts things into it, or "", and `changes` are those that change or delete the thing itself.
+    `within` is what `reads` is done to below the thing, with `{}` for a name; "" where it is the thing itself.
     """
 
     action: str
@@ -24,6 +25,7 @@ class PolicyEdit(NamedTuple):
     makes: tuple[str, ...]
     fills: str
     changes: tuple[str, ...]
+    within: str
 
     @property
     def service(self) -> str:
@@ -35,15 +37,21 @@ class PolicyEdit(NamedTuple):
         return self.resource.replace("{}", name)
 
     def is_on(self, pattern: str) -> bool:
-        """Whether a pattern takes such things in: what is in a bucket has no policy, and its pattern a slash."""
-        return not (self.resource.endswith(_BUCKET) and "/" in pattern)
+        """Whether a pattern takes such things in: what is below one has another policy or none, and more slashes."""
+        return not (self.within and pattern.count("/") > self.resource.count("/"))
+
+    def within_kind(self, pattern: str) -> str:
+        """The pattern as far as it is about such things: what ends in `/*` takes in all that is below, as these are."""
+        own, every = pattern.split("/"), self.resource.split("/")
+        is_shorter = own[-1] == _ANY and len(own) < len(every)
+        return "/".join((*own[:-1], *every[len(own) - 1 :])).replace("{}", _ANY) if is_shorter else pattern
 
     def kept_in(self, arn: str) -> str:
         """What `reads` is done to: the thing of this ARN, of a bucket what is in it."""
-        return f"{arn}/{PROBE}" if self.service == "s3" else arn
+        return f"{arn}{self.within.replace('{}', PROBE)}"
 
 
-_BUCKET: Final = ":s3:::{}"
+_ANY: Final = "*"
 
 
 @cache
@@ -60,6 +68,7 @@ def policy_edits() -> tuple[PolicyEdit, ...]:
             tuple(row["makes"].split()),
             row["fills"],
             tuple(row["changes"].split()),
+            row["within"],
         )
         for row in read_table("policy_edits").rows
     )

@@ -244,6 +244,12 @@ def _with_point(whom: str, objects: str = "*", **inputs: Any) -> tuple[Resource,
     return bucket(delegates()), aws("s3/accessPoint", "mesh", **said)
 
 
+def test_whom_the_bucket_names_itself_was_given_it() -> None:
+    named = delegates(Action="s3:GetObject", Resource=CLAIMS[1], Principal={"AWS": f"{ARN}role/a"}, Condition={})
+    assert passes(judged(PUTS, beside=(bucket(delegates(), named),)))
+    assert BROKER in messages(judged(PUTS, beside=(bucket(delegates(), {**named, "Action": "s3:PutObject"}),)))[0]
+
+
 def test_a_right_on_buckets_is_none_on_points() -> None:
     assert passes(judged(allow(["s3:PutObject", "s3:PutAccessPointPolicy"], "arn:aws:s3:::exports/*")))
 

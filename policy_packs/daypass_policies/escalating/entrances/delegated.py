@@ -31,7 +31,7 @@ from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.left_to_points import READS, LeftToPoints, left_to_points
-from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may, may_at_all, patterns
+from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may, may_at_all, patterns, was_given
 from daypass_policies.escalating.rising import Rising
 
 _LISTS: Final = ("aoss:UpdateAccessPolicy", "aoss:CreateAccessPolicy")
@@ -64,7 +64,7 @@ def lets_itself_in(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """What a workload lets itself read by a policy that another thing goes by."""
     yield from lets_itself_into_collections(actor)
     for one in rising.reach.stack.once(left_to_points):
-        yield from _by_points(actor, one, rising.reach.stack) if has_by_itself(actor, _PUTS) else ()
+        yield from _by_points(actor, one, rising) if has_by_itself(actor, _PUTS) else ()
 
 
 def lets_itself_into_collections(actor: Actor) -> Iterator[Opened]:
@@ -74,9 +74,10 @@ def lets_itself_into_collections(actor: Actor) -> Iterator[Opened]:
             yield Opened(action, "write who may read which collection", may(actor, action, _COLLECTIONS, _OF_ANY))
 
 
-def _by_points(actor: Actor, one: LeftToPoints, stack: Stack) -> Iterator[Opened]:
-    if of_arn(one.objects) not in (PRODUCTION, NO_ENVIRONMENT) or may(actor, READS, one.objects).possible:
+def _by_points(actor: Actor, one: LeftToPoints, rising: Rising) -> Iterator[Opened]:
+    if of_arn(one.objects) not in (PRODUCTION, NO_ENVIRONMENT) or was_given(actor, READS, one.objects, rising):
         return
+    stack = rising.reach.stack
     for pattern in filter(_is_of_points, patterns(actor, _PUTS)):
         is_let = any(one.lets(means.caller, pattern) for means in actor.means)
         if is_let and not _is_kept_out(actor, pattern, one, stack):

@@ -12,8 +12,10 @@ from daypass.data.policy_edits import PolicyEdit, policy_edits
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.anything.going import CLUSTER_ADMINISTRATORS
 from daypass.graph.becoming.asking import Answer, joined
+from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import best
+from daypass.graph.becoming.patterns import loose, meets
 from daypass.graph.untold import Untold
 from daypass.iam.arn import names_resource
 from daypass.iam.glob import filled, has_wildcard
@@ -25,6 +27,7 @@ from daypass_policies.escalating.entrances.asked_agents import asks
 from daypass_policies.escalating.entrances.bucket_policies import REWRITES, StackBuckets, Thing
 from daypass_policies.escalating.entrances.delegated import lets_itself_in, lets_itself_into_collections
 from daypass_policies.escalating.entrances.devices import as_a_device, through_devices
+from daypass_policies.escalating.entrances.domain_readers import lets_itself_into_domains
 from daypass_policies.escalating.entrances.every_secret import reads_every_secret
 from daypass_policies.escalating.entrances.key_policies import (
     GRANTS,
@@ -42,6 +45,7 @@ from daypass_policies.escalating.entrances.opened import (
     may,
     may_at_all,
     patterns,
+    was_given,
     weighs,
 )
 from daypass_policies.escalating.entrances.search_domains import makes_itself_master
@@ -90,6 +94,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *signs_in(actor, rising),
             *sets_passwords(actor),
             *makes_itself_master(actor, rising),
+            *lets_itself_into_domains(actor, rising),
             *lets_itself_in(actor, rising),
             *joins(actor, rising),
             *sets_attributes(actor, rising),
@@ -124,6 +129,7 @@ def _by_things(actor: Actor, rising: Rising) -> Iterator[Opened]:
     if is_workload:
         yield from (
             *makes_itself_master(actor, rising),
+            *lets_itself_into_domains(actor, rising),
             *lets_itself_in(actor, rising),
             *sets_attributes(actor, rising),
             *approves(actor, rising),
@@ -166,9 +172,14 @@ def _reads(actor: Actor, edit: PolicyEdit, rising: Rising, *, is_workload: bool)
     """What it names and may not read, but lets itself read by that."""
     buckets = rising.reach.stack.once(StackBuckets)
     for pattern in patterns(actor, edit.action):
-        if edit.is_on(pattern) and not (is_workload and is_called_after(actor, pattern)):
+        if _is_on(edit, pattern) and not (is_workload and is_called_after(actor, pattern)):
             things = buckets.meant_by(pattern) if edit.action == REWRITES else (Thing(pattern),)
             yield from (way for one in things for way in _reads_it(actor, edit, one, rising, is_workload=is_workload))
+
+
+def _is_on(edit: PolicyEdit, pattern: str) -> bool:
+    """Whether a pattern takes such things in: a statement is about things of several kinds."""
+    return edit.is_on(pattern) and meets(loose(pattern), edit.on(ANY)) != "no"
 
 
 def _reads_it(actor: Actor, edit: PolicyEdit, named: Thing, rising: Rising, *, is_workload: bool) -> Iterator[Opened]:
@@ -178,13 +189,13 @@ def _reads_it(actor: Actor, edit: PolicyEdit, named: Thing, rising: Rising, *, i
     """
     if is_workload and is_called_after(actor, named.arn):
         return
-    thing = edit.kept_in(_one_of(named.arn))
+    thing = edit.kept_in(_one_of(edit.within_kind(named.arn)))
     if not is_workload and (_fills(actor, edit, thing) or _changes(actor, edit, _one_of(named.arn))):
         return
     asked = for_any_context(actor) if edit.action == GRANTS else NOTHING
     if any(means.denies(edit.reads, thing, asked) == "yes" for means in actor.means):
         return  # no policy of the thing undoes that
-    reads = may(actor, edit.reads, thing, asked).possible or opens_by_key(actor, edit.reads, thing, asked, rising)
+    reads = was_given(actor, edit.reads, thing, rising, asked) or opens_by_key(actor, edit.reads, thing, asked, rising)
     if not reads and of_arn(named.arn) in (PRODUCTION, NO_ENVIRONMENT):
         answer = _writes(actor, edit, named.arn, asked, rising).under(*named.unknown)
         yield Opened(edit.action, f"{edit.does} what it names, and so do what it was not given ({edit.reads})", answer)

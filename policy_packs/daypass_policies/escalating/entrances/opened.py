@@ -48,6 +48,13 @@ def may(actor: Actor, action: str, resource: str, facts: Facts = NOTHING) -> Ans
     return best(means.on(action, resource, facts) for means in actor.means)
 
 
+def was_given(actor: Actor, action: str, resource: str, rising: Rising, facts: Facts = NOTHING) -> bool:
+    """Whether it may do this by its own policies, or for certain by those of things that name it."""
+    by_things = rising.reach.means(actor.node) if actor.node else ()
+    given = any(means.on(action, resource, facts).is_certain for means in by_things)
+    return given or may(actor, action, resource, facts).possible
+
+
 def patterns(actor: Actor, action: str) -> tuple[str, ...]:
     """What it may do this to, as far as that can be of the action's service; in order of their texts."""
     held = (one for means in actor.means for one in means.told(action).allows)

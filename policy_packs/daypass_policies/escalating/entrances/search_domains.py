@@ -5,15 +5,12 @@ resizes the domain says who is the master user as well, and IAM does not ask abo
 Service Developer Guide, "Fine-grained access control"; API Reference, "UpdateDomainConfig"; read 2026-11.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.asking import joined
 from daypass.graph.becoming.means import best
-from daypass.graph.becoming.patterns import meets
-from daypass.graph.becoming.settled import Settled
-from daypass.graph.becoming.unsettled import Unsettled
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard, matches
@@ -21,33 +18,12 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may, may_at_all, patterns
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.stores.guarded_domains import GuardedDomain, guarded_domains
+from daypass_policies.escalating.stores.near_domains import NearDomains
 
 _CHANGES: Final = "es:UpdateDomainConfig"
 _MAKES: Final = "es:CreateDomain"
 _READS: Final = ("es:ESHttpGet", "es:ESHttpPost")
 """Without one of these nobody comes to a domain by IAM, whoever its master user is."""
-
-
-class _Domains:
-    """Those of a stack, found by patterns of their ARNs: of many domains and holders not every pair is looked at."""
-
-    def __init__(self, each: Iterable[GuardedDomain]) -> None:
-        every = tuple(each)
-        self._known = Settled((one.arn, one) for one in every if not has_wildcard(one.arn))
-        self._unknown = Unsettled((one.arn, one) for one in every if has_wildcard(one.arn))
-        self._near: dict[str, Mapping[str, GuardedDomain]] = {}
-        self.are_there = bool(every)
-
-    def near(self, texts: Iterable[str]) -> Mapping[str, GuardedDomain]:
-        """URN → those that one of these patterns may take in."""
-        each = [self._taken_in(text) for text in texts]
-        return each[0] if len(each) == 1 else {urn: one for near in each for urn, one in near.items()}
-
-    def _taken_in(self, text: str) -> Mapping[str, GuardedDomain]:
-        if text not in self._near:
-            near = (*self._known.near(text), *self._unknown.near(text))
-            self._near[text] = {one.resource.urn: one for one in near if meets(text, one.arn) != "no"}
-        return self._near[text]
 
 
 def makes_itself_master(actor: Actor, rising: Rising) -> Iterator[Opened]:
@@ -74,7 +50,7 @@ def makes_itself_master(actor: Actor, rising: Rising) -> Iterator[Opened]:
                 return  # who may do so with very many is told of one
 
 
-def _near(actor: Actor, domains: _Domains) -> list[GuardedDomain]:
+def _near(actor: Actor, domains: NearDomains[GuardedDomain]) -> list[GuardedDomain]:
     """Those that may be meant by what lets it resize them, and by what lets it come to them."""
     changed = domains.near(patterns(actor, _CHANGES))
     read = domains.near({_domain_of(text) for action in _READS for text in patterns(actor, action)})
@@ -92,5 +68,5 @@ def _domain_of(text: str) -> str:
     return ":".join(("arn", *arn._replace(resource="/".join(whole.split("/")[:2]))))
 
 
-def _domains(stack: Stack, rising: Rising) -> _Domains:
-    return _Domains(guarded_domains(stack, rising.reach.settings))
+def _domains(stack: Stack, rising: Rising) -> NearDomains[GuardedDomain]:
+    return NearDomains(guarded_domains(stack, rising.reach.settings))

@@ -1,6 +1,7 @@
-"""This is where the search domains of a stack are that their master user alone opens: with fine-grained access control.
+"""This is where the search domains of a stack are: those that their master user alone opens, and the others.
 
-Source: Amazon OpenSearch Service Developer Guide, "Fine-grained access control"; read 2026-11.
+The former have fine-grained access control; in the latter whoever IAM lets in sees everything. Source: Amazon
+OpenSearch Service Developer Guide, "Fine-grained access control"; read 2026-11.
 """
 
 from collections.abc import Mapping
@@ -23,6 +24,10 @@ DOMAINS: Final = (
     "aws-native:opensearchservice:Domain",
 )
 OPTIONS: Final = "advancedSecurityOptions"
+_ENABLED: Final = f"{OPTIONS}.enabled"
+_SWITCHES: Final = (OPTIONS, _ENABLED)
+"""What says whether it has fine-grained access control at all."""
+
 _SERVICE: Final = "es"
 
 
@@ -40,10 +45,37 @@ class GuardedDomain(NamedTuple):
     unknown: tuple[Untold, ...]
 
 
+class UnguardedDomain(NamedTuple):
+    """A domain that whoever IAM lets in reads, by its ARN, with what a request to it brings along.
+
+    `unknown` says where it is not told whether a master user keeps it.
+    """
+
+    resource: Resource
+    arn: str
+    brings: Facts
+    unknown: tuple[Untold, ...]
+
+
 def guarded_domains(stack: Stack, settings: Settings) -> tuple[GuardedDomain, ...]:
     """Those of a stack but for tests, in an order that says nothing of their registration."""
     each = (_domain(one, settings) for one in sorted(stack.of_type(*DOMAINS), key=lambda one: one.urn))
     return tuple(one for one in each if one and not is_for_tests(one.arn))
+
+
+def unguarded_domains(stack: Stack, settings: Settings) -> tuple[UnguardedDomain, ...]:
+    """The others, in the same order; also those that may turn out to be such."""
+    each = (_other_domain(one, settings) for one in sorted(stack.of_type(*DOMAINS), key=lambda one: one.urn))
+    return tuple(one for one in each if one and not is_for_tests(one.arn))
+
+
+def _other_domain(resource: Resource, settings: Settings) -> UnguardedDomain | None:
+    guard, arn = _guard(resource), _arn(resource, settings)
+    unknown = tuple(one for one in guard[1] if one.what in _SWITCHES) if guard else ()
+    is_other = guard is None or bool(unknown)
+    return (
+        UnguardedDomain(resource, arn, tag_facts(resource, "aws:resourcetag/"), unknown) if is_other and arn else None
+    )
 
 
 def _domain(resource: Resource, settings: Settings) -> GuardedDomain | None:
@@ -70,7 +102,7 @@ def _guard(resource: Resource) -> tuple[str, tuple[Untold, ...]] | None:
     if not options or enabled is False:
         return None
     master, unknown = _master(resource, options)
-    return master, unknown if enabled else (Untold.of(resource, f"{OPTIONS}.enabled"), *unknown)
+    return master, unknown if enabled else (Untold.of(resource, _ENABLED), *unknown)
 
 
 def _master(resource: Resource, options: Mapping[str, object]) -> tuple[str, tuple[Untold, ...]]:

@@ -32,7 +32,10 @@ from daypass.model.resource import UNKNOWN, Resource, Undecided
 BUCKETS: Final = tuple(
     type_ for type_, place in resource_policies().items() if (place.noun, place.service) == ("bucket policy", "s3")
 )
-_SERVICES: Final = ("sqs", "sns", "events", "ecr", "elasticfilesystem", "secretsmanager", "dynamodb", "kinesis")
+_SERVICES: Final = (
+    *("sqs", "sns", "events", "ecr", "elasticfilesystem", "secretsmanager", "dynamodb", "kinesis"),
+    *("s3express", "s3tables", "s3vectors", "glacier", "dsql"),
+)
 """Those of whose things the policies count as well. Of keys the key policy says more than who may use them."""
 
 _OF_FUNCTIONS: Final = ("function policy", "function permission")
