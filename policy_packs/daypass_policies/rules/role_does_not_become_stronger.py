@@ -75,6 +75,8 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
       these are called, as by the company's, do not count;
     - unchecked, from a workload's role to one that reads secrets as well as it changes things, whoever named it, unless
       its name begins with that of the workload's;
+    - from a workload that makes a role, or a user with a key, whom another role lets in by a pattern of names or a tag,
+      to secrets or changes of that, unless it may make that one, too, or is called like it;
     - from a whole organisation, as above, to secrets, to what is grave, or to a role that it may pass.
 
     Grave is to change identities, secrets and databases, and to destroy what nobody can bring back. Roles that lead to

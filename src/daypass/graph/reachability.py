@@ -15,6 +15,7 @@ from daypass.graph.becoming.assuming.accounts import assigned_accounts
 from daypass.graph.becoming.assuming.classic_flow import ClassicFlow
 from daypass.graph.becoming.assuming.entering import entries, known_as
 from daypass.graph.becoming.assuming.leaving import leaving
+from daypass.graph.becoming.assuming.made import MadePrincipals, Making
 from daypass.graph.becoming.assuming.roles import Assuming
 from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.becoming.assuming.trusts import Trusts
@@ -153,6 +154,7 @@ class Reachability:
         means = self.means(source)
         if means:
             yield from Assuming(source, means, self.trusts)
+            yield from Making(source, means, self.trusts, self._made)
             yield from Passing(source, means, self.trusts, self._profiles, self._entered, self._written)
             yield from Entitling(source, means, self.trusts)
             yield from Editing(source, means, self.editable)
@@ -257,6 +259,10 @@ class Reachability:
     @cached_property
     def _vouched(self) -> tuple[Vouched, ...]:
         return vouched(self.stack, self._identities, self.trusts.by_urn)
+
+    @cached_property
+    def _made(self) -> MadePrincipals:
+        return MadePrincipals(self.stack, self.settings)
 
     @cached_property
     def _beliefs(self) -> Beliefs:

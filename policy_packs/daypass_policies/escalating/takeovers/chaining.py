@@ -11,9 +11,14 @@ as that one, whoever named it: what is meant as a narrow way does one of both.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from daypass.data.stand_ins import PROBE
+from daypass.graph.becoming.anything.boundless import NEW_ROLE
+from daypass.graph.becoming.anything.unnamed import texts_of
+from daypass.graph.becoming.assuming.made import MAKES_ROLE, MAKES_USER
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.patterns import covers
 from daypass.graph.consumers import Consumers
 from daypass.model.resource import Resource
 from daypass_policies.acting.tools import Tools
@@ -52,6 +57,8 @@ from daypass_policies.trusting.trust import (
     trusts_by_tags,
     trusts_whole_account,
 )
+
+_MAKES: Final = frozenset((MAKES_ROLE, MAKES_USER))
 
 _MOST: Final = 100
 """Of the roles behind those to which a step leads on, the nearest: else each of many would look at all others."""
@@ -92,12 +99,16 @@ def is_left_to_tags(rise: Rise, rising: Rising) -> bool:
 def unchained(actor: Actor, rising: Rising) -> Iterator[tuple[Resource, str]]:
     """What keeps from knowing that it gets nothing so, and the path of what is not known of that.
 
-    The definition of a machine that may take a role from its input or ask a model, and who administers a cluster.
+    The definition of a machine that may take a role from its input or ask a model, and who administers a cluster; and
+    what a policy or a trust says, on which it depends whether it makes one whom the role lets in.
     """
     if actor.node is None or not (is_no_person(actor, rising) or is_there_for_others(actor)):
         return
     unread = rising.reach.stack.once(StateMachines).unread(actor.resource)
     are_workloads = is_workloads(actor, rising)
+    for edge in rising.possible_steps(actor.node):
+        if edge.unknown and _is_as_one_that_it_makes(edge, actor, rising) and gained(actor, edge.target, rising, HEAVY):
+            yield from _to_be_told(edge, rising)
     for edge in rising.steps(actor.node):
         if edge.how != "assume":
             continue
@@ -105,6 +116,11 @@ def unchained(actor: Actor, rising: Rising) -> Iterator[tuple[Resource, str]]:
             yield from unread
         for entry in hidden_entries(edge, actor, rising) if are_workloads else ():
             yield entry.by, entry.unknown
+
+
+def _to_be_told(edge: Edge, rising: Rising) -> Iterator[tuple[Resource, str]]:
+    known = rising.reach.stack.by_urn
+    yield from ((known[one.urn], one.what) for one in rising.unknown_of(edge) if one.urn in known)
 
 
 def _may_be_steered(edge: Edge, actor: Actor, rising: Rising) -> bool:
@@ -269,6 +285,20 @@ def _answers_itself(edge: Edge, actor: Actor, rising: Rising) -> bool:
     return answers_itself(rising.reach, edge)
 
 
+def _is_as_one_that_it_makes(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    """Whether a workload makes whom the role lets in, and is called otherwise: a tag that it puts on is no check.
+
+    Who makes roles that are called as this one is has to do with it, as long as it may not make any.
+    """
+    if _MAKES.isdisjoint(edge.paths) or not works_for_itself(actor, rising):
+        return False
+    any_role = f"arn:aws:iam::{edge.target.account}:role/{PROBE}"
+    makes = [text for means in actor.means for text in texts_of(means, NEW_ROLE) if not covers(text, any_role)]
+    trusted = trusted_names(edge.target.resource) if edge.target.resource else ()
+    is_own = any(covers(text, edge.target.arn) for text in makes)
+    return not is_own and not is_kin_beyond(actor, edge.target, (*makes, *trusted))
+
+
 def _is_named_when_run(edge: Edge, actor: Actor, rising: Rising) -> bool:
     """Whether a state machine, which may assume roles by a pattern, takes the one to act as from what it is given."""
     is_taken = actor.resource.urn in rising.reach.stack.once(StateMachines).taking
@@ -283,6 +313,7 @@ _REACHES: Final = (
     _is_workload_by_names,
     _is_left_to_us,
     _is_named_when_run,
+    _is_as_one_that_it_makes,
     _is_agents_reach,
     _is_vendors_reach,
     _is_anothers_own,

@@ -43,6 +43,11 @@ class IdentityNames:
         yield from ((arn, self._doubt(_name_of(arn))) for arn in both[:_MOST])
         yield from ((arn, (TOO_MUCH,)) for arn in both[_MOST : _MOST + 1])
 
+    def may_make(self, arn: str) -> Answer:
+        """Whether one of this ARN can be made, since the stack has none that is called so."""
+        name = _name_of(arn)
+        return NO if name in self._known else Answer(possible=bool(name)).under(*self._doubt(name))
+
     def beyond(self, means: Means, actions: Iterable[str]) -> Answer:
         """What there is to say of the names that are not asked about: one of them may be open, where others are not."""
         is_more = any(len(self._named(means, action)) > _MOST for action in actions)

@@ -28,10 +28,11 @@ def policies_that(
 
 def fitting(told: Iterable[tuple[str, Answer]], written: str, account: str) -> tuple[tuple[str, Answer], ...]:
     """Of these the ones that a pattern takes in, in this account where theirs is not known."""
-    return tuple((_in(account, arn), answer) for arn, answer in told if meets(written, arn) != "no")
+    return tuple((in_account(account, arn), answer) for arn, answer in told if meets(written, arn) != "no")
 
 
-def _in(account: str, arn: str) -> str:
+def in_account(account: str, arn: str) -> str:
+    """The ARN, in this account where its own is not known."""
     parts = arn.split(":")
     return ":".join([*parts[:_ACCOUNT], account if parts[_ACCOUNT] == "*" else parts[_ACCOUNT], *parts[_ACCOUNT + 1 :]])
 

@@ -111,6 +111,12 @@ class Trusts:
             if line := next(filter(is_for_pools, trust.for_tokens), None):
                 yield Member(trust.node, trust.node.arn, Answer(possible=True, grounds=(trust.ground(line),)))
 
+    def letting_some_of(self, account: str) -> Iterator[TrustEntry]:
+        """The statements that name all of an account, or everyone, of roles that are in it, or may be."""
+        for entry in (*self._groups.get(account, ()), *self._groups.get(EVERYONE, ())):
+            if entry.trust.node.account in (account, ""):
+                yield entry
+
     def depending(self, urn: str) -> tuple[Trust, ...]:
         """The roles whose trust is not known yet, or not whom it names, and depends on this identity."""
         return tuple(self._depending.get(urn, ()))
