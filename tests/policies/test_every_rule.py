@@ -26,6 +26,7 @@ PROMISED = {
     "identity-has-owner": ("unowned-identity", "mandatory"),
     "review-is-due": ("lifecycle", "mandatory"),
     "identity-is-governed": ("ungoverned-identity", "advisory"),
+    "workload-role-is-declared": ("ungoverned-identity", "advisory"),
     "no-long-lived-key": ("long-lived-credential", "mandatory"),
     "no-iam-user": ("long-lived-credential", "mandatory"),
     "no-login-profile": ("long-lived-credential", "mandatory"),

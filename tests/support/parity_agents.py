@@ -12,6 +12,7 @@ POLICY: Final = "aws:bedrock/agentcorePolicy:AgentcorePolicy"
 ROLE: Final = "aws:iam/role:Role"
 INTERPRETER: Final = "aws:bedrock/agentcoreCodeInterpreter:AgentcoreCodeInterpreter"
 AGENT: Final = {"PrincipalType": "Agent"}
+MADE: Final = "arn:aws:iam::111122223333:role/"
 RIGHTS: Final = json.dumps(
     {
         "Version": "2012-10-17",
@@ -40,6 +41,8 @@ AGENTS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "tool-policy-unknown": (POLICY, {"definition": {"cedar": {"statement": UNKNOWN}}}),
     "agent-unguarded": ("aws:bedrock/agentAgent:AgentAgent", {"agentName": "a", "guardrailConfigurations": []}),
     "agent-elsewhere": (RUNTIME, {"roleArn": UNKNOWN}),
+    "agent-of-toolkit": (RUNTIME, {"roleArn": f"{MADE}AmazonBedrockAgentCoreSDKRuntime-eu-west-1-d4f0bc5a29"}),
+    "agent-of-toolkit-marked": (RUNTIME, {"roleArn": secret(f"{MADE}service-role/agent-role-ab12cd34")}),
     "bedrock-key": (
         "aws:iam/serviceSpecificCredential:ServiceSpecificCredential",
         {"serviceName": "bedrock.amazonaws.com", "userName": "u"},

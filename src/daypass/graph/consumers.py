@@ -81,6 +81,10 @@ class Consumers:
         """The role that a consumer means by a text, as in `Use.role`."""
         return self._roles.named(consumer, said).urn or said
 
+    def is_here(self, consumer: Resource, said: str) -> bool:
+        """Whether the stack has the role, or the instance profile, that a consumer means by a text."""
+        return any(names.named(consumer, said).urn for names in (self._roles, self._profiles))
+
     def _of(self, resource: Resource) -> Iterator[Use]:
         seen: set[tuple[object, ...]] = set()
         for way in role_consumers().get(resource.type, ()):
