@@ -46,7 +46,6 @@ def test_an_agent_that_runs_as_what_a_toolkit_made_is_told_with_its_maker() -> N
         ("service-role/AmazonBedrockExecutionRoleForAgents_XW6XCMLTJ9", "Bedrock"),
         ("service-role/AWSGlueServiceRole-orders", "Glue"),
         ("service-role/Amazon_EventBridge_Invoke_ECS_1604031748", "EventBridge"),
-        ("EMR_EC2_DefaultRole", "AWS CLI"),
     ],
 )
 def test_a_name_that_a_wizard_gives_is_known_as_an_arn_and_by_itself(called: str, maker: str) -> None:
@@ -65,9 +64,9 @@ def test_a_name_that_a_wizard_gives_is_known_as_an_arn_and_by_itself(called: str
         "team/service-role/orders-role-ab12cd34",
         "AmazonBedrockExecutionRoleForAgents_orders",
         "codebuild-orders-service-role",
-        "my-EMR_DefaultRole",
+        "EMR_EC2_DefaultRole",
         "aws-service-role/lambda.amazonaws.com/AWSServiceRoleForLambda",
-        "aws-service-role/emr.amazonaws.com/EMR_DefaultRole",
+        "aws-service-role/emr.amazonaws.com/AmazonSageMaker-ExecutionRole-2018",
         "daypass/orders-prod",
         "",
     ],
@@ -85,12 +84,12 @@ def test_a_role_that_the_stack_has_is_judged_there() -> None:
 
 
 def test_an_instance_profile_is_known_as_its_role_is() -> None:
-    profile = f"arn:aws:iam::{ACCOUNT}:instance-profile/EMR_EC2_DefaultRole"
-    host = aws("ec2/instance", "node", iamInstanceProfile="EMR_EC2_DefaultRole")
+    profile = f"arn:aws:iam::{ACCOUNT}:instance-profile/{TOOLKIT}"
+    host = aws("ec2/instance", "node", iamInstanceProfile=TOOLKIT)
     template = aws("ec2/launchTemplate", "nodes", iamInstanceProfile={"arn": profile})
-    assert "the AWS CLI made by itself" in only(judged(host))
-    assert "the AWS CLI made by itself" in only(judged(template))
-    here = aws("iam/instanceProfile", "mine", name="EMR_EC2_DefaultRole", role="nodes")
+    assert "made by itself" in only(judged(host))
+    assert "made by itself" in only(judged(template))
+    here = aws("iam/instanceProfile", "mine", name=TOOLKIT, role="nodes")
     assert passes(judged(host, here))
 
 
