@@ -52,6 +52,12 @@ def test_whoever_was_given_it_by_its_name_on_the_pool_is_who_vouches() -> None:
     assert passes(judged(managedPolicyArns=[f"{OF_AWS}/AmazonCognitoDeveloperAuthenticatedIdentities"]))
 
 
+def test_whoever_counts_or_watches_what_others_do_vouches_for_nobody() -> None:
+    assert "leads to role 'till'" in only(judged(allow(VOUCHES, f"{HEAD}/{POOL}"), called="login-statistics"))
+    assert "leads to role 'till'" in only(judged(allow(VOUCHES, f"{HEAD}/{POOL}"), called="kiosk-monitor"))
+    assert passes(judged(allow(VOUCHES, f"{HEAD}/{POOL}"), called="till-statistics"))
+
+
 def test_by_its_name_on_any_pool_it_is_given_to_who_is_called_like_the_role() -> None:
     assert passes(judged(allow(VOUCHES), called="till-login"))
     assert "leads to role 'till'" in only(judged(allow(VOUCHES), called="inventory"))

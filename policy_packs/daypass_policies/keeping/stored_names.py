@@ -46,9 +46,9 @@ def kept_as(words: list[str]) -> Kept:
     application makes up for itself, for cookies or webhooks, and the secret of a site's client at whoever lets people
     in for it, have none.
     """
-    if _DATABASES & set(words):
+    if _DATABASES & set(words) and not _KEYS & set(words):
         return Kept("likely", _BY_THE_DATABASE, of_database=True)
-    if _is_made_up(words) or (words[-1:] == ["client"] and (_SIGNING_IN | _SIGNING_IN_AT) & set(words)):
+    if _is_made_up(words) or _is_of_others(words):
         return Kept("doubtful", strict=True)
     if instead := _of_a_vendor(words[-_NEAR:]):
         return Kept("likely", instead)
@@ -69,9 +69,14 @@ def _of_a_vendor(words: list[str]) -> str:
 
 def _is_made_up(words: list[str]) -> bool:
     """Whether it is a secret of an application's own: `cookie`, `jwt signing`, `better auth`; no `session token`."""
-    last = [word for word in words if word not in ("key", "signing")]
+    last = [word for word in words if word not in ("key", "signing", "encryption")]
     is_state = "signing" in words and last[-1:] == ["state"]  # of a login, which comes back signed
     return is_state or tuple(last[-2:]) in _FRAMEWORKS or not _MADE_UP.isdisjoint(last[-1:])
+
+
+def _is_of_others(words: list[str]) -> bool:
+    """Whether those gave it out, to a site, at whom people sign in to it: they take nothing else."""
+    return words[-1:] in (["client"], ["auth"]) and bool((_SIGNING_IN | _SIGNING_IN_AT) & set(words))
 
 
 class Siblings:
@@ -123,7 +128,7 @@ def _values_of(resource: Resource) -> list[Any]:
     return [value for value in values if value is not None] or [UNKNOWN]
 
 
-_HOW: Final = re.compile("secret|version|value|string|parameter|param|ssm|v|[0-9]+")
+_HOW: Final = re.compile("secrets?(?:version|value|string)?|version|value|string|parameter|param|ssm|v|[0-9]+")
 """What a name says of how the thing is kept, and not of what it is."""
 
 _SECRET_ID: Final = ("secret", "id")
@@ -136,7 +141,10 @@ _NEAR: Final = 4
 _DATABASES: Final = frozenset(("db", "database", "rds", "aurora", "documentdb", "redshift")) | WITH_LOGIN - {"webhook"}
 _SIGNING_IN: Final = frozenset(("oauth", "oauth2", "oidc", "sso"))
 _SIGNING_IN_AT: Final = frozenset(
-    ("github", "gitlab", "google", "facebook", "apple", "discord", "slack", "linkedin", "twitch", "spotify")
+    (
+        *("github", "gitlab", "google", "facebook", "apple", "discord", "slack", "linkedin", "twitch", "spotify"),
+        *("microsoft", "zoom", "fxa"),
+    )
 )
 """Where people sign in to a site, whose client has a secret there and nothing else. Source: RFC 6749, section 2.3.1."""
 _FRAMEWORKS: Final = (("better", "auth"), ("next", "auth"), ("django",), ("flask",))

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from daypass.graph.leaves import said, text_of, was_looked_up
+from daypass.graph.leaves import declared, said, text_of, was_looked_up
 from daypass.graph.managed import ManagedPolicies
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ATTACHED, WAYS
@@ -100,10 +100,17 @@ def _told(resource: Resource, stack: Stack, ask: Ask) -> Iterator[Problem]:
         if ask.profile == "strict" or not stack.once(_Made).is_for(resource):
             fact = f"{resource.name!r} takes its policy away from everyone in the account whom it does not list"
             severity: Severity = "medium" if _is_by_aws(resource) else "low"
-            yield Problem(f"{fact}; instead: a RolePolicyAttachment", severity=severity, confidence="medium")
+            yield Problem(f"{fact}; instead: {_instead(resource)}", severity=severity, confidence="medium")
     elif _has_reserved_name(resource):
         fact = f"{resource.name!r} has the revoker's own name ({REVOKED_POLICY}), and overwrites a revocation"
         yield Problem(fact, at=_NAMED[resource.type])
+
+
+def _instead(attachment: Resource) -> str:
+    """What gives the policy to one alone of those whom it lists."""
+    kinds = ("Role", "User", "Group")
+    named = [kind for kind in kinds if bare(declared(attachment, f"{kind.lower()}s"))]
+    return " or ".join(f"a {kind}PolicyAttachment" for kind in named or kinds[:1])
 
 
 def _is_by_aws(attachment: Resource) -> bool:

@@ -148,6 +148,10 @@ def test_an_attachment_that_is_alone_in_the_account_is_told_with_less_weight() -
     (problem,) = judged(Resource.of("aws:iam/policyAttachment:PolicyAttachment", "all", policyArn=own)).problems
     assert (problem.severity, problem.confidence) == ("low", "medium")
     assert problem.message.endswith("whom it does not list; instead: a RolePolicyAttachment")
+    of_users = Resource.of(
+        "aws:iam/policyAttachment:PolicyAttachment", "all", policyArn=own, users=["ci"], groups=["g"]
+    )
+    assert judged(of_users).problems[0].message.endswith("a UserPolicyAttachment or a GroupPolicyAttachment")
     (problem,) = judged(Resource.of("aws:iam/policyAttachment:PolicyAttachment", "all", policyArn=ARN)).problems
     assert problem.severity == "medium"  # of a policy of AWS others have more to lose
 

@@ -107,6 +107,7 @@ def test_it_is_told_what_does_instead_of_a_thing_of_that_name(name: str, instead
         ("github-oauth-token", "a GitHub App, whose installation tokens last an hour"),
         ("azure-openai-api-key", "a managed identity, or a federated credential of Entra"),
         ("orders-db-password", "rotation, a managed master password, or IAM authentication"),
+        ("shop-secrets-secretversion-database-password", "rotation, a managed master password, or IAM authentication"),
     ],
 )
 @pytest.mark.parametrize("type_", [VERSION, PARAMETER])
@@ -135,7 +136,8 @@ def test_what_nobody_knows_is_told_with_what_its_vault_could_do() -> None:
     [
         *("oauth2-proxy-cookie-secret-version", "better-auth-secret", "jwtSigningSecret", "github-webhook-secret"),
         *("api-key-pepper-v1", "django-secret-key-v1", "password_salt"),
-        *("google-oauth-client-secret", "session-key", "sso-client-secret"),
+        *("google-oauth-client-secret", "session-key", "sso-client-secret", "zoom-auth-secret"),
+        *("shop-secrets-secretversion-google-auth-secret", "session-encryption-secret"),
         *("production-state-signing-secret-version", "production-github-app-client-secret-version"),
     ],
 )
@@ -158,7 +160,15 @@ def test_what_has_no_doable_remedy_is_told_in_strict_alone(name: str, type_: str
             "okta-sso-client-api-token",
             "azure-key-vault-token",
         ),
-        *("elasticache-auth", "registry-auth", "acme-sso-admin-password", "ldap-login-password", "stripe-api-key"),
+        *(
+            "database-encryption-key",
+            "smtp-password",
+            "elasticache-auth",
+            "registry-auth",
+            "acme-sso-admin-password",
+            "ldap-login-password",
+            "stripe-api-key",
+        ),
     ],
 )
 def test_a_name_that_does_not_tell_makes_nothing_quiet(name: str) -> None:

@@ -22,7 +22,7 @@ def judged(*resources: Resource) -> Answer:
     "name",
     [
         *("training_notification_sender_email_parameter", "alert-recipients", "oauth-client-id", "kms-key-arn"),
-        *("order-domain-name", "api-key-id", "sentry-dsn"),
+        *("order-domain-name", "api-key-id", "sentry-dsn", "shop-secrets-secretversion-database-host"),
     ],
 )
 def test_what_names_addresses_and_things_alone_needs_no_rotation(name: str) -> None:

@@ -1,8 +1,8 @@
 """This is where it is told what counts of a role that somebody has by vouching for users of an identity pool.
 
 A pool with a developer provider needs somebody who vouches. Whoever was given that right by its name, and on this pool,
-is that one, and hands out the role of the users. A pattern of actions that takes it in (`cognito-identity:Get*`) gives
-it to somebody of whom nobody meant that.
+is that one, and hands out the role of the users, unless its name says that it counts or watches what others do. A
+pattern of actions that takes it in (`cognito-identity:Get*`) gives it to somebody of whom nobody meant that.
 """
 
 from typing import Final
@@ -14,7 +14,7 @@ from daypass.graph.becoming.held import Held
 from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.belonging import is_called_otherwise, is_of_another_owner
+from daypass_policies.escalating.takeovers.belonging import is_called_otherwise, is_helper_of, is_of_another_owner
 from daypass_policies.escalating.takeovers.choosing import are_named
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Weight
 from daypass_policies.escalating.takeovers.workers import is_persons, is_there_for_others
@@ -40,7 +40,7 @@ def by_vouching(actor: Actor, edge: Edge, rising: Rising) -> tuple[Weight, ...]:
     if not _is_spelled_out(actor):
         return HEAVY
     is_meant = are_named(actor, paths_here()[VOUCHES].actions) or all(map(_is_for_this, _giving(actor)))
-    return HEAVY if is_strange and not is_meant else ()
+    return HEAVY if is_strange and (not is_meant or is_helper_of(actor, edge.target)) else ()
 
 
 def _is_spelled_out(actor: Actor) -> bool:
