@@ -17,6 +17,7 @@ from daypass.model.resource import Resource
 from daypass.model.resource_tags import Tags
 from daypass.model.urn import Urn
 from daypass.settings import Settings
+from daypass.words import words_in
 
 NO_ENVIRONMENT: Final = ""
 """That of what belongs to none, or to all: tools, logs, security."""
@@ -30,7 +31,6 @@ _SAME_WORDS: Final = ("environment", "env", "stage")
 _NAMES: Final = ("name", "roleName", "userName", "functionName")
 """Properties that hold a name, in pulumi-aws and in aws-native; else the name in the program counts."""
 
-_SEGMENT: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _VARIABLE: Final = re.compile(r"\$\{[^}]*\}?")
 _TRAILING: Final = re.compile(r"(?:-[0-9a-f]{7}|[-_][a-z]{2}(?:-[a-z]+){1,2}-[0-9]|[-_][0-9]+|[-_]?[*?]+)$")
 """What stands behind a name and is none of it: Pulumi's random digits, a region, an account, a wildcard."""
@@ -95,7 +95,7 @@ def _segments(name: str) -> list[str]:
     while (shorter := _TRAILING.sub("", plain)) != plain:
         plain = shorter
     plain = _DOMAIN.sub(r"\1", _DRAWN.sub("-", plain))
-    return [match[0].lower() for match in _SEGMENT.finditer(_OTHER_SENSE.sub("-", plain))]
+    return words_in(_OTHER_SENSE.sub("-", plain), "apart")
 
 
 def _told(segments: list[str], index: int) -> str:

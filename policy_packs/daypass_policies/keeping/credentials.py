@@ -23,6 +23,7 @@ from daypass.data.credential_names import (
 )
 from daypass.data.credential_shapes import shapes_in
 from daypass.rule import Confidence
+from daypass.words import words_in
 
 
 class Credential(NamedTuple):
@@ -124,7 +125,7 @@ def words_of(name: str) -> list[str]:
     `DayPass`, `ByPass` and `PASS_THROUGH` are one word each, however they are written.
     """
     words: list[str] = []
-    for word in map(str.lower, _WORD.findall(name[:256])):
+    for word in words_in(name[:256], "apart"):
         if words and words[-1] + word in WHOLE:
             words[-1] += word
         else:
@@ -142,8 +143,6 @@ def is_reference(value: str) -> bool:
         return True
     return bool(_VARIABLE.fullmatch(text)) and promises_secret(text)
 
-
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 _REFERENCE: Final = re.compile(
     r"""arn:[a-z-]{1,20}: | \{\{ | \{% | `                            # elsewhere, or filled in when it runs

@@ -4,7 +4,6 @@
 it does (`github-deploy`) may be there for all. What switches or watches others is named after these.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Final
@@ -16,12 +15,12 @@ from daypass.graph.becoming.nodes import Node
 from daypass.iam.arn import Arn
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Undecided
+from daypass.words import words_in
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.takeovers.workers import is_deployer
 from daypass_policies.trusting.pipelines import pipelines_entering
 from daypass_policies.trusting.trust import ROLES, trust_of
 
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+[0-9]*|[0-9]*[a-z]+")
 _MANY: Final = 3
 """Identities of a stack that are called by a word which all of them share."""
 
@@ -179,7 +178,7 @@ def is_called_after(actor: Actor, thing: str) -> bool:
     Names begin with the company's or the team's, which stand in those of many others.
     """
     name = _name(actor.node) if actor.node else ""
-    every = [word.lower().removesuffix("s") for word in _WORD.findall(name)]
+    every = [word.removesuffix("s") for word in words_in(name, "joined")]
     return len(every) > 1 and every[-1] in _words(name) & _words(thing)
 
 
@@ -240,13 +239,13 @@ def _words_of(names: Iterable[str]) -> frozenset[str]:
 
 def _every_word(name: str) -> frozenset[str]:
     """In small letters and in the singular."""
-    return frozenset(word.lower().removesuffix("s") for word in _WORD.findall(name.rpartition(":")[2]))
+    return frozenset(word.removesuffix("s") for word in words_in(name.rpartition(":")[2], "joined"))
 
 
 @lru_cache(maxsize=4096)
 def _words(name: str) -> frozenset[str]:
     """The words that tell whose it is, in small letters and in the singular."""
-    every = (word.lower() for word in _WORD.findall(name.rpartition(":")[2]) if len(word) >= _SHORTEST)
+    every = (word for word in words_in(name.rpartition(":")[2], "joined") if len(word) >= _SHORTEST)
     telling = (word for word in every if not {word, word.removesuffix("s")} & _telling_nothing())
     return frozenset(word.removesuffix("s") for word in telling)
 
