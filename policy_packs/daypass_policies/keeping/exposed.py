@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from daypass.model.json_text import JsonError, json_value
-from daypass_policies.keeping.credentials import Credential, find_credential, find_shape
+from daypass_policies.keeping.credentials import Credential, find_credential, find_in_note, find_shape
 from daypass_policies.keeping.plain_text import Script, assignments, script
 
 _HOLDS_NOTHING: Final = re.compile(r"[\w./-]{0,15}")
@@ -32,6 +32,16 @@ def exposed(name: str, text: str, read: Script | None) -> Credential | None:
     if read and _federates(read.text):
         return find_shape(text) or _inside(read.text, text)
     return find_credential(name, text) or (_inside(read.text, text) if read else None)
+
+
+def exposed_in_note(name: str, text: str) -> Credential | None:
+    """The same of what tells people about a thing: it is one, or spells one out (`… as user ci, password: …`)."""
+    told = ((name, text), *(assignments(text) if len(text) > _SHORTEST_NOTE else ()))
+    return next(filter(None, (find_in_note(*one) for one in told)), None)
+
+
+_SHORTEST_NOTE: Final = 12
+"""Characters in which there is no room for a name and a password."""
 
 
 def _federates(text: str) -> bool:

@@ -1,7 +1,7 @@
 """A private key or a password that a program makes stands in its state, for everyone who may read that."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from daypass.data.credential_tokens import credential_tokens, types_of
@@ -14,7 +14,8 @@ from daypass_policies.keeping.made_here import RANDOM_PASSWORD
 from daypass_policies.keeping.standing import ends_too_late, is_on, limit_options, on, problem
 
 _TYPES: Final = types_of("material")
-_KEY: Final = "tls:index/privateKey:PrivateKey"
+_TLS: Final = "tls:"
+_KEY: Final = f"{_TLS}index/privateKey:PrivateKey"
 _IMPORTS: Final = frozenset(types_of("import", ending=False))
 """What takes a public key in, such as a key pair of EC2, of which `imported-key-ends` speaks."""
 
@@ -42,9 +43,10 @@ def key_material_stays_out_of_state(stack: Stack, ask: Ask) -> Iterator[Problem 
     """What Pulumi makes once it keeps: the same key in each version of the state, until someone replaces it by hand.
 
     A certificate counts where it lives longer than 200 days and is not an authority's own; a private key of `tls`,
-    unless a certificate made of it is told already, or it is for a key pair alone, of which `imported-key-ends` speaks;
-    a password of `random` where nothing makes it change (`keepers`), unless it goes to what other rules ask about, such
-    as a database, a secret or the environment of a function, because there it is told already.
+    unless it is for certificates alone, of which one is told already or all are short, or it is for a key pair alone,
+    of which `imported-key-ends` speaks; a password of `random` where nothing makes it change (`keepers`), unless it
+    goes to what other rules ask about, such as a database, a secret or the environment of a function, because there it
+    is told already.
 
     Refused:
         ingress:
@@ -59,17 +61,34 @@ def key_material_stays_out_of_state(stack: Stack, ask: Ask) -> Iterator[Problem 
     made = [resource for resource in stack.resources if resource.type in _TYPES]
     if not made:
         return
-    users, told = _users(stack), set()
-    for resource in made:
-        if resource.type not in (RANDOM_PASSWORD, _KEY):
-            for one in on(resource, _certificate(resource, ask)):
-                told |= _behind(resource, stack) if isinstance(one, Problem) else set()
-                yield one
+    users = _users(stack)
+    certificates = [resource for resource in made if resource.type not in (RANDOM_PASSWORD, _KEY)]
+    found = {resource.urn: tuple(on(resource, _certificate(resource, ask))) for resource in certificates}
+    yield from (one for each in found.values() for one in each)
+    too_long = [one for one in certificates if any(isinstance(said, Problem) for said in found[one.urn])]
+    quiet = {urn for one in too_long for urn in _behind(one, stack)}
+    quiet |= _ending(users, stack, certificates, {urn for urn, said in found.items() if said})
     for resource in made:
         if resource.type == RANDOM_PASSWORD:
             yield from on(resource, _password(resource, users.get(resource.urn, [])))
-        elif resource.type == _KEY and resource.urn not in told:
+        elif resource.type == _KEY and resource.urn not in quiet:
             yield from on(resource, _key(resource, users.get(resource.urn, [])))
+
+
+def _ending(users: Mapping[str, list[_Use]], stack: Stack, certificates: list[Resource], lasting: set[str]) -> set[str]:
+    """The URNs of the keys that are for certificates alone, all of which are short, and none an authority's."""
+    last = {one.urn for one in certificates if one.urn in lasting or is_on(one, "isCaCertificate")}
+    short = {urn for one in certificates if one.urn not in last for urn in _own_of(one, stack)}
+    others = {urn for urn, uses in users.items() if not all(use.type.startswith(_TLS) for use in uses)}
+    return short - others - {urn for one in certificates if one.urn in last for urn in _own_of(one, stack)}
+
+
+def _own_of(certificate: Resource, stack: Stack) -> set[str]:
+    """The URNs of the keys whose owner a certificate names: its own ones, by its request."""
+    deps = certificate.property_dependencies
+    requests = (stack.by_urn.get(urn) for urn in deps.get("certRequestPem", ()))
+    asked = (urn for one in requests if one for urn in one.property_dependencies.get("privateKeyPem", ()))
+    return {*deps.get("privateKeyPem", ()), *asked}
 
 
 def _behind(certificate: Resource, stack: Stack) -> set[str]:
@@ -78,7 +97,7 @@ def _behind(certificate: Resource, stack: Stack) -> set[str]:
     while waiting:
         urn = waiting.pop()
         one = stack.by_urn.get(urn)
-        if urn not in found and one and one.type.startswith("tls:"):
+        if urn not in found and one and one.type.startswith(_TLS):
             found.add(urn)
             waiting += [urn for urns in one.property_dependencies.values() for urn in urns]
     return found

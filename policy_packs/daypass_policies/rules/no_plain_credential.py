@@ -12,14 +12,13 @@ from daypass.rule import Ask, Problem, Severity, rule
 from daypass_policies.keeping.credentials import (
     Credential,
     find_credential,
-    find_in_note,
     find_shape,
     is_reference,
     may_be_a_secret,
     promises_secret,
     words_of,
 )
-from daypass_policies.keeping.exposed import exposed, shape_in, unpacked
+from daypass_policies.keeping.exposed import exposed, exposed_in_note, shape_in, unpacked
 from daypass_policies.keeping.key_ids import Told, is_id_beside, place_of, without_ids
 from daypass_policies.keeping.plain_text import LIMIT, NamedEntry, assignments, entries, script, unnumbered
 from daypass_policies.located import Located, locate
@@ -284,7 +283,7 @@ def _in_note(resource: Resource, tree: Located) -> Iterator[Problem]:
     for entry in entries(tree.value, tree.path, marked=False):
         if entry.text is None and promises_secret(entry.name):
             unknown = unknown or entry.path
-        if entry.text and (found := find_in_note(entry.name, entry.text[:LIMIT])):
+        if entry.text and (found := exposed_in_note(entry.name, entry.text[:LIMIT])):
             fact = f"{entry.path} of {resource.name!r} holds {found.phrase} in plain text"
             # A key of its own: a variable of the same name is another place.
             yield Problem(fact, entry.path, f"{tree.path} {entry.name}", confidence=found.confidence)

@@ -156,6 +156,23 @@ def test_a_certificate_is_told_for_the_keys_that_it_is_made_of() -> None:
     ]
 
 
+@pytest.mark.parametrize("of_authority", [False, True])
+def test_a_key_of_which_all_certificates_are_short_ends_with_them(*, of_authority: bool) -> None:
+    own, request = Resource.of(KEY, "client"), "tls:index/certRequest:CertRequest"
+    asking = using(request, "client", own, key="privateKeyPem")
+    by_request = with_hours(using(SIGNED, "client", asking, key="certRequestPem"), isCaCertificate=of_authority)
+    by_itself = with_hours(using(SELF_SIGNED, "client", own, key="privateKeyPem"), isCaCertificate=of_authority)
+    for certificate in (by_request, by_itself):
+        told = [problem.on for problem in judged(own, asking, certificate).problems]
+        assert told == ([own] if of_authority else [])
+    assert judged(own, asking).problems
+    assert judged(own, by_itself, using("aws:ec2/instance:Instance", "i", own)).problems
+
+
+def with_hours(certificate: Resource, **more: Any) -> Resource:
+    return replace(certificate, inputs=Resource.of(certificate.type, certificate.name, **SHORT, **more).inputs)
+
+
 def test_a_stack_that_makes_none_passes() -> None:
     assert passes(judged())
     assert passes(judged(using("aws:rds/instance:Instance", "orders")))

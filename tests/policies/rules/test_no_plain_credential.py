@@ -228,6 +228,22 @@ def test_a_secret_in_tags_of_a_list_and_in_a_description_is_found() -> None:
 
 
 @pytest.mark.parametrize(
+    ("note", "is_told"),
+    [
+        ("If the bank is down: sftp.example.org, user ci, password: Vq9#xLw2TzRb8mK!", True),
+        ("opens with api_key=9fK27xQmLw20TzRb", True),
+        ("password: changed each quarter", False),
+        ("token: see https://wiki.example.org/tokens", False),
+        ("password={{resolve:secretsmanager:db}}", False),
+    ],
+)
+def test_a_note_that_spells_out_a_login_is_found(note: str, *, is_told: bool) -> None:
+    for type_, key in (("aws:lambda/function:Function", "description"), ("aws:sqs/queue:Queue", "tags")):
+        value = note if key == "description" else {"Note": note}
+        assert bool(judge(no_plain_credential, Resource.of(type_, "f", **{key: value})).problems) == is_told
+
+
+@pytest.mark.parametrize(
     "tags",
     [
         {
