@@ -32,6 +32,7 @@ from daypass_policies.escalating.takeovers.choosing import are_named, is_of_any_
 from daypass_policies.escalating.takeovers.commanded import runs_any_command
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Weight
 from daypass_policies.escalating.takeovers.kept_from import was_to_be_kept_from, was_to_be_kept_from_a_branch
+from daypass_policies.escalating.takeovers.kept_from_code import was_to_be_kept_from_code
 from daypass_policies.escalating.takeovers.own_code import RUNS_OWN_CODE, is_given_to_use
 from daypass_policies.escalating.takeovers.repositories import builds_another
 from daypass_policies.escalating.takeovers.runbooks import BY_RUNBOOKS, is_held_to_runbooks
@@ -116,7 +117,8 @@ def is_for_own_work(actor: Actor, edge: Edge, rising: Rising) -> bool:
 
 
 def _was_to_be_kept_from(actor: Actor, edge: Edge, role: Node) -> bool:
-    return was_to_be_kept_from(actor, role) or was_to_be_kept_from_a_branch(actor, edge)
+    is_kept = was_to_be_kept_from(actor, role) or was_to_be_kept_from_a_branch(actor, edge)
+    return is_kept or was_to_be_kept_from_code(actor, edge)
 
 
 def _by_peoples_code(edge: Edge, *, is_named: bool) -> tuple[Weight, ...]:
