@@ -112,7 +112,6 @@ def test_whoever_names_the_secret_and_sees_it_has_those_of_the_machine(made: Res
 @pytest.mark.parametrize(
     "made",
     [
-        machine(secret({"SecretId": "prod/site"})),
         machine(secret({"SecretId.$": "States.Format('prod/site/{}', $.name)"})),
         machine(secret({"SecretId": "{% 'prod/site/' & $states.input.name %}"}, **JSONATA)),
         machine(secret(InputPath="$.checked")),
@@ -233,17 +232,17 @@ def test_whom_the_policy_of_the_key_may_let_is_undecided(inputs: dict[str, Any])
     [
         ("*", True),
         (f"{SECRETS}prod/*", True),
-        (f"{SECRETS}prod/site-AbCdEf", False),
-        (f"{SECRETS}prod/site-??????", False),
-        (f"{SECRETS}prod/site-*", False),
+        (f"{SECRETS}prod/desk-AbCdEf", False),
+        (f"{SECRETS}prod/desk-??????", False),
+        (f"{SECRETS}prod/desk-*", False),
         (f"{SECRETS}prod/-*", True),
         (f"{SECRETS}-*", True),
-        (f"{SECRETS * 300}prod/site-*", False),
+        (f"{SECRETS * 300}prod/desk-*", False),
         (f"{SECRETS}prod/desk/*", False),
         (f"{SECRETS}sandbox/*", False),
     ],
 )
-def test_a_secret_that_is_named_or_the_holders_own_was_meant_for_them(resource: str, *, says: bool) -> None:
+def test_a_secret_that_is_the_holders_own_was_meant_for_them(resource: str, *, says: bool) -> None:
     assert bool(told(machine(secret()), START, DESCRIBE, reads=(allow(READS["Action"], resource),))) is says
 
 
@@ -252,7 +251,7 @@ def test_a_folder_that_is_called_after_jobs_is_many_things() -> None:
 
 
 def test_what_else_the_role_may_do_nobody_gets_by_choosing_what_is_read() -> None:
-    more = (allow(["dynamodb:DeleteItem", "kms:Decrypt"], "*"), allow(READS["Action"], f"{SECRETS}prod/site-AbCdEf"))
+    more = (allow(["dynamodb:DeleteItem", "kms:Decrypt"], "*"), allow(READS["Action"], f"{SECRETS}prod/desk-AbCdEf"))
     assert not told(machine(secret()), START, DESCRIBE, reads=more)
     assert not told(machine(secret()), START, DESCRIBE, READS)
 
@@ -264,7 +263,7 @@ def test_a_parameter_is_read_as_it_is_kept_unless_it_is_decrypted() -> None:
             told(machine(task("ssm:getParameter", {"Name.$": "$.name", **decrypts})), START, DESCRIBE, reads=reads)
         )
         assert "leads to role 'keeper', which may ssm:GetParameter" in message
-    fixed = machine(task("ssm:getParameter", {"Name": "/prod/site", "WithDecryption": True}))
+    fixed = machine(task("ssm:getParameter", {"Name": "/prod/desk", "WithDecryption": True}))
     assert not told(fixed, START, DESCRIBE, reads=reads)
 
 

@@ -1,7 +1,7 @@
 """This is where it is told what somebody gets who chooses what a state machine reads, and sees it.
 
-That is what its role reads by a pattern, and not what else the role may do: a secret that a statement names is the one
-which the machine is there for, and one that is called like the holder is the holder's.
+That is what its role reads by a pattern, and not what else the role may do; what it reads by a name `giving_out` tells.
+A secret that is called like the holder is the holder's.
 """
 
 from collections.abc import Collection, Iterator
@@ -19,6 +19,7 @@ from daypass_policies.escalating.takeovers.belonging import is_called_like
 from daypass_policies.escalating.takeovers.choosing import is_of_many
 from daypass_policies.escalating.takeovers.doing import AskedGain, done_for, read_for
 from daypass_policies.escalating.takeovers.gaining import SECRETS, WEIGHTS, Gain, Weight, gained, gains
+from daypass_policies.escalating.takeovers.giving_out import given_out_for
 from daypass_policies.escalating.takeovers.invoking import aimed_for, invoked_for
 from daypass_policies.escalating.takeovers.role_picking import Picking
 from daypass_policies.escalating.takeovers.unnamed import SUFFIXES
@@ -35,6 +36,7 @@ def asked_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, .
     yield from read_for(edge, actor, rising, seen)
     yield from invoked_for(edge, actor, rising, seen)
     yield from aimed_for(edge, actor, rising, weights)
+    yield from given_out_for(edge, actor, rising, seen)
     machine = edge.target.resource if not READING.isdisjoint(edge.paths) and weights else None
     chosen = rising.reach.stack.once(Choices).of(machine) if machine else frozenset()
     for runs in rising.steps(edge.target) if chosen else ():

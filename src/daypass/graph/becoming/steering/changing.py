@@ -22,7 +22,7 @@ from daypass.graph.becoming.steering.asked_on import ASKED_ON
 from daypass.graph.becoming.steering.changeable import Changeable, Changed, held_at
 from daypass.graph.becoming.steering.commands.aims import AIMING
 from daypass.graph.becoming.steering.commands.doings import DOING
-from daypass.graph.becoming.steering.commands.readings import READING
+from daypass.graph.becoming.steering.commands.readings import READING, SHOWING
 from daypass.graph.becoming.steering.documents.sending import Sending
 from daypass.graph.becoming.steering.openable import OPENING
 from daypass.graph.becoming.steering.replacing import replacing
@@ -131,7 +131,7 @@ def _how(path: EscalationPath, means: Means, arn: str) -> How:
 
     Who asks for a session of the one that they were given does no more than who assumes a role by its name.
     """
-    if path.id in READING | _SAYING:
+    if path.id in READING | SHOWING | _SAYING:
         return "asks"
     return "assume" if _gives_session(path) and _is_named(means, path.actions[0], arn) else "code"
 
@@ -142,6 +142,8 @@ def _does(path: EscalationPath, node: Node) -> str:
         return f"take a session of what {node} runs as"
     if path.id in READING:
         return f"choose what {node} reads"
+    if path.id in SHOWING:
+        return f"see what {node} reads"
     return f"say what {node} does" if path.id in _SAYING else f"make {node} do something else"
 
 

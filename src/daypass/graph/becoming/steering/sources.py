@@ -180,7 +180,9 @@ class Sources:
         yield from (*self._fetched_by(workload), *self._sent_to(workload))
         for reading in readings_of(workload):
             seen = (reading.executions,) if reading.executions else ()
-            yield Source(paths_here()[reading.path], reading.arn, beside=seen, seal=reading.seal)
+            yield Source(
+                paths_here()[reading.path], reading.arn, unknown=reading.unknown, beside=seen, seal=reading.seal
+            )
 
     def _brought_to(self, workload: Resource) -> Iterator[Source]:
         """What a pipeline brings it, or deploys as the configuration that it runs."""

@@ -14,6 +14,7 @@ from daypass.model.resource import UNKNOWN, bare
 
 _WHOLE: Final = "$"
 _RESULT: Final = "ResultPath"
+_WORKS: Final = ("Task", "Map", "Parallel")
 _VALUE: Final = re.compile(
     r"Secret(?:String|Binary|Values)|Parameters?\b|Credentials|\bValue\b|\$states\.result\b(?!\.)"
     r"|\b(?:Items?|Responses|Records|Body|Messages)\b"
@@ -83,7 +84,17 @@ def _keeps(state: Mapping[str, Any], place: str) -> bool:
     if passes_on(state):
         return True
     beside = bare(state.get(_RESULT, _WHOLE))
-    without = {key: value for key, value in state.items() if key != "Result"}
-    if "Result" not in state or not passes_on(without) or beside is UNKNOWN:
+    if beside is UNKNOWN or not (_puts_beside(state) or _works_beside(state)):
         return False
     return beside is None or (isinstance(beside, str) and not _is_within(place, beside))
+
+
+def _puts_beside(state: Mapping[str, Any]) -> bool:
+    """Whether it puts what is written down into what it got."""
+    return "Result" in state and passes_on({key: value for key, value in state.items() if key != "Result"})
+
+
+def _works_beside(state: Mapping[str, Any]) -> bool:
+    """Whether it puts what it does into what it got, all of which goes on: a result says so in JSONPath alone."""
+    is_all = bare(state.get("OutputPath", _WHOLE)) == _WHOLE and "Output" not in state
+    return state.get("Type") in _WORKS and _RESULT in state and is_all

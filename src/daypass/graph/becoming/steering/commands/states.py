@@ -138,6 +138,11 @@ def given_onward_of(machine: Resource, sent: Shape = WHOLE) -> Iterator[Given]:
     return _given(machine, _PLACED if sent == WHOLE else sent, None, goes_on)
 
 
+def every_of(machine: Resource) -> Iterator[Given]:
+    """Its states, however it comes to them, whoever starts it."""
+    return _given(machine, FIXED, _NOWHERE, lambda given: anywhere(given.state, given.view, _NOWHERE))
+
+
 def choices_of(machine: Resource, store: Store) -> Iterator[Given]:
     """Its choices, with what they see of what somebody stored there, however the machine comes to them."""
     every = _given(machine, FIXED, store, lambda given: anywhere(given.state, given.view, store))
