@@ -12,7 +12,7 @@ HEAD: Final = "<!-- Generated from the rule by `make docs`; change the rule inst
 _SECTION: Final = re.compile(r"^(Refused|Mended):\n((?:[ ]+.*\n|\n)+)", re.MULTILINE)
 
 
-class Told(NamedTuple):
+class RuleText(NamedTuple):
     """What a rule's docstring says: why it asks, how it decides, and examples as `resources` of Pulumi YAML."""
 
     why: str
@@ -21,13 +21,13 @@ class Told(NamedTuple):
     mended: str
 
 
-def told(rule: Rule) -> Told:
+def told(rule: Rule) -> RuleText:
     """Take the docstring apart. An example that is not there is ""."""
     first, _, rest = (rule.judge.__doc__ or "").partition("\n")
     text = f"{first.strip()}\n{textwrap.dedent(rest)}".strip() + "\n"
     examples = {name: textwrap.dedent(body).strip() for name, body in _SECTION.findall(text)}
     why, _, how = _SECTION.sub("", text).strip().partition("\n\n")
-    return Told(" ".join(why.split()), how.strip(), examples.get("Refused", ""), examples.get("Mended", ""))
+    return RuleText(" ".join(why.split()), how.strip(), examples.get("Refused", ""), examples.get("Mended", ""))
 
 
 def page(rule: Rule) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.support.commands import daypass
 from tests.support.states import entry, export, write
 
-from daypass.cli.policy_options import Asked
+from daypass.cli.policy_options import AskedOptions
 from daypass.cli.policy_reach import reached
 from daypass.cli.policy_request import evaluated
 from daypass.iam.glob import matches
@@ -330,10 +330,10 @@ def test_whatever_a_role_may_assume_is_possible_and_every_example_is_allowed(
     files = (write(tmp_path / "export.json", export(app, policy, *others)),)
 
     def decision(resource: str, who: str | None) -> str:
-        asked = Asked(files=files, role="app", action=ASSUME, resource=resource, principal=who)
+        asked = AskedOptions(files=files, role="app", action=ASSUME, resource=resource, principal=who)
         return str(evaluated(asked).answer["decision"])
 
-    found = reached(Asked(files=files, role="app", action=ASSUME, resource=pattern)).answer
+    found = reached(AskedOptions(files=files, role="app", action=ASSUME, resource=pattern)).answer
     arns = [arn for one in others if matches(pattern, arn := one["outputs"]["arn"])]
     told = {decision(arn, who) for arn in arns for who in (None, SESSION)}
     assert found["possible"] or not told & {"allowed", "undecided"}

@@ -15,7 +15,7 @@ from daypass.answering import Answer
 from daypass.graph.becoming.steering.documents.sending import Sending
 from daypass.graph.becoming.steering.documents.steps import leaves_open
 from daypass.graph.becoming.steering.documents.words import is_held_to_words
-from daypass.graph.becoming.steering.documents.written import Written
+from daypass.graph.becoming.steering.documents.written import WrittenDocuments
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Partial, Resource, Secret
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
@@ -359,6 +359,6 @@ def test_who_may_have_been_given_more_may_send_a_document_that_no_statement_name
     found = graph(role("ops"), may("ops", *sends(f"{DOCUMENTS}gone"), spared, fixed), more)
     (means,) = found.means(named(found, "ops"))
     for content, is_possible in ((running("{{ what }}", what=TEXT), True), (FIXED, False)):
-        answer = Sending(Written(Stack((written(content),)))).runs_anything(means, "ssm:SendCommand")
+        answer = Sending(WrittenDocuments(Stack((written(content),)))).runs_anything(means, "ssm:SendCommand")
         assert answer.possible is is_possible
         assert bool(answer.unknown) is is_possible

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.support.consumers import said
 
 from daypass.data.role_consumers import role_consumers
-from daypass.graph.property_path import Found, texts_at
+from daypass.graph.property_path import TextsFound, texts_at
 from daypass.model.resource import UNKNOWN, Partial, Properties, Secret
 
 PATHS = sorted({way.path for ways in role_consumers().values() for way in ways})
@@ -47,14 +47,14 @@ PATHS = sorted({way.path for ways in role_consumers().values() for way in ways})
 def test_a_path_leads_to_its_texts_and_says_what_is_not_known(
     path: str, value: Any, texts: tuple[str, ...], unknown: tuple[str, ...]
 ) -> None:
-    assert texts_at(Properties({"a": value}), path) == Found(texts, unknown)
+    assert texts_at(Properties({"a": value}), path) == TextsFound(texts, unknown)
 
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("value", ["x", UNKNOWN])
 def test_every_path_of_the_table_leads_to_the_end_of_itself(path: str, value: Any) -> None:
     found = texts_at(Properties(said(path, value)), path)
-    assert found == (Found(("x",), ()) if value == "x" else Found((), found.unknown))
+    assert found == (TextsFound(("x",), ()) if value == "x" else TextsFound((), found.unknown))
     assert len(found.unknown) == (value is UNKNOWN)
 
 
@@ -76,4 +76,4 @@ def test_depth_costs_no_more_than_the_path_is_long() -> None:
     deep: Any = "x"
     for _ in range(100_000):
         deep = {"a": deep}
-    assert texts_at(Properties({"a": deep}), "a.a.b") == Found((), ())
+    assert texts_at(Properties({"a": deep}), "a.a.b") == TextsFound((), ())

@@ -16,7 +16,7 @@ from daypass.state.values import SECRET, SIGNATURE, UNKNOWN_TEXT
 from daypass.testing import packs
 from daypass.testing.packs import policy_config
 from daypass.testing.process import NOBODY as ADDRESS
-from daypass.testing.process import Started, started
+from daypass.testing.process import RunningPack, started
 
 UNKNOWN: Final = UNKNOWN_TEXT
 """What the engine sends for a value that it does not know yet."""
@@ -26,7 +26,7 @@ UNKNOWN: Final = UNKNOWN_TEXT
 class Pack:
     """A pack that runs."""
 
-    started: Started
+    started: RunningPack
 
     @property
     def stub(self) -> service.AnalyzerStub:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from daypass.graph.faults import Fault
 from daypass.graph.given import BOUNDARY, Gap, Given
 from daypass.graph.leaves import leaves, said, text_of, was_looked_up
-from daypass.graph.managed import POLICY_KINDS, Found, ManagedPolicies, document_or_fault
+from daypass.graph.managed import POLICY_KINDS, ManagedPolicies, PolicyFound, document_or_fault
 from daypass.graph.permissions import Permissions
 from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
@@ -83,11 +83,11 @@ def _attached(by: Resource, policies: ManagedPolicies, held: _Held) -> Iterator[
                 yield from _pieces(key, way.noun, by, way.how, leaf, found)
 
 
-def _found(by: Resource, way: Way, policies: ManagedPolicies) -> Iterator[tuple[Leaf, Found]]:
+def _found(by: Resource, way: Way, policies: ManagedPolicies) -> Iterator[tuple[Leaf, PolicyFound]]:
     if way.is_document:
         for leaf in leaves(by, way.what, way.name):
             read = document_or_fault(leaf.value, leaf.path, secret=leaf.secret)
-            yield leaf, Found("", fault=read) if isinstance(read, Fault) else Found("", document=read)
+            yield leaf, PolicyFound("", fault=read) if isinstance(read, Fault) else PolicyFound("", document=read)
     else:
         yield from policies.at(by, way.what)
 
@@ -112,7 +112,7 @@ def _is_called_boundary(policy: Resource) -> bool:
     return is_boundary_name(f"{text_of(said(policy, 'path'))}{name}")
 
 
-def _pieces(whose: Hashable, noun: str, by: Resource, how: str, leaf: Leaf, found: Found) -> Iterator[_Piece]:
+def _pieces(whose: Hashable, noun: str, by: Resource, how: str, leaf: Leaf, found: PolicyFound) -> Iterator[_Piece]:
     if found.document:
         given = Given(found.document, by, how, leaf.path, found.arn, policy=found.policy)
         yield _Piece(whose, noun, by, given, None)

@@ -34,7 +34,7 @@ _START_ANY: Final = ("edit", "admin", "cluster-admin")
 """Roles of every cluster that may do all of it in a namespace."""
 
 
-class Taken(NamedTuple):
+class TakenPod(NamedTuple):
     """What a machine gets by starting or entering pods: whose role it then has, and what that one may."""
 
     machine: Machine
@@ -50,7 +50,7 @@ class Pods:
         self._every = rising.reach.clusters.accounts
         self._heavy: dict[str, tuple[Gain, ...]] = {}
 
-    def taken(self, binding: Binding) -> Iterator[Taken]:
+    def taken(self, binding: Binding) -> Iterator[TakenPod]:
         """What each machine of a binding gets in its namespace that it has not itself, the first for each."""
         beside = self._beside(binding) if starts_pods(binding) and not namespace_hidden_in(binding.resource) else ()
         for machine in binding.machines if beside else ():
@@ -78,11 +78,11 @@ class Pods:
             if matches(one.namespace, namespace) and matches(one.name, machine.account):
                 yield one
 
-    def _gained(self, machine: Machine, own: tuple[Actor, ...], other: Actor) -> Iterator[Taken]:
+    def _gained(self, machine: Machine, own: tuple[Actor, ...], other: Actor) -> Iterator[TakenPod]:
         weights = SECRETS if is_called_like(other, machine.account) else HEAVY
         for gain in self.heavy_of(other):
             if gain.weight in weights and not any(may_too(one, gain).possible for one in own):
-                yield Taken(machine, other, gain)
+                yield TakenPod(machine, other, gain)
 
     def heavy_of(self, actor: Actor) -> tuple[Gain, ...]:
         """What of it counts that a role may do; worked out once for each, however many may have it."""

@@ -7,7 +7,7 @@ from daypass.rule import Open, Problem
 from daypass.settings import Settings
 from daypass_policies.elsewhere.cluster_bindings import Binding, ClusterBindings
 from daypass_policies.escalating.entering_pods import Entered, Entering, EnteringPods
-from daypass_policies.escalating.pods import Pods, Taken, hidden_in
+from daypass_policies.escalating.pods import Pods, TakenPod, hidden_in
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.told import Doubts
 
@@ -72,7 +72,7 @@ def _entering_problem(entering: Entering, entered: Entered) -> Problem:
     )
 
 
-def _problem(binding: Binding, taken: Taken) -> Problem:
+def _problem(binding: Binding, taken: TakenPod) -> Problem:
     may = f"which may {taken.gain}, as it may not itself"
     return Problem(
         f"binding {binding.resource.name!r} lets {taken.machine.words} start or enter pods of a namespace in which one "

@@ -9,14 +9,14 @@ from daypass_policies.keeping.credentials import words_of
 from daypass_policies.keeping.plain_text import NamedEntry
 
 
-class Told(NamedTuple):
+class ToldOfKey(NamedTuple):
     """What there is to say, and the entry of which it is said, None where it is of all."""
 
     problem: Problem
     entry: NamedEntry | None = None
 
 
-def without_ids(told: Iterable[Told]) -> Iterator[Problem]:
+def without_ids(told: Iterable[ToldOfKey]) -> Iterator[Problem]:
     """What there is to say, in its order, but for the ids of keys whose secrets are told at the same place."""
     told = list(told)
     secrets = {whose for one in told if one.entry and (whose := _whose(one.entry, _SECRETS))}

@@ -15,7 +15,7 @@ from daypass.model.resource import Undecided
 from daypass_policies.opening.grant import Grant
 
 
-class Way(NamedTuple):
+class WayIn(NamedTuple):
     """Who gets in, `excused` by what, and whether conditions that help nothing stand in the way.
 
     `document` is the path of the policy. `alone` is that of a statement whose actions are not known: what it opens
@@ -29,14 +29,14 @@ class Way(NamedTuple):
     alone: str
 
 
-def ways_of(opened: Iterable[tuple[Grant, str]]) -> Mapping[Way, Sequence[Grant]]:
+def ways_of(opened: Iterable[tuple[Grant, str]]) -> Mapping[WayIn, Sequence[Grant]]:
     """Way → the grants that make it, each of a statement of its own; each comes with what excuses it."""
     return grouped((_way(grant, excused), grant) for grant, excused in opened)
 
 
-def _way(grant: Grant, excused: str) -> Way:
+def _way(grant: Grant, excused: str) -> WayIn:
     is_unknown = not actions_of(grant) and not grant.hidden
-    return Way(grant.document.path, _who(grant), excused, bool(grant.conditions), grant.where if is_unknown else "")
+    return WayIn(grant.document.path, _who(grant), excused, bool(grant.conditions), grant.where if is_unknown else "")
 
 
 def _who(grant: Grant) -> str:

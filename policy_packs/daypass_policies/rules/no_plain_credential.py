@@ -19,7 +19,7 @@ from daypass_policies.keeping.credentials import (
     words_of,
 )
 from daypass_policies.keeping.exposed import exposed, exposed_in_note, shape_in, unpacked
-from daypass_policies.keeping.key_ids import Told, is_id_beside, place_of, without_ids
+from daypass_policies.keeping.key_ids import ToldOfKey, is_id_beside, place_of, without_ids
 from daypass_policies.keeping.plain_text import LIMIT, NamedEntry, assignments, entries, script, unnumbered
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
@@ -148,14 +148,14 @@ def _in_entries(resource: Resource, tree: Located, found: Iterable[NamedEntry]) 
     unknown, told, quiet = "", [], []
     for entry in _within_limit(found):
         if entry is None:
-            told.append(Told(_too_large(resource, tree.path)))
+            told.append(ToldOfKey(_too_large(resource, tree.path)))
         elif entry.is_line:
-            told += [Told(problem, entry) for problem in _in_line(resource, entry, told)]
+            told += [ToldOfKey(problem, entry) for problem in _in_line(resource, entry, told)]
         elif entry.text is None and not (entry.marked and promises_secret(entry.name)):
             unknown = unknown or entry.path
         else:
             problems = list(_in_entry(resource, entry))
-            told += [Told(problem, entry) for problem in problems]
+            told += [ToldOfKey(problem, entry) for problem in problems]
             quiet += [] if problems else [entry]
     yield from without_ids(told)
     yield from _likely_beside(resource, quiet, told)
@@ -163,7 +163,7 @@ def _in_entries(resource: Resource, tree: Located, found: Iterable[NamedEntry]) 
         raise Undecided(unknown)
 
 
-def _likely_beside(resource: Resource, quiet: Iterable[NamedEntry], told: Iterable[Told]) -> Iterator[Problem]:
+def _likely_beside(resource: Resource, quiet: Iterable[NamedEntry], told: Iterable[ToldOfKey]) -> Iterator[Problem]:
     """What may be the name of a secret, beside several that stand in plain text: who writes those looks up none."""
     plain = Counter(place_of(one.entry) for one in told if one.entry and not (one.entry.marked or one.entry.hidden))
     for entry in quiet:
@@ -176,7 +176,7 @@ def _likely_beside(resource: Resource, quiet: Iterable[NamedEntry], told: Iterab
 _SEVERAL: Final = 2
 
 
-def _in_line(resource: Resource, line: NamedEntry, told: Iterable[Told]) -> Iterator[Problem]:
+def _in_line(resource: Resource, line: NamedEntry, told: Iterable[ToldOfKey]) -> Iterator[Problem]:
     """A password that a command takes in its own way (`mysql -pSECRET`), unless one of its arguments is told."""
     if any(one.entry and one.entry.path.startswith(f"{line.path}[") for one in told):
         return

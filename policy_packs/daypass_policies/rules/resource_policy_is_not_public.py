@@ -22,7 +22,7 @@ from daypass_policies.opening.resource_policies import (
     said_malformed,
     types_of,
 )
-from daypass_policies.opening.ways_in import Way, key_of, said_actions, ways_of
+from daypass_policies.opening.ways_in import WayIn, key_of, said_actions, ways_of
 from daypass_policies.settle import collect
 
 _TYPES = tuple(type_ for type_ in types_of(lambda place: place.exposure != "network") if type_ not in FUNCTIONS)
@@ -172,7 +172,7 @@ def _mended(stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace, gran
     return principals(grant.statement, named_instead(account))
 
 
-def _how(way: Way, grants: Sequence[Grant]) -> str:
+def _how(way: WayIn, grants: Sequence[Grant]) -> str:
     """For what, in words that follow whom. What a website is read for needs no words."""
     if way.excused == AS_A_SITE:
         return f", {way.excused}"

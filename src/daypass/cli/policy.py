@@ -3,7 +3,7 @@
 import click
 
 from daypass.cli.policy_lines import answer_lines
-from daypass.cli.policy_options import ADMITS, COMPARE, EVALUATE, REACH, Asked, asking
+from daypass.cli.policy_options import ADMITS, COMPARE, EVALUATE, REACH, AskedOptions, asking
 from daypass.cli.policy_reach import compared, reached
 from daypass.cli.policy_request import admitted, evaluated, tell
 from daypass.iam.line import admits_line, compare_line, evaluate_line, reach_line
@@ -27,7 +27,7 @@ def policy() -> None:
 
 @policy.command()
 @asking(EVALUATE)
-def evaluate(asked: Asked) -> int:
+def evaluate(asked: AskedOptions) -> int:
     """Say whether one request is allowed, and by which statements.
 
     With --action, FILE... are policies of the identity, or with --role the stack exports in which that role is.
@@ -39,7 +39,7 @@ def evaluate(asked: Asked) -> int:
 
 @policy.command()
 @asking(ADMITS)
-def admits(asked: Asked) -> int:
+def admits(asked: AskedOptions) -> int:
     """Say whether a trust policy lets someone in.
 
     With --principal, FILE is the trust policy, or with --role a stack export in which that role is.
@@ -51,7 +51,7 @@ def admits(asked: Asked) -> int:
 
 @policy.command()
 @asking(REACH)
-def reach(asked: Asked) -> int:
+def reach(asked: AskedOptions) -> int:
     """Say whether an action is allowed on anything that fits, in any context at all; with an example.
 
     With --action, FILE... are policies of the identity, or with --role the stack exports in which that role is.
@@ -63,7 +63,7 @@ def reach(asked: Asked) -> int:
 
 @policy.command()
 @asking(COMPARE)
-def compare(asked: Asked) -> int:
+def compare(asked: AskedOptions) -> int:
     """Say whether one identity policy allows what another does not; with an example.
 
     With two FILEs, the first is asked whether it allows more than the second.

@@ -16,7 +16,7 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedOptions:
     """What a person asks, each option by its name; None or () where it was not given.
 
     `files` are policy documents, or with `role` the exports in which the role is. Each of `scp` and `rcp` is a level,
@@ -136,7 +136,7 @@ def asking(options: Iterable[Callable[[Any], Any]]) -> Callable[[F], F]:
     def decorate(command: F) -> F:
         @wraps(command)
         def gathered(**given: Any) -> Any:
-            return command(asked=Asked(**given))
+            return command(asked=AskedOptions(**given))
 
         made: Any = gathered
         for option in reversed(tuple(options)):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from daypass.cli.policy_options import Asked
+from daypass.cli.policy_options import AskedOptions
 from daypass.cli.policy_own import OwnPolicies
 from daypass.cli.policy_request import NOBODY
 from daypass.cli.policy_sources import ANYTHING, Sources
@@ -34,7 +34,7 @@ _ON_ONE: Final = (
 """Most of the actions that are always on a role or a key. Source: Service Authorization Reference, STS and KMS."""
 
 
-class Found(NamedTuple):
+class Reached(NamedTuple):
     """Whether it is possible: by a request that is allowed under `sources`, else as far as `unknown` is not known."""
 
     possible: bool
@@ -43,32 +43,32 @@ class Found(NamedTuple):
     unknown: tuple[str, ...] = ()
 
 
-def reach_own(sources: Sources, own: OwnPolicies, asked: Asked) -> Found:
+def reach_own(sources: Sources, own: OwnPolicies, asked: AskedOptions) -> Reached:
     """Whether something is possible on a role or key that the export has, or on one that it does not have.
 
     Raises `MalformedDocument` for a policy of one of them that AWS would refuse.
     """
     principal = asked.principal or sources.principal or None
     if not may_on_any(sources.policies, asked, principal):
-        return Found(possible=False, sources=sources, unknown=sources.unknown)
+        return Reached(possible=False, sources=sources, unknown=sources.unknown)
     if principal is None:
-        return Found(possible=True, sources=sources, unknown=(*sources.unknown, NOBODY))
+        return Reached(possible=True, sources=sources, unknown=(*sources.unknown, NOBODY))
     arns = _asked_about(own, asked.resource or "*")
     tries = list(islice(_tries(sources, own, arns, asked), _MOST_TRIED + 1))
     possible = []
     for one in tries[:_MOST_TRIED]:
         found = try_reach(one.policies, asked, one.caller, one.arn)
         if found.witness and not one.gap:
-            return Found(True, one.sources, found.witness, one.sources.unknown)
+            return Reached(True, one.sources, found.witness, one.sources.unknown)
         possible += [one] if found.possible else []
     unknown = [*sources.unknown, *(sentence for one in possible for sentence in one.unknown)]
     unknown += [_TOO_MANY] if len(tries) > _MOST_TRIED else []
     unknown += [_ELSEWHERE] if may_on_any(sources.policies, asked, principal, but=arns) else []
     is_possible = bool(possible or len(unknown) > len(sources.unknown))
-    return Found(is_possible, sources, unknown=tuple(dict.fromkeys(unknown)))
+    return Reached(is_possible, sources, unknown=tuple(dict.fromkeys(unknown)))
 
 
-def may_on_any(policies: Policies, asked: Asked, caller: str | None, but: Iterable[str] = ()) -> bool:
+def may_on_any(policies: Policies, asked: AskedOptions, caller: str | None, but: Iterable[str] = ()) -> bool:
     """Whether it may be possible on some role or key, whatever its own policy says, other than on these ARNs."""
     known = [arn for arn in but if not has_wildcard(arn)]
     others: list[dict[str, Any]] = [
@@ -84,7 +84,7 @@ def but_own(policies: Policies) -> Policies:
     return _denying(policies, [{"Action": list(_ON_ONE), "Resource": "*"}])
 
 
-def try_reach(policies: Policies, asked: Asked, caller: str | None, resource: str = "") -> Reach:
+def try_reach(policies: Policies, asked: AskedOptions, caller: str | None, resource: str = "") -> Reach:
     """What policies reach; possible where an unknown decides. `resource`: on this one, else on what is asked about."""
     try:
         return reach(policies, asked.action or "", resource or asked.resource or "*", caller)
@@ -92,7 +92,7 @@ def try_reach(policies: Policies, asked: Asked, caller: str | None, resource: st
         return Reach(possible=True)
 
 
-def callers(sources: Sources, asked: Asked) -> Iterator[str | None]:
+def callers(sources: Sources, asked: AskedOptions) -> Iterator[str | None]:
     """Who is asked about; None for whoever has the policies, where no policy of the resource tells callers apart.
 
     A role of an export asks through its sessions, of which the policy of a resource may name some alone.
@@ -135,7 +135,7 @@ def _asked_about(own: OwnPolicies, resource: str) -> list[str]:
     return [arn for arn in own.arns if matches(resource, arn)] if has_wildcard(resource) else [resource]
 
 
-def _tries(sources: Sources, own: OwnPolicies, arns: Iterable[str], asked: Asked) -> Iterator[_Try]:
+def _tries(sources: Sources, own: OwnPolicies, arns: Iterable[str], asked: AskedOptions) -> Iterator[_Try]:
     for arn in arns:
         named, gap = own.of(arn)
         whole = replace(sources, resource=named)

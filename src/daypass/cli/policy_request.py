@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from daypass.cli.exits import OK
 from daypass.cli.output import print_out
-from daypass.cli.policy_options import Asked, by_key
+from daypass.cli.policy_options import AskedOptions, by_key
 from daypass.cli.policy_own import OwnPolicies, Read, trust_read
 from daypass.cli.policy_role import find_role, permissions_of
 from daypass.cli.policy_sources import Sources, read_policy, sources_of
@@ -38,7 +38,7 @@ _EXAMPLE: Final = "111122223333"
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 
-class Told(NamedTuple):
+class RequestAnswer(NamedTuple):
     """The answer for a machine, and for a person."""
 
     answer: dict[str, Any]
@@ -53,7 +53,7 @@ class Case:
     own: OwnPolicies | None = None
 
     @classmethod
-    def of(cls, asked: Asked) -> "Case":
+    def of(cls, asked: AskedOptions) -> "Case":
         """What the files or the role, and the options, come to. Raises `DaypassError`."""
         if not (asked.files or asked.role or asked.resource_policy):
             raise UsageError("no policy is named", remedy="Name its file, or - for standard input.")
@@ -71,14 +71,14 @@ class Case:
         return _and_gap(replace(self.sources, resource=named), gap)
 
 
-def tell(told: Told, face: str | None) -> int:
+def tell(told: RequestAnswer, face: str | None) -> int:
     """Print one of them; the exit status of an answer, whatever it is."""
     lines = (plain(line) + "\n" for line in told.lines)
     print_out(json.dumps(told.answer) + "\n" if face == "json" else "".join(lines))
     return OK
 
 
-def evaluated(asked: Asked) -> Told:
+def evaluated(asked: AskedOptions) -> RequestAnswer:
     """Whether the request is allowed. Raises `DaypassError` for what cannot be read or asked."""
     case = Case.of(asked)
     principal, whose = _principal(asked, case.sources)
@@ -100,7 +100,7 @@ def evaluated(asked: Asked) -> Told:
     return with_unknown(answer, lines, unknown)
 
 
-def admitted(asked: Asked) -> Told:
+def admitted(asked: AskedOptions) -> RequestAnswer:
     """Whether a trust policy lets the principal in. Raises as above."""
     named, gap = _trust(asked)
     principal = Principal.parse(asked.principal or "")
@@ -121,12 +121,12 @@ def admitted(asked: Asked) -> Told:
     return with_unknown(answer, [f"{verdict}: {principal.text}", f"  by {action}", *reasons], unknown)
 
 
-def with_unknown(answer: dict[str, Any], lines: list[str], unknown: tuple[str, ...]) -> Told:
+def with_unknown(answer: dict[str, Any], lines: list[str], unknown: tuple[str, ...]) -> RequestAnswer:
     """Both, with what could not be read."""
-    return Told({**answer, **({"unknown": list(unknown)} if unknown else {})}, [*lines, *unread(unknown)])
+    return RequestAnswer({**answer, **({"unknown": list(unknown)} if unknown else {})}, [*lines, *unread(unknown)])
 
 
-def _trust(asked: Asked) -> Read:
+def _trust(asked: AskedOptions) -> Read:
     if asked.role:
         return trust_read(find_role(asked).resource)
     if len(asked.files) != 1:
@@ -134,7 +134,7 @@ def _trust(asked: Asked) -> Read:
     return Read(read_policy(asked.files[0], "trust"))
 
 
-def _principal(asked: Asked, sources: Sources) -> tuple[Principal, str]:
+def _principal(asked: AskedOptions, sources: Sources) -> tuple[Principal, str]:
     """Who asks, and where that is from, in brackets."""
     if asked.principal:
         return Principal.parse(asked.principal), ""

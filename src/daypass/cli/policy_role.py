@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from daypass.cli.policy_options import Asked
+from daypass.cli.policy_options import AskedOptions
 from daypass.cli.policy_own import OwnPolicies, Read, accepted, arn_of, called, place_of
 from daypass.cli.policy_sources import Sources
 from daypass.errors import UnreadableError, UsageError
@@ -32,7 +32,7 @@ class Role:
     own: OwnPolicies
 
 
-def find_role(asked: Asked) -> Role:
+def find_role(asked: AskedOptions) -> Role:
     """The role that `--role` names in the exports at FILE..., joined by ARN.
 
     Raises `DaypassError` where one of them cannot be read, or no role or several are called so.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-from daypass.cli.policy_options import Asked
+from daypass.cli.policy_options import AskedOptions
 from daypass.errors import DaypassError, UsageError
 from daypass.iam.document import Document
 from daypass.iam.line_policies import read_document
@@ -132,7 +132,7 @@ def not_known(path: str) -> str:
     return f"{path} is not known"
 
 
-def sources_of(asked: Asked, role: Sources | None = None) -> Sources:
+def sources_of(asked: AskedOptions, role: Sources | None = None) -> Sources:
     """The policies of the options, beside those of the files, or of a role in place of the files.
 
     Raises `DaypassError` for a file that cannot be read, and for a document that AWS would refuse.

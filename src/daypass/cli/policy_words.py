@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from daypass.cli.policy_options import Asked
+from daypass.cli.policy_options import AskedOptions
 from daypass.cli.policy_sources import Named
 from daypass.iam.condition import Condition
 from daypass.iam.conditions import holds_without, test_of
@@ -58,7 +58,7 @@ def example(request: Request) -> Iterator[str]:
         yield f"    with {key} = {' and '.join(map(repr, values))}"
 
 
-def command(request: Request, asked: Asked) -> str:
+def command(request: Request, asked: AskedOptions) -> str:
     """What to type to have the request evaluated under the policies that were asked about."""
     pairs = [f"{key}={value}" for key, values in request.context.written.items() for value in values]
     if any("=" in key for key in request.context.written) or any(plain(pair, len(pair)) != pair for pair in pairs):

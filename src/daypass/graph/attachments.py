@@ -8,7 +8,7 @@ from daypass.graph.exclusive import Exclusive
 from daypass.graph.faults import MISSING, NOT_HERE, UNKNOWN_YET, Fault
 from daypass.graph.given import BOUNDARY, Gap, Given
 from daypass.graph.leaves import leaves, text_of, was_looked_up
-from daypass.graph.managed import Found, ManagedPolicies, document_or_fault
+from daypass.graph.managed import ManagedPolicies, PolicyFound, document_or_fault
 from daypass.graph.names import Names, scopes
 from daypass.graph.property_path import Leaf, beginning
 from daypass.graph.stack import Stack
@@ -118,7 +118,7 @@ class Attachments:
         counted = self._stack.by_urn[self.names[noun].canonical[identity.urn]]
         return was_looked_up(identity) and not was_looked_up(counted)
 
-    def _found(self, by: Resource, way: Way) -> Iterator[tuple[Leaf, Found]]:
+    def _found(self, by: Resource, way: Way) -> Iterator[tuple[Leaf, PolicyFound]]:
         """What the way gives; where it must give something and does not, that it is missing."""
         if way.what == ITSELF:
             yield self._policies.itself(by)
@@ -129,7 +129,7 @@ class Attachments:
             found = list(self._policies.at(by, way.what))
         yield from found
         if not found and way.to != ITSELF and "[]" not in way.what:
-            yield Leaf(None, way.what), Found("", fault=MISSING)
+            yield Leaf(None, way.what), PolicyFound("", fault=MISSING)
 
     def _identities(self, by: Resource, noun: str, path: str, *, boundary: bool = False) -> Iterator[str]:
         """The URNs of those that a path names. Whoever is not found stands in `loose` or `elsewhere` afterwards."""
@@ -210,20 +210,20 @@ def _members(group: str) -> Hashable:
     return "members", group
 
 
-def _alone(by: Resource, found: Found) -> Hashable:
+def _alone(by: Resource, found: PolicyFound) -> Hashable:
     """AWS's own policies have the same ARN in each account, and those of other accounts stay where they are."""
     return "alone", found.key, "" if found.policy else scopes(by)[0]
 
 
-def _inline(leaf: Leaf) -> Found:
+def _inline(leaf: Leaf) -> PolicyFound:
     if leaf.fault:
-        return Found("", fault=Fault(leaf.fault, malformed=True))
+        return PolicyFound("", fault=Fault(leaf.fault, malformed=True))
     read = document_or_fault(leaf.value, leaf.path, secret=leaf.secret)
     name = text_of(leaf.name)
-    return Found(name, fault=read) if isinstance(read, Fault) else Found(name, document=read)
+    return PolicyFound(name, fault=read) if isinstance(read, Fault) else PolicyFound(name, document=read)
 
 
-def _entry(urn: str, by: Resource, way: Way, leaf: Leaf, found: Found, document: Document) -> GivenEntry:
+def _entry(urn: str, by: Resource, way: Way, leaf: Leaf, found: PolicyFound, document: Document) -> GivenEntry:
     name = "" if isinstance(leaf.name, Secret) else text_of(leaf.name)
     given = Given(document, by, way.how, leaf.path, found.arn, name, found.policy)
     if way.is_document:
@@ -231,5 +231,5 @@ def _entry(urn: str, by: Resource, way: Way, leaf: Leaf, found: Found, document:
     return GivenEntry(given, _where(urn, way), (found.key,), _alone(by, found))
 
 
-def _gaps(by: Resource, found: list[tuple[Leaf, Found]], *, boundary: bool) -> list[Gap]:
+def _gaps(by: Resource, found: list[tuple[Leaf, PolicyFound]], *, boundary: bool) -> list[Gap]:
     return [Gap(by, leaf.path, what.fault, boundary) for leaf, what in found if what.fault]

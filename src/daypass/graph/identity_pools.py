@@ -32,7 +32,7 @@ SIGNED_IN, GUEST = "authenticated", "unauthenticated"
 """Whom a pool knows, and whom it does not: the keys of `roles`, and what `amr` of its tokens says."""
 
 
-class Given(NamedTuple):
+class GivenRole(NamedTuple):
     """Who gets a role, and the URNs of those of the stack that it is, or may be where something is `unknown`."""
 
     whose: str
@@ -56,12 +56,12 @@ class IdentityPools:
         known = (one for id_ in self.ids(pool) for one in self._by_id.get(id_, ()))
         return (*known, *self._behind.get(pool.urn, ()))
 
-    def given(self, attachment: Resource) -> tuple[Given, ...]:
+    def given(self, attachment: Resource) -> tuple[GivenRole, ...]:
         """What it gives to each kind of users that gets a role by itself."""
         each = [(whose, leaf) for whose in (SIGNED_IN, GUEST) for leaf in _at(attachment, f"{_ROLES}.{whose}")]
         return self._meant(attachment, [(whose, leaf) for whose, leaf in each if not is_empty(leaf.value)])
 
-    def given_by_rules(self, attachment: Resource) -> tuple[Given, ...]:
+    def given_by_rules(self, attachment: Resource) -> tuple[GivenRole, ...]:
         """What its mappings give to some of those who signed in."""
         ways = (way.path for way in role_consumers().get(attachment.type, ()) if beginning(way.path) != _ROLES)
         return self._meant(attachment, [(SIGNED_IN, leaf) for way in ways for leaf in _at(attachment, way)])
@@ -71,21 +71,21 @@ class IdentityPools:
         own = dict.fromkeys(filter(None, (pool.id, *(text_of(said(pool, key)) for key in _IDS))))
         return tuple(own) or self._named
 
-    def _meant(self, attachment: Resource, written: list[tuple[str, Leaf]]) -> tuple[Given, ...]:
+    def _meant(self, attachment: Resource, written: list[tuple[str, Leaf]]) -> tuple[GivenRole, ...]:
         """Of a role that is not known those on which the attachment depends, but for the ones that it names."""
         known = [self._roles.named(attachment, text_of(leaf.value)).urn for _, leaf in written]
         return tuple(
             self._not_known(attachment, whose, leaf, known)
             if leaf.value is UNKNOWN
-            else Given(whose, (urn,) if urn else ())
+            else GivenRole(whose, (urn,) if urn else ())
             for (whose, leaf), urn in zip(written, known, strict=True)
         )
 
-    def _not_known(self, attachment: Resource, whose: str, leaf: Leaf, known: list[str]) -> Given:
+    def _not_known(self, attachment: Resource, whose: str, leaf: Leaf, known: list[str]) -> GivenRole:
         """Which it is, is certain of the only one; where all roles are not known nobody knows who gets it."""
         behind = [urn for urn in self._roles.behind(attachment, beginning(leaf.path)) if urn not in known]
         is_sure = len(behind) == 1 and leaf.path != _ROLES
-        return Given(whose, tuple(behind), () if is_sure else (Untold.of(attachment, leaf.path),))
+        return GivenRole(whose, tuple(behind), () if is_sure else (Untold.of(attachment, leaf.path),))
 
     @cached_property
     def _roles(self) -> Names:

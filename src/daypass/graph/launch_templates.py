@@ -18,7 +18,7 @@ TEMPLATES: Final[Mapping[str, Kind]] = {
 _SAID_BY: Final = ("id", "launchTemplateId", "name", "launchTemplateName")
 
 
-class Started(NamedTuple):
+class StartedTemplate(NamedTuple):
     """The URN of a template, "" where the stack does not tell it, and the version at which it is started."""
 
     urn: str
@@ -31,11 +31,11 @@ class LaunchTemplates:
 
     stack: Stack
 
-    def at(self, starter: Resource, path: str) -> Iterator[Started]:
+    def at(self, starter: Resource, path: str) -> Iterator[StartedTemplate]:
         """What a path of a resource that starts machines leads to."""
         for found in walk(Leaf(starter.state.raw, starter.state.path), steps(path), loose=True):
             for one in maps(found.value):
-                yield Started(self._meant(starter, path, one), text_of(one.get("version")))
+                yield StartedTemplate(self._meant(starter, path, one), text_of(one.get("version")))
 
     @cached_property
     def names(self) -> Names:

@@ -30,7 +30,7 @@ _NEWER: Final = Fault("names a policy of AWS that is newer than our table, or wi
 _FOREIGN: Final = Fault("names a policy of AWS in a partition where its document may differ")
 
 
-class Found(NamedTuple):
+class PolicyFound(NamedTuple):
     """What a leaf means: a document, or the fault that keeps it from being read; or both, where it is read with doubt.
 
     `key` is the same for all that mean the same policy. `arn` is "" where it is not known, or is marked as secret.
@@ -66,7 +66,7 @@ class ManagedPolicies:
         self._read: dict[str, Document | Fault] = {}
         self._by_aws: dict[str, Document | None] = {}
 
-    def at(self, by: Resource, path: str) -> Iterator[tuple[Leaf, Found]]:
+    def at(self, by: Resource, path: str) -> Iterator[tuple[Leaf, PolicyFound]]:
         """Each policy that `by` names at a property path, by its ARN or by a reference of name and path."""
         found = [_written(leaf) for leaf in leaves(by, path)]
         for leaf, meant in zip(found, self._names.meant(by, beginning(path), found), strict=True):
@@ -75,20 +75,20 @@ class ManagedPolicies:
             else:
                 yield leaf, self._of_aws(leaf, meant.fault)
 
-    def named(self, by: Resource, arn: str) -> Found:
+    def named(self, by: Resource, arn: str) -> PolicyFound:
         """The one that `by` means by an ARN which stands in a text of it."""
         leaf, meant = Leaf(arn, ""), self._names.named(by, arn)
         return self._of_stack(leaf, meant.urn) if meant.urn else self._of_aws(leaf, meant.fault)
 
-    def itself(self, policy: Resource) -> tuple[Leaf, Found]:
+    def itself(self, policy: Resource) -> tuple[Leaf, PolicyFound]:
         """A policy of the stack that says itself what it is attached to."""
         read, leaf = self._own(policy), Leaf(said(policy, _arn_key(policy)), DOCUMENTS[policy.type])
-        found = Found(self._names.canonical[policy.urn], text_of(leaf.value), policy)
+        found = PolicyFound(self._names.canonical[policy.urn], text_of(leaf.value), policy)
         return leaf, found._replace(document=read) if isinstance(read, Document) else found._replace(fault=read)
 
-    def _of_stack(self, leaf: Leaf, urn: str) -> Found:
+    def _of_stack(self, leaf: Leaf, urn: str) -> PolicyFound:
         policy = self._stack.by_urn[urn]
-        found = Found(urn, _arn(leaf) or ("" if leaf.secret else text_of(said(policy, _arn_key(policy)))), policy)
+        found = PolicyFound(urn, _arn(leaf) or ("" if leaf.secret else text_of(said(policy, _arn_key(policy)))), policy)
         read = self._own(policy)
         if isinstance(read, Document):
             return found._replace(document=read, fault=_TWICE if urn in self._names.rivals else None)
@@ -98,9 +98,9 @@ class ManagedPolicies:
             return found._replace(document=published.document, fault=published.fault)
         return found._replace(fault=read._replace(fact=f"names the policy {policy.name!r}, whose document {read.fact}"))
 
-    def _of_aws(self, leaf: Leaf, fault: Fault) -> Found:
+    def _of_aws(self, leaf: Leaf, fault: Fault) -> PolicyFound:
         parsed = Arn.parse(text_of(leaf.value))
-        found = Found(text_of(leaf.value) or leaf.path, _arn(leaf))
+        found = PolicyFound(text_of(leaf.value) or leaf.path, _arn(leaf))
         if parsed is None or not parsed.aws_managed_policy:
             return found._replace(fault=fault)
         read = self._published(parsed.aws_managed_policy)

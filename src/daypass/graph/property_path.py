@@ -29,18 +29,18 @@ class Leaf(NamedTuple):
     fault: str = ""
 
 
-class Found(NamedTuple):
+class TextsFound(NamedTuple):
     """The texts at the end of a path, each once and in order, and the paths of what is not known on the way there."""
 
     texts: tuple[str, ...]
     unknown: tuple[str, ...]
 
 
-def texts_at(properties: Properties, path: str) -> Found:
+def texts_at(properties: Properties, path: str) -> TextsFound:
     """All texts that the path leads to. Never raises: what has another shape than the path holds nothing for it."""
     found = walk(Leaf(properties.raw, properties.path), steps(path), loose=True)
     texts = dict.fromkeys(leaf.value for leaf in found if isinstance(leaf.value, str) and leaf.value)
-    return Found(tuple(texts), tuple(leaf.path for leaf in found if leaf.value is UNKNOWN))
+    return TextsFound(tuple(texts), tuple(leaf.path for leaf in found if leaf.value is UNKNOWN))
 
 
 def walk(start: Leaf, way: Iterable["Step"], *, loose: bool = False) -> list[Leaf]:

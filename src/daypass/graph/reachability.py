@@ -48,7 +48,7 @@ from daypass.graph.becoming.steering.changeable import Changeable
 from daypass.graph.becoming.steering.changing import Changing
 from daypass.graph.becoming.steering.clusters import Clusters
 from daypass.graph.becoming.steering.documents.sending import Sending
-from daypass.graph.becoming.steering.documents.written import Written
+from daypass.graph.becoming.steering.documents.written import WrittenDocuments
 from daypass.graph.becoming.steering.sources import Sources
 from daypass.graph.becoming.targets import Member
 from daypass.graph.consumers import Consumers, Use
@@ -241,8 +241,8 @@ class Reachability:
         return Sending(self._written)
 
     @cached_property
-    def _written(self) -> Written:
-        return Written(self.stack)
+    def _written(self) -> WrittenDocuments:
+        return WrittenDocuments(self.stack)
 
     @cached_property
     def _submittable(self) -> tuple[Submittable, ...]:

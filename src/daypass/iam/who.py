@@ -24,7 +24,7 @@ OWN_ACCOUNT: Final = "${aws:ResourceAccount}"
 """The account of what is asked for, as a condition may name it."""
 
 
-class Said(NamedTuple):
+class SaidOfPrincipal(NamedTuple):
     """How open it is, and the accounts (twelve digits or `OWN_ACCOUNT`, commas between) where those are whole ones.
 
     `behind` are the accounts for which a service comes, where those are whole ones.
@@ -65,22 +65,26 @@ TELLS_NOTHING: Final = frozenset(
 """Condition keys that everyone in an account satisfies, or may choose to."""
 
 
-def said_who(asked: Asked) -> Said:
+def said_who(asked: Asked) -> SaidOfPrincipal:
     """Who gets through a `*`. What callers choose themselves (a tag, an external id, a network) does not say it."""
     if any(_all(asked, key, _names_one) for key in _ARNS):
-        return Said("one workload")
+        return SaidOfPrincipal("one workload")
     for key in (*_CALLERS, *_ON_BEHALF):
         if _all(asked, key, lambda claim: claim.exact):
             accounts = ", ".join(sorted({claim.text for claim in asked[key]}))
-            return Said("organisation", accounts) if key in _CALLERS else Said("organisation", behind=accounts)
+            return (
+                SaidOfPrincipal("organisation", accounts)
+                if key in _CALLERS
+                else SaidOfPrincipal("organisation", behind=accounts)
+            )
     if any(_all(asked, key, lambda claim: claim.exact) for key in _ORGANISATIONS):
-        return Said("organisation")
+        return SaidOfPrincipal("organisation")
     if any(_all(asked, key, lambda claim: bool(_ORGANISATION_OF_PATH.fullmatch(claim.text))) for key in _PATHS):
-        return Said("organisation")
+        return SaidOfPrincipal("organisation")
     for key in _ARNS:
         if _all(asked, key, lambda claim: bool(_ACCOUNT_OF_ARN.fullmatch(claim.text))):
-            return Said("organisation", _whole_accounts(asked[key]) if key == "aws:principalarn" else "")
-    return Said("world")
+            return SaidOfPrincipal("organisation", _whole_accounts(asked[key]) if key == "aws:principalarn" else "")
+    return SaidOfPrincipal("world")
 
 
 def takes_in_whole(asked: Asked, account: str) -> bool:

@@ -18,7 +18,7 @@ _OPEN: Final = re.compile(r"(?P<rule>[a-z0-9-]+) \((?P<paths>[^()]*)\)")
 _STATUSES: Final[dict[str, Status]] = {"fail": "fail", "exempt": "exempt", "known": "known"}
 
 
-class Said(NamedTuple):
+class FindingMessage(NamedTuple):
     """What a pack said of one finding; `text` without the remedy, which is "" where the catalogue has none of it."""
 
     text: str
@@ -32,7 +32,7 @@ def bare(message: str) -> str:
     return _COLOUR.sub("", message).rstrip("\r\n")
 
 
-def read_finding(message: str, remedies: Iterable[str] = ()) -> Said | None:
+def read_finding(message: str, remedies: Iterable[str] = ()) -> FindingMessage | None:
     """`TEXT. REMEDY [daypass FINGERPRINT STATUS]` taken apart; None where the end is not there."""
     text = bare(message)
     match = _SUFFIX.search(text)
@@ -41,7 +41,7 @@ def read_finding(message: str, remedies: Iterable[str] = ()) -> Said | None:
     fact = text[: match.start()]
     remedy = next((one for one in remedies if fact.endswith(f". {one}")), "")
     short = fact.removesuffix(f". {remedy}") if remedy else fact
-    return Said(short, remedy, match["fingerprint"], _STATUSES[match["status"]])
+    return FindingMessage(short, remedy, match["fingerprint"], _STATUSES[match["status"]])
 
 
 def read_undecided(message: str) -> list[tuple[str, tuple[str, ...]]] | None:

@@ -16,7 +16,7 @@ _NEVER: Final = frozenset({".git", "node_modules", "__pycache__"})
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """A file to read, or what could not even be reached. `identity` is the same for two names of one file."""
 
     path: str
@@ -25,7 +25,7 @@ class Found:
     in_folder: bool = False
 
 
-def files_in(top: Path) -> Iterator[Found]:
+def files_in(top: Path) -> Iterator[FoundFile]:
     """Every file below, in the order of names, through links too; a loop of links ends where it began."""
     seen: set[tuple[int, int]] = set()
     todo = [top]
@@ -38,20 +38,20 @@ def files_in(top: Path) -> Iterator[Found]:
             seen.add((status.st_dev, status.st_ino))
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
-            yield Found(str(folder), error=f"the folder cannot be read: {error.strerror}", in_folder=True)
+            yield FoundFile(str(folder), error=f"the folder cannot be read: {error.strerror}", in_folder=True)
             continue
         todo.extend(Path(entry) for entry in reversed(entries) if _is_folder(entry) and not _is_skipped(entry, entries))
         yield from (_found(entry) for entry in entries if entry.name.endswith(SUFFIXES) and not _is_folder(entry))
 
 
-def _found(entry: os.DirEntry[str]) -> Found:
+def _found(entry: os.DirEntry[str]) -> FoundFile:
     try:
         status = entry.stat()
     except OSError as error:
-        return Found(entry.path, error=f"the file cannot be read: {error.strerror}", in_folder=True)
+        return FoundFile(entry.path, error=f"the file cannot be read: {error.strerror}", in_folder=True)
     if not stat.S_ISREG(status.st_mode):
-        return Found(entry.path, error="this is no ordinary file", in_folder=True)
-    return Found(entry.path, (status.st_dev, status.st_ino), in_folder=True)
+        return FoundFile(entry.path, error="this is no ordinary file", in_folder=True)
+    return FoundFile(entry.path, (status.st_dev, status.st_ino), in_folder=True)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

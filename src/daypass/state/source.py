@@ -10,7 +10,7 @@ from daypass.errors import UnreadableError
 from daypass.model.resource import Resource
 from daypass.state.checkpoint import is_checkpoint, read_checkpoint
 from daypass.state.deployment import Deployment
-from daypass.state.folder import Found, files_in
+from daypass.state.folder import FoundFile, files_in
 from daypass.state.foreign import is_foreign
 from daypass.state.json_file import EXPORT_AGAIN, read_json
 from daypass.state.stack_export import is_stack_export, read_stack_export
@@ -67,13 +67,13 @@ def read_states(paths: Iterable[str]) -> Iterator[State]:
             yield State(path, error="there is no state of Pulumi in this folder. Name a folder of stack exports.")
 
 
-def _found(path: str) -> Iterator[Found]:
+def _found(path: str) -> Iterator[FoundFile]:
     if not path:
-        yield Found(path, error="the path is empty. Was a variable not set?")
+        yield FoundFile(path, error="the path is empty. Was a variable not set?")
     elif path != "-" and os.path.isdir(path):  # noqa: PTH112 - unlike Path's, it raises for no path whatever
         yield from files_in(Path(path))
     else:
-        yield Found(path, identity=_identity(path))
+        yield FoundFile(path, identity=_identity(path))
 
 
 def _identity(path: str) -> tuple[int, int] | None:
@@ -84,7 +84,7 @@ def _identity(path: str) -> tuple[int, int] | None:
     return (status.st_dev, status.st_ino)
 
 
-def _read(found: Found) -> State:
+def _read(found: FoundFile) -> State:
     if found.error:
         return State(found.path, error=found.error)
     try:
@@ -102,7 +102,7 @@ def _kind(value: object) -> Kind | None:
     return next((kind for kind in KINDS if isinstance(value, dict) and kind.claims(value)), None)
 
 
-def _unclaimed(found: Found, value: object) -> State:
+def _unclaimed(found: FoundFile, value: object) -> State:
     if found.in_folder and is_foreign(value):
         return State(found.path, skipped=True)
     return State(found.path, error=f"this is neither a stack export nor a checkpoint of Pulumi. {EXPORT_AGAIN}")

@@ -15,7 +15,7 @@ from daypass.errors import UsageError
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass.rule import PACKS
 from daypass.state.values import SECRET, SIGNATURE, UNKNOWN_TEXT
-from daypass.testing.process import NOBODY, Started, started
+from daypass.testing.process import NOBODY, RunningPack, started
 from daypass_policies.serve.protocol import messages
 
 DEADLINE: Final = 120.0
@@ -35,7 +35,7 @@ class Said(NamedTuple):
 class Pack:
     """A pack that runs, and the engine's side of the protocol. Silence and a sudden end are a `DaypassError`."""
 
-    _started: Started
+    _started: RunningPack
     _deadline: float = DEADLINE
 
     def info(self) -> dict[str, Any]:

@@ -23,7 +23,7 @@ _UNLIMITED: Final = [("grpc.max_receive_message_length", -1), ("grpc.max_send_me
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
+class RunningPack:
     """A pack that runs."""
 
     name: str
@@ -61,7 +61,7 @@ class Started:
 @contextmanager
 def started(
     command: Sequence[str], environment: Mapping[str, str], folder: Path | None = None, *, without: tuple[str, ...] = ()
-) -> Iterator[Started]:
+) -> Iterator[RunningPack]:
     """Start a pack by its command in `folder`; it ends when the block ends.
 
     It has our environment but for variables named `DAYPASS_…`, or as `without` begins, and what `environment` adds.
@@ -81,7 +81,7 @@ def started(
                 said = _read(errors).strip() or "it says no port"
                 raise UsageError(f"the pack {name!a} does not start: {said}")
             with grpc.insecure_channel(f"127.0.0.1:{int(port)}", options=_UNLIMITED) as channel:
-                yield Started(name, process, service.AnalyzerStub(channel), errors)
+                yield RunningPack(name, process, service.AnalyzerStub(channel), errors)
         finally:
             process.kill()
             process.communicate()

@@ -70,11 +70,6 @@ def test_a_native_secret_is_asked_as_a_version_is() -> None:
     assert len(judged(Resource.of(type_, "gateway", secretString=VALUE)).problems) == 1
 
 
-@pytest.mark.parametrize("name", ["db-user", "database-url", "host-key", "region-api-token", "version"])
-def test_what_may_hold_a_credential_beside_needs_one(name: str) -> None:
-    assert len(judged(version(name)).problems) == 1
-
-
 @pytest.mark.parametrize("name", ["shop-user", "shop-db"])
 def test_a_user_whose_password_is_kept_beside_it_needs_none(name: str) -> None:
     assert len(judged(version(f"{name}-version")).problems) == 1

@@ -35,6 +35,7 @@ def test_what_names_addresses_and_things_alone_needs_no_rotation(name: str) -> N
     [
         *("vault-secret-id", "session-id", "smtp-connection-url", "slack-webhook-url", "api-key", "billing-dsn"),
         *("email-password", "sender-token", "address-key", "main"),
+        *("db-user", "database-url", "host-key", "region-api-token", "version"),
     ],
 )
 def test_an_id_or_address_that_lets_somebody_in_needs_one(name: str) -> None:

@@ -14,7 +14,7 @@ from daypass_policies.escalating.entrances.opened import Opened
 from daypass_policies.escalating.low_trust.acting import unasked
 from daypass_policies.escalating.low_trust.approval_words import asks_for_approval
 from daypass_policies.escalating.low_trust.approving_records import ApprovingRecords
-from daypass_policies.escalating.low_trust.started import Started, Starting
+from daypass_policies.escalating.low_trust.started import StartedUse, Starting
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.gaining import is_over_identities
 
@@ -54,7 +54,7 @@ class _Writers:
         return self._by.get(urn, frozenset())
 
 
-def _changes(started: Started, actor: Actor, rising: Rising) -> bool:
+def _changes(started: StartedUse, actor: Actor, rising: Rising) -> bool:
     """Whether what is started changes the rights of the writer, or may do so."""
     if started.done is None or actor.node is None:
         return True

@@ -16,7 +16,7 @@ from daypass.iam.document import Document, MalformedDocument
 from daypass.model.resource import Resource, Secret, Undecided
 from daypass.rule import Open, Problem
 from daypass_policies.escalating.low_trust.role_aliases import RoleAliases
-from daypass_policies.escalating.low_trust.taken_aliases import TAKES, Found, TakenAliases, UnsureRole
+from daypass_policies.escalating.low_trust.taken_aliases import TAKES, TakenAlias, TakenAliases, UnsureRole
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.told import Doubts
 
@@ -61,7 +61,7 @@ def _judged(policy: Resource, aliases: RoleAliases) -> Iterator[Problem | Open |
         yield _problem(policy, key, found)
 
 
-def _problem(policy: Resource, key: str, found: Found) -> Problem:
+def _problem(policy: Resource, key: str, found: TakenAlias) -> Problem:
     takes = f"lets a device take role aliases by a pattern ({TAKES}), and so {found.other.role.title}"
     more = f"which may {found.gain} and that of alias {found.own.resource.name!r} may not"
     return Problem(

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.steering.commands.calls import Call, call_of
-from daypass.graph.becoming.steering.commands.flows import Place, Step, Way
-from daypass.graph.becoming.steering.commands.states import Given, choices_of
+from daypass.graph.becoming.steering.commands.flows import Following, Place, Step
+from daypass.graph.becoming.steering.commands.states import GivenState, choices_of
 from daypass.graph.becoming.steering.commands.stored import stores_of
 from daypass.graph.becoming.steering.commands.stores import PARAMETERS, SECRETS, Store, Writing
-from daypass.graph.becoming.steering.commands.switches import Asked, asked_by
+from daypass.graph.becoming.steering.commands.switches import AskedValue, asked_by
 from daypass.graph.leaves import maps, text_of, within
 from daypass_policies.escalating.low_trust.gates import Gates, Waiting
 
@@ -38,15 +38,15 @@ class Skip(NamedTuple):
 class _Switched(NamedTuple):
     """A way out of a choice that whoever writes a store has, and of what it is asked for that."""
 
-    given: Given
+    given: GivenState
     store: Store
-    way: Way
-    asked: tuple[Asked, ...]
+    way: Following
+    asked: tuple[AskedValue, ...]
 
 
 def skips_of(machine: Waiting, gates: Gates) -> Iterator[Skip]:
     """Those of one machine, as far as it is followed."""
-    every, past = _switched(machine, gates), dict[Way, tuple[Place | None, tuple[Place, ...]]]()
+    every, past = _switched(machine, gates), dict[Following, tuple[Place | None, tuple[Place, ...]]]()
     for one in every:
         if one.way not in past and len(past) < _MOST:
             past[one.way] = _past(machine, _asking(machine), one.way)
@@ -71,14 +71,14 @@ def _switched(machine: Waiting, gates: Gates) -> tuple[_Switched, ...]:
         return ()
     by_name = {place.name: place for place in machine.flow.places}
     return tuple(
-        _Switched(given, store, Way(by_name[given.name], to), asked)
+        _Switched(given, store, Following(by_name[given.name], to), asked)
         for store in stores_of(machine.resource)
         for given in choices_of(machine.resource, store)
         for to, asked in _branches(given, store)
     )
 
 
-def _branches(given: Given, store: Store) -> Iterator[tuple[str, tuple[Asked, ...]]]:
+def _branches(given: GivenState, store: Store) -> Iterator[tuple[str, tuple[AskedValue, ...]]]:
     """The states to which whoever writes there has a choice go, by name, and of what it asks for that."""
     each = maps(given.state.get("Choices"))
     rules = [(text_of(rule.get("Next")), asked_by({"Choices": [rule]}, given.view)) for rule in each]
@@ -89,7 +89,7 @@ def _branches(given: Given, store: Store) -> Iterator[tuple[str, tuple[Asked, ..
             yield to, asked
 
 
-def _past(machine: Waiting, waits: set[Place], way: Way) -> tuple[Place | None, tuple[Place, ...]]:
+def _past(machine: Waiting, waits: set[Place], way: Following) -> tuple[Place | None, tuple[Place, ...]]:
     """What the machine does at once by this way alone, and otherwise once somebody has agreed; and where that is."""
 
     def stops(place: Place) -> Step:
@@ -111,11 +111,11 @@ def _what(place: Place) -> Call | None:
     return call_of(place.state)
 
 
-def _depends_on(place: Place, asked: Sequence[Asked]) -> bool:
+def _depends_on(place: Place, asked: Sequence[AskedValue]) -> bool:
     """Whether what is done there depends on what the choice asked of, rather than on that alone that nobody agrees."""
     texts = [one for one in within(place.state) if isinstance(one, str)]
     return any(re.search(rf"{re.escape(one.text)}(?![\w-])", text) for one in asked for text in texts)
 
 
-def _written(given: Given, asked: Sequence[Asked]) -> Iterator[Writing]:
+def _written(given: GivenState, asked: Sequence[AskedValue]) -> Iterator[Writing]:
     return given.store.written((one.place for one in asked), given.arn) if given.store else iter(())

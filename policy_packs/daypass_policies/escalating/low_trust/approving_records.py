@@ -48,7 +48,7 @@ _TASKS: Final = (
 _PARAMETERS: Final = "targetParameters"
 
 
-class Written(NamedTuple):
+class RecordWrite(NamedTuple):
     """By which action somebody writes such a record, in words that follow "may"; "" for none."""
 
     action: str
@@ -78,13 +78,13 @@ class ApprovingRecords:
                     text = text_of(held.get(name))
                     yield from self._runners.named(noun, text) if text else self._runners.behind(behind)
 
-    def written(self, actor: Actor, one: Records) -> Written:
+    def written(self, actor: Actor, one: Records) -> RecordWrite:
         """How somebody writes one; impossible where they may not."""
         hidden = (Untold.of(one.by, one.hidden),) if one.hidden else ()
         asked = [_WRITES[one.service]] if one.service else _WRITES.values()
         each = ((action, words) for words, actions in asked for action in actions)
         able = ((action, words) for action, words in each if not actor.has_among_everything(action))
-        found = [Written(action, words, self._may(actor, action, one).under(*hidden)) for action, words in able]
+        found = [RecordWrite(action, words, self._may(actor, action, one).under(*hidden)) for action, words in able]
         possible = [way for way in found if way.answer.possible]
         return next((way for way in possible if way.answer.is_certain), next(iter(possible), _NONE))
 
@@ -116,7 +116,7 @@ class ApprovingRecords:
         return {text_of(said(one, TABLES[one.type])): _hash_key(one) for one in tables}
 
 
-_NONE: Final = Written("", "", NO)
+_NONE: Final = RecordWrite("", "", NO)
 
 
 def _hash_key(table: Resource) -> str:

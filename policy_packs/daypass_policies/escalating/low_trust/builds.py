@@ -20,7 +20,7 @@ from daypass_policies.escalating.rising import Rising
 _BUILD: Final = "build"
 
 
-class Started(NamedTuple):
+class StartedBuilds(NamedTuple):
     """Builds that something starts for `certain`, and others that it starts as soon as what is `unknown` says so.
 
     `unknown` are paths in what starts them. `unnamed`: the name that is meant may be that of a project whose name is

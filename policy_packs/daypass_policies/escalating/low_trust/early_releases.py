@@ -12,7 +12,7 @@ from daypass.graph.becoming.steering.pipeline_actions import PROVIDER, Action, A
 from daypass.graph.consumers import Consumers, Use
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
-from daypass_policies.escalating.low_trust.builds import Started
+from daypass_policies.escalating.low_trust.builds import StartedBuilds
 
 _ROLE: Final = "RoleArn"
 _AT: Final = f"configuration.{_ROLE}"
@@ -23,12 +23,12 @@ _SERVICE: Final = "cloudformation.amazonaws.com"
 _APPLIES: Final = ("CREATE_UPDATE", "REPLACE_ON_FAILURE", "CHANGE_SET_EXECUTE")
 
 
-def early_releases(pipeline: Resource, stack: Stack) -> Started:
+def early_releases(pipeline: Resource, stack: Stack) -> StartedBuilds:
     """The uses of these roles by a pipeline."""
     consumers = stack.once(Consumers)
     uses = [use for use in consumers.by_consumer.get(pipeline.urn, ()) if use.principals == (_SERVICE,)]
     if not uses:
-        return Started()
+        return StartedBuilds()
     actions = actions_of(pipeline)
     roles = _Roles(pipeline, consumers, uses, actions)
     certain, early = _releasing(actions.certain, _applies), _releasing(actions.early, _may_apply)
@@ -38,7 +38,7 @@ def early_releases(pipeline: Resource, stack: Stack) -> Started:
     late = tuple(one for use in may_be for one in _of_roles(use) if applies or not one.unknown)
     held_back = actions.unknown if any(map(_may_apply, actions.held_back)) else ()
     hidden = (path for one in early for path in one.unknown(*PROVIDER, _MODE_AT, *(() if roles.of(one) else (_AT,))))
-    return Started(sure, late, tuple(dict.fromkeys((*held_back, *hidden))) if late else ())
+    return StartedBuilds(sure, late, tuple(dict.fromkeys((*held_back, *hidden))) if late else ())
 
 
 def _of_roles(use: Use) -> Iterator[Use]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from daypass.graph.becoming.asking import Answer
 from daypass.rule import Open, Problem
 from daypass_policies.escalating.low_trust.acting import Acting
-from daypass_policies.escalating.low_trust.started import Started
+from daypass_policies.escalating.low_trust.started import StartedUse
 from daypass_policies.escalating.told import Doubts, at, by, stands_in
 
 
@@ -19,7 +19,7 @@ class Forging(NamedTuple):
     answer: Answer
 
 
-def told_of(one: Forging, started: Started, by_which: str, key: str, doubts: Doubts) -> Iterator[Problem | Open]:
+def told_of(one: Forging, started: StartedUse, by_which: str, key: str, doubts: Doubts) -> Iterator[Problem | Open]:
     """What is told where something is started by it, `by_which` rule or mapping; the `key` names that."""
     actor, done, answer = one.acting.actor, started.done, one.answer
     if not done or answer.unknown:

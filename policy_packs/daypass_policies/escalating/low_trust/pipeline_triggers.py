@@ -13,7 +13,7 @@ from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare
-from daypass_policies.escalating.low_trust.builds import Builds, Started, name_of
+from daypass_policies.escalating.low_trust.builds import Builds, StartedBuilds, name_of
 from daypass_policies.escalating.low_trust.early_builds import early_builds
 
 TRIGGERS: Final = "triggers"
@@ -41,7 +41,7 @@ class Triggered(NamedTuple):
         """Whether a pull request starts it that nobody has decided about."""
         return any(map(_is_early, self._filters()))
 
-    def starts(self, builds: Builds) -> Started:
+    def starts(self, builds: Builds) -> StartedBuilds:
         """The builds that it starts before somebody has to agree."""
         early = early_builds(self.resource)
         # The engine says on which projects all stages depend together, and some may come after an approval.
@@ -51,7 +51,7 @@ class Triggered(NamedTuple):
         unknown = (*early.unknown, *(early.unnamed if not meant else ()))
         possible = (*builds.named(early.held_back), *(behind or builds.weighty)) if unknown else ()
         names = (*early.certain, *early.held_back)
-        return Started((*builds.named(early.certain), *meant), possible, unknown, builds.lacks(names))
+        return StartedBuilds((*builds.named(early.certain), *meant), possible, unknown, builds.lacks(names))
 
     def _filters(self) -> Iterator[Any]:
         for trigger in maps(said(self.resource, TRIGGERS)):

@@ -9,7 +9,7 @@ from daypass.model.resource import Resource
 from daypass.rule import Open, Problem
 from daypass.settings import Settings
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.low_trust.builds import Builds, Started
+from daypass_policies.escalating.low_trust.builds import Builds, StartedBuilds
 from daypass_policies.escalating.low_trust.codebuild_types import WEBHOOK
 from daypass_policies.escalating.low_trust.early_releases import early_releases
 from daypass_policies.escalating.low_trust.pipeline_triggers import TRIGGERS, Triggered, triggered
@@ -72,7 +72,7 @@ class _Told:
 
 
 def _of(
-    starter: Resource, started: Started, builds: Builds, told: _Told, tell: Callable[[Actor, str], Problem]
+    starter: Resource, started: StartedBuilds, builds: Builds, told: _Told, tell: Callable[[Actor, str], Problem]
 ) -> Iterator[Problem | Open]:
     """What is wrong with the builds that a webhook or a pipeline starts."""
     for build in started.certain:

@@ -24,7 +24,7 @@ from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, every_gai
 _SOURCES: Final = "Source"
 
 
-class Started(NamedTuple):
+class StartedUse(NamedTuple):
     """What is started does `done`; `untold`: what keeps from knowing of any."""
 
     use: Use
@@ -48,7 +48,7 @@ class Starting:
     def __init__(self, stack: Stack, rising: Rising) -> None:
         self._rising, self._runners, self._tasks = rising, stack.once(Runners), Tasks(stack, rising)
 
-    def by(self, uses: Iterable[Use], actor: Actor, counts: Callable[[Gain], bool] = anything) -> Iterator[Started]:
+    def by(self, uses: Iterable[Use], actor: Actor, counts: Callable[[Gain], bool] = anything) -> Iterator[StartedUse]:
         """What of these does something that counts and that somebody may not, or may do so."""
         for use in {each.consumer.urn: each for each in uses}.values():
             is_machine = use.consumer.type in MACHINES
@@ -65,7 +65,7 @@ class Starting:
             urns = [*urns, *builds] if early else []
         yield from filter(None, map(self._rising.actors.by_urn.get, dict.fromkeys(urns)))
 
-    def _in_machine(self, use: Use, actor: Actor, counts: Callable[[Gain], bool]) -> Started:
+    def _in_machine(self, use: Use, actor: Actor, counts: Callable[[Gain], bool]) -> StartedUse:
         """What a state machine does before it asks anybody else."""
         machine = use.consumer
         flow = Flow(machine)
@@ -79,13 +79,13 @@ class Starting:
         done = next((one for one in each if counts(one.gain)), None)
         untold = next(filter(None, (self._tasks.untold(actor, machine, place) for place in places)), ())
         hidden = hidden_part(machine)
-        return Started(use, done, untold or ((Untold.of(machine, hidden),) if hidden else ()))
+        return StartedUse(use, done, untold or ((Untold.of(machine, hidden),) if hidden else ()))
 
-    def _of(self, use: Use, actor: Actor, counts: Callable[[Gain], bool]) -> Started:
+    def _of(self, use: Use, actor: Actor, counts: Callable[[Gain], bool]) -> StartedUse:
         """What anything else may do that is started."""
         nodes = [role.node for role in self.roles(use) if role is not actor and role.node]
         gains = ((node, one) for node in nodes for one in every_gained(actor, node, self._rising, HEAVY))
         done = next((Done(node, gain) for node, gain in gains if counts(gain)), None)
         doubts = (one for node in nodes for one in doubted(actor, node, self._rising, HEAVY))
         doubt = next((one for one in doubts if one.gain.action == EVERYTHING or counts(one.gain)), None)
-        return Started(use, done, (*doubt.unknown, *doubt.held) if doubt else ())
+        return StartedUse(use, done, (*doubt.unknown, *doubt.held) if doubt else ())

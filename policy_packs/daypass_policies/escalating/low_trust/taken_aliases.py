@@ -42,7 +42,7 @@ class _Way(NamedTuple):
         return meets(self.pattern, alias.arn) == "yes"
 
 
-class Found(NamedTuple):
+class TakenAlias(NamedTuple):
     """Its own alias, and another one whose role may do what those of its own may not."""
 
     own: Alias
@@ -72,13 +72,13 @@ class TakenAliases:
         self._names = _names_in(line for line in lines if line.is_allow is True)
         self._denied = frozenset(_names_in(self._denies))
 
-    def beyond(self) -> Found | None:
+    def beyond(self) -> TakenAlias | None:
         """The first whose role may do for certain what those of its own may not."""
         common = set[Gain]()
         for other in self._others(self._aliases.giving):
             for gain in self._aliases.gains(other.role):
                 if gain not in common and (own := self._lacking(gain)):
-                    return Found(own, other, gain)
+                    return TakenAlias(own, other, gain)
                 common.add(gain)
         return None
 
@@ -93,7 +93,7 @@ class TakenAliases:
         for gain in dict.fromkeys(gain for other in giving for gain in self._aliases.gains(other.role)):
             yield from self._may_lack(gain)
 
-    def unnamed(self, found: Found) -> Alias | None:
+    def unnamed(self, found: TakenAlias) -> Alias | None:
         """One whose name is not known that decides: itself among those found, or maybe the one that is named."""
         unnamed = next((one for one in self._aliases.each if not one.name), None)
         is_missing = any(name not in self._aliases.by_name for name in self._names)

@@ -13,7 +13,7 @@ from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, bare
-from daypass_policies.escalating.low_trust.builds import Builds, Started, name_of
+from daypass_policies.escalating.low_trust.builds import Builds, StartedBuilds, name_of
 from daypass_policies.escalating.low_trust.codebuild_types import NATIVE_PROJECT, WEBHOOK
 
 _NAME: Final = "projectName"
@@ -74,19 +74,19 @@ class Webhook(NamedTuple):
             return Unasked("asks about nobody who may read the repository", self.within + _APPROVERS.removesuffix("[]"))
         return None
 
-    def starts(self, builds: Builds) -> Started:
+    def starts(self, builds: Builds) -> StartedBuilds:
         """The builds that it starts."""
         if self.within:
-            return Started(builds.of(self.resource))
+            return StartedBuilds(builds.of(self.resource))
         name, behind = text_of(said(self.resource, _NAME)), builds.behind(self.resource, _NAME)
         if name:
             depends = (use for use in behind if not name_of(use.consumer))
             found = (*builds.named([name]), *depends)
-            return Started(found, unnamed=not found and builds.lacks([name]))
+            return StartedBuilds(found, unnamed=not found and builds.lacks([name]))
         if len({use.consumer.urn for use in behind}) == 1:
-            return Started(behind)
+            return StartedBuilds(behind)
         is_unknown = bare(said(self.resource, _NAME)) is UNKNOWN
-        return Started(possible=behind or builds.weighty, unknown=(_NAME,)) if is_unknown else Started()
+        return StartedBuilds(possible=behind or builds.weighty, unknown=(_NAME,)) if is_unknown else StartedBuilds()
 
     def _groups(self) -> Iterator[list[Mapping[str, Any]]]:
         """The filters of each group. That one is marked as secret changes nothing about it."""

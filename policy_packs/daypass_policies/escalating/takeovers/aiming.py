@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import best
-from daypass.graph.becoming.steering.apis.integrations import Asked
+from daypass.graph.becoming.steering.apis.integrations import AskedCall
 from daypass.graph.becoming.steering.commands.aims import Aims
 from daypass.graph.becoming.steering.commands.calls import Call
 from daypass.graph.becoming.steering.commands.flows import hidden_part
@@ -37,13 +37,13 @@ class _Started(NamedTuple):
     gain: Gain | None
 
 
-def stronger_for(edge: Edge, asked: Asked, actor: Actor, rising: Rising) -> Iterator[AskedGain]:
+def stronger_for(edge: Edge, asked: AskedCall, actor: Actor, rising: Rising) -> Iterator[AskedGain]:
     """What a machine does to the stronger thing, where its input says as a whole to which."""
     if not _unread(edge):
         yield from _stronger(edge, asked, actor, rising)
 
 
-def may_be_stronger(edge: Edge, asked: Asked, actor: Actor, rising: Rising) -> tuple[Untold, ...]:
+def may_be_stronger(edge: Edge, asked: AskedCall, actor: Actor, rising: Rising) -> tuple[Untold, ...]:
     """What is not known of a definition that may name the weaker thing, where it would be told else."""
     would = _unread(edge) and any(True for _ in _stronger(edge, asked, actor, rising))
     return _unread(edge) if would else ()
@@ -56,7 +56,7 @@ def _unread(edge: Edge) -> tuple[Untold, ...]:
     return (Untold.of(machine, hidden),) if machine and hidden else ()
 
 
-def _stronger(edge: Edge, asked: Asked, actor: Actor, rising: Rising) -> Iterator[AskedGain]:
+def _stronger(edge: Edge, asked: AskedCall, actor: Actor, rising: Rising) -> Iterator[AskedGain]:
     machine = edge.target.resource
     if machine is None or asked.target.of_input != "whole" or asked.call in _COPIES:
         return
@@ -71,7 +71,7 @@ def _stronger(edge: Edge, asked: Asked, actor: Actor, rising: Rising) -> Iterato
 
 
 def _picked(
-    way: tuple[Edge, Edge], gain: Gain, asked: Asked, actor: Actor, rising: Rising, written: frozenset[str]
+    way: tuple[Edge, Edge], gain: Gain, asked: AskedCall, actor: Actor, rising: Rising, written: frozenset[str]
 ) -> Iterator[AskedGain]:
     role = rising.actors.by_urn[way[-1].target.key]
     started = [*_started(way[-1], gain, asked, actor, rising)]
@@ -86,7 +86,7 @@ def _picked(
                 yield AskedGain((*way, *one.way), one.gain)
 
 
-def _started(runs: Edge, gain: Gain, asked: Asked, actor: Actor, rising: Rising) -> Iterator[_Started]:
+def _started(runs: Edge, gain: Gain, asked: AskedCall, actor: Actor, rising: Rising) -> Iterator[_Started]:
     """What of the stack the role starts by any of its statements about this action, but what the holder may itself."""
     role = rising.actors.by_urn[runs.target.key]
     for resource in dict.fromkeys(patterns_for(role, gain.action)):

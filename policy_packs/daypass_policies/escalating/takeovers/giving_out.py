@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from daypass.graph.becoming.edges import Edge
-from daypass.graph.becoming.steering.commands.readings import READING, SHOWING, Choices, Written
+from daypass.graph.becoming.steering.commands.readings import READING, SHOWING, Choices, WrittenSecret
 from daypass.iam.action import action_matches
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard, matches
@@ -72,7 +72,7 @@ def _is_done(gain: Gain, actions: Collection[str]) -> bool:
     return any(action_matches(gain.action, action) for action in actions)
 
 
-def _is_of(gain: Gain, written: Written, actor: Actor) -> bool:
+def _is_of(gain: Gain, written: WrittenSecret, actor: Actor) -> bool:
     """Whether it is to read what is written down, and that is for no tests, not called like the holder, nor theirs."""
     if not written.name:
         return True
@@ -93,7 +93,7 @@ def _name_in(text: str) -> str:
     return thing_of(text) if Arn.parse(text) else text.lstrip("/")
 
 
-def _arn(resource: str, written: Written) -> str:
+def _arn(resource: str, written: WrittenSecret) -> str:
     """The ARN of what is written down, beside what a statement is about; itself where that is no pattern."""
     if Arn.parse(written.name):
         return written.name

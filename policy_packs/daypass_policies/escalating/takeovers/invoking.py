@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.steering.apis.integrations import NAMES_TARGET, Asked, asked_of
+from daypass.graph.becoming.steering.apis.integrations import NAMES_TARGET, AskedCall, asked_of
 from daypass.graph.becoming.steering.commands.aims import AIMING, Aims
 from daypass.graph.becoming.steering.commands.calls import Call
 from daypass.graph.untold import Untold
@@ -52,7 +52,7 @@ def unaimed(edge: Edge, actor: Actor, rising: Rising) -> tuple[Untold, ...]:
     return next((found for asked in every if (found := may_be_stronger(edge, asked, actor, rising))), ())
 
 
-def _aimed(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Asked]:
+def _aimed(edge: Edge, actor: Actor, rising: Rising) -> Iterator[AskedCall]:
     """What is called on things that the holder names to a machine by an input."""
     machine = edge.target.resource if not AIMING.isdisjoint(edge.paths) else None
     every = rising.reach.stack.once(Aims).of(machine) if machine and not _is_defined(actor, rising) else ()
@@ -67,7 +67,7 @@ def _is_defined(actor: Actor, rising: Rising) -> bool:
 
 
 def _done_to(
-    asked: Asked, edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]
+    asked: AskedCall, edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]
 ) -> Iterator[AskedGain]:
     """What it does to things of which one is named to it."""
     action = Call(asked.call, {}).action
@@ -79,7 +79,7 @@ def _done_to(
                     yield from _reached((edge, runs), gain, asked, actor, rising)
 
 
-def _reached(way: tuple[Edge, ...], gain: Gain, asked: Asked, actor: Actor, rising: Rising) -> Iterator[AskedGain]:
+def _reached(way: tuple[Edge, ...], gain: Gain, asked: AskedCall, actor: Actor, rising: Rising) -> Iterator[AskedGain]:
     """What is started does what counts, as far as the stack has it: itself, or else that it is started at all."""
     started = [*_started(way[-1].target, gain, asked, rising)]
     if not started:
@@ -91,7 +91,7 @@ def _reached(way: tuple[Edge, ...], gain: Gain, asked: Asked, actor: Actor, risi
             yield AskedGain((*way, step, runs), further)
 
 
-def _started(role: Node, gain: Gain, asked: Asked, rising: Rising) -> Iterator[tuple[Edge, Edge]]:
+def _started(role: Node, gain: Gain, asked: AskedCall, rising: Rising) -> Iterator[tuple[Edge, Edge]]:
     """What of the stack it starts so, and as which role that runs."""
     triggering = rising.reach.stack.once(Triggering, rising)
     return (way for way in triggering.within(role, gain.action, gain.resource) if fits(way[0].thing, asked))

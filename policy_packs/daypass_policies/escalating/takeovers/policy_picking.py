@@ -20,7 +20,7 @@ from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.patterns import meets
 from daypass.graph.becoming.steering.commands.granting import GRANTING, granting_of
-from daypass.graph.managed import DOCUMENTS, POLICY_KINDS, Found, ManagedPolicies
+from daypass.graph.managed import DOCUMENTS, POLICY_KINDS, ManagedPolicies, PolicyFound
 from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
@@ -134,7 +134,7 @@ def _counts(one: _Given, every: Sequence[_Given], actor: Actor) -> bool:
     return is_more or any(gain.weight in HEAVY for gain in one.more)
 
 
-def _policies(role: Node, action: str, rising: Rising) -> Iterator[Found]:
+def _policies(role: Node, action: str, rising: Rising) -> Iterator[PolicyFound]:
     """The managed policies of the stack, and those of AWS that the conditions of the role name."""
     stack = rising.reach.stack
     managed, giver = stack.once(ManagedPolicies), rising.actors.by_urn.get(role.key)
@@ -146,7 +146,7 @@ def _policies(role: Node, action: str, rising: Rising) -> Iterator[Found]:
             yield managed.named(giver.resource, text)
 
 
-def _written_arn(found: Found, rising: Rising) -> str:
+def _written_arn(found: PolicyFound, rising: Rising) -> str:
     """The ARN of one of the stack, made of its name where it is not known yet."""
     if found.policy is None:
         return ANY

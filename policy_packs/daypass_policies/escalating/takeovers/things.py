@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from daypass.graph.becoming.steering.apis.integrations import Asked
+from daypass.graph.becoming.steering.apis.integrations import AskedCall
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard, matches
@@ -20,13 +20,13 @@ _KIND: Final = re.compile(r"[\w-]{1,60}[:/](?=.)")
 """What says in an ARN of what kind the thing is (`table/`)."""
 
 
-def reaches_several(role: Actor, action: str, asked: Asked) -> bool:
+def reaches_several(role: Actor, action: str, asked: AskedCall) -> bool:
     """Whether what it is about can be one of several things, as far as the role may do this to them."""
     things = {thing_of(pattern) for pattern in patterns_for(role, action) if fits(pattern, asked)}
     return len(things) > 1 or any(map(has_wildcard, things))
 
 
-def fits(resource: str, asked: Asked) -> bool:
+def fits(resource: str, asked: AskedCall) -> bool:
     """Whether the caller may name something that a pattern of resources takes in."""
     wanted, thing = name_in(asked.pattern), thing_of(resource)
     return matches(wanted, thing) or matches(thing, wanted)

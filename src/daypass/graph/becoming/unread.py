@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from daypass.graph.becoming.callers import thing_arn
 from daypass.graph.given import BOUNDARY, Gap
-from daypass.graph.managed import POLICY_KINDS, Found, ManagedPolicies
+from daypass.graph.managed import POLICY_KINDS, ManagedPolicies, PolicyFound
 from daypass.graph.permissions import Permissions
 from daypass.graph.property_path import beginning
 from daypass.graph.stack import Stack
@@ -31,7 +31,7 @@ class UnreadPolicies:
 
     def __init__(self, stack: Stack, settings: Settings) -> None:
         self._policies, self._settings = ManagedPolicies(stack), settings
-        self._seen: dict[tuple[str, str], Mapping[str, Found]] = {}
+        self._seen: dict[tuple[str, str], Mapping[str, PolicyFound]] = {}
 
     def of(self, permissions: Permissions) -> Iterator[Had]:
         """Those that an identity has, or its groups have."""
@@ -41,14 +41,14 @@ class UnreadPolicies:
                 if is_meant and not way.is_document and (found := self._at(gap, way)):
                     yield from self._had(found, is_boundary=way.how == BOUNDARY)
 
-    def _had(self, found: Found, *, is_boundary: bool) -> Iterator[Had]:
+    def _had(self, found: PolicyFound, *, is_boundary: bool) -> Iterator[Had]:
         arn = Arn.parse(found.arn)
         if found.policy:
             yield Had(self._arn_of(found.policy), found.policy.name, is_boundary)
         elif arn and not arn.aws_managed_policy:
             yield Had(found.arn, arn.resource.rpartition("/")[2], is_boundary)
 
-    def _at(self, gap: Gap, way: Way) -> Found | None:
+    def _at(self, gap: Gap, way: Way) -> PolicyFound | None:
         """What a resource names at the place of the gap."""
         if way.what == ITSELF:
             return self._policies.itself(gap.by)[1]

@@ -34,7 +34,7 @@ _MOST: Final = 8
 """Values that are tried for one key: each is a question of its own."""
 
 
-class Asked(NamedTuple):
+class AskedRequest(NamedTuple):
     """A request that somebody makes on the way."""
 
     action: str
@@ -47,7 +47,7 @@ class Fulfilling(NamedTuple):
 
     before: Facts
     after: Facts
-    asked: tuple[Asked, ...]
+    asked: tuple[AskedRequest, ...]
 
 
 def fulfillings(means: Means, action: str, resource: str, has: Facts | None = None) -> Iterator[Fulfilling]:
@@ -83,7 +83,7 @@ class _Way(NamedTuple):
     """`more` is what then holds of whoever asks."""
 
     value: str
-    asked: tuple[Asked, ...]
+    asked: tuple[AskedRequest, ...]
     more: Mapping[str, str] = {}
 
 
@@ -96,8 +96,8 @@ def _rotating(function: str, secret: str, means: Means) -> Iterator[_Way]:
         yield _Way(own, _named(own, secret), {_ITSELF: own})
 
 
-def _named(function: str, secret: str) -> tuple[Asked, ...]:
-    return Asked(ROTATES, secret, Facts({_NEW_FUNCTION: function})), Asked(_INVOKES, function)
+def _named(function: str, secret: str) -> tuple[AskedRequest, ...]:
+    return AskedRequest(ROTATES, secret, Facts({_NEW_FUNCTION: function})), AskedRequest(_INVOKES, function)
 
 
 def _functions(secret: str, means: Means) -> Iterator[str]:
@@ -118,9 +118,9 @@ def _naming(alias: str, key: str, _: Means) -> Iterator[_Way]:
         return
     name = filled(alias, PROBE)
     own = ":".join(("arn", *arn._replace(resource=name)))
-    takes = () if has_wildcard(alias) else (Asked(_TAKES, own),)
-    yield _Way(name, (Asked(_GIVES, key), Asked(_GIVES, own), *takes))
-    yield _Way(name, (Asked(_MOVES, key), Asked(_MOVES, own)))
+    takes = () if has_wildcard(alias) else (AskedRequest(_TAKES, own),)
+    yield _Way(name, (AskedRequest(_GIVES, key), AskedRequest(_GIVES, own), *takes))
+    yield _Way(name, (AskedRequest(_MOVES, key), AskedRequest(_MOVES, own)))
 
 
 _WAYS: Final[Mapping[str, Callable[[str, str, Means], Iterator[_Way]]]] = {ROTATED_BY: _rotating, _NAMED_BY: _naming}

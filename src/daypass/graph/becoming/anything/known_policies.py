@@ -13,7 +13,7 @@ from daypass.graph.becoming.callers import thing_arn
 from daypass.graph.becoming.means import Means
 from daypass.graph.faults import Fault
 from daypass.graph.given import Given
-from daypass.graph.managed import POLICY_KINDS, Found, ManagedPolicies
+from daypass.graph.managed import POLICY_KINDS, ManagedPolicies, PolicyFound
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
@@ -58,7 +58,7 @@ class KnownPolicies:
         return tuple(known for one, arn in told for known in _known(arn, self._policies.itself(one)[1], one))
 
 
-def _known(arn: str, found: Found, by: Resource) -> Iterator[KnownPolicy]:
+def _known(arn: str, found: PolicyFound, by: Resource) -> Iterator[KnownPolicy]:
     """What AWS would refuse gives nothing."""
     if found.document is not None:
         yield KnownPolicy(arn, Given(found.document, by, "attached", "policy", arn, policy=found.policy), None, by)

@@ -24,7 +24,7 @@ from daypass.graph.becoming.passing.naming import asked_with, named_roles, path_
 from daypass.graph.becoming.passing.profiles import Profiles
 from daypass.graph.becoming.spreading import one_by_one, spread
 from daypass.graph.becoming.steering.documents.automations import STARTS, starts_only_what_is_written
-from daypass.graph.becoming.steering.documents.written import Written
+from daypass.graph.becoming.steering.documents.written import WrittenDocuments
 from daypass.graph.becoming.targets import Crowd, Member, Targets
 from daypass.graph.becoming.templates import own_templates
 from daypass.grouping import grouped
@@ -42,7 +42,7 @@ class Passing:
     trusts: Trusts
     profiles: Profiles
     entered: Entered
-    written: Written
+    written: WrittenDocuments
 
     def __iter__(self) -> Iterator[Edge | Fan]:
         for means in self.means:

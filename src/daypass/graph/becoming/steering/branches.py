@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from daypass.graph.becoming.steering.commands.versions import ANY_PROJECT, Started, projects_started
+from daypass.graph.becoming.steering.commands.versions import ANY_PROJECT, StartedProject, projects_started
 from daypass.graph.leaves import said, switch, text_of
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
@@ -89,7 +89,7 @@ class Branches:
         return grouped((text_of(said(one, "repositoryName")), text_of(said(one, "defaultBranch"))) for one in each)
 
     @cached_property
-    def _started(self) -> tuple[Started, ...]:
+    def _started(self) -> tuple[StartedProject, ...]:
         return tuple(dict.fromkeys(projects_started(self.stack)))
 
 

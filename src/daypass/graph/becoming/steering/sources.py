@@ -15,7 +15,7 @@ from daypass.graph.becoming.steering.commands.orders import Orders
 from daypass.graph.becoming.steering.commands.readings import readings_of
 from daypass.graph.becoming.steering.commands.seals import Seal
 from daypass.graph.becoming.steering.commands.senders import Commands
-from daypass.graph.becoming.steering.commands.starting import Started, Starts
+from daypass.graph.becoming.steering.commands.starting import MachineStart, Starts
 from daypass.graph.becoming.steering.commands.to_hosts import ToHosts
 from daypass.graph.becoming.steering.commands.to_machines import ToMachines
 from daypass.graph.becoming.steering.documents.applied import Documents
@@ -106,7 +106,7 @@ _CHANGES_AND_STARTS: Final[Mapping[str, tuple[str, ...]]] = {
 """The same where they also start the pipeline with what they put there, wherever else that is."""
 
 
-Hold = Signed | Started | Shield
+Hold = Signed | MachineStart | Shield
 """What else is asked of somebody who goes a path."""
 
 

@@ -86,7 +86,7 @@ _OF_OBJECTS: Final[Mapping[str, str]] = {"GET": "s3:getObject", "PUT": "s3:putOb
 """Verb → what is done to an object."""
 
 
-class Asked(NamedTuple):
+class AskedCall(NamedTuple):
     """`call` is what it calls (`sqs:sendMessage`), `target` about what; `input` is what a machine is given."""
 
     call: str
@@ -159,7 +159,7 @@ def is_integration(resource: Resource) -> bool:
     return resource.type in _HTTP or resource.type in _REST
 
 
-def asked_of(resource: Resource) -> Asked | None:
+def asked_of(resource: Resource) -> AskedCall | None:
     """What an integration calls; None for what is no call of AWS, or one that nobody follows."""
     if resource.type in _HTTP:
         return _by_subtype(resource)
@@ -205,14 +205,14 @@ def _settings(resource: Resource) -> Mapping[str, Any]:
     return {key: said(resource, key) for key in keys}
 
 
-def _by_subtype(resource: Resource) -> Asked | None:
+def _by_subtype(resource: Resource) -> AskedCall | None:
     subtype = _SUBTYPES.get(text_of(said(resource, "integrationSubtype")))
     if subtype is None:
         return None
     parameters = bare(said(resource, _PARAMETERS))
     given = parameters if isinstance(parameters, Mapping) else {}
     sent = said_by(text_of(given.get("Input")))
-    return Asked(subtype.call, said_by(text_of(given.get(subtype.target))), WHOLE if sent == WHOLE else FIXED)
+    return AskedCall(subtype.call, said_by(text_of(given.get(subtype.target))), WHOLE if sent == WHOLE else FIXED)
 
 
 class _Settings:
@@ -269,7 +269,7 @@ def _is_said(word: Word) -> bool:
     return bool(word.text)
 
 
-def _by_uri(settings: _Settings) -> Asked | None:
+def _by_uri(settings: _Settings) -> AskedCall | None:
     found = _URI.fullmatch(settings.text("uri"))
     if found is None or settings.text("type") not in _TYPES:
         return None
@@ -277,7 +277,7 @@ def _by_uri(settings: _Settings) -> Asked | None:
     if found["kind"] == "path":
         return _by_path(service, found["host"] or "", rest, settings)
     call = f"{service}:{rest[:1].lower()}{rest[1:]}"
-    return Asked(call, _target(service, settings), settings.shape("input")) if service in _TARGETS else None
+    return AskedCall(call, _target(service, settings), settings.shape("input")) if service in _TARGETS else None
 
 
 def _target(service: str, settings: _Settings) -> Word:
@@ -285,14 +285,14 @@ def _target(service: str, settings: _Settings) -> Word:
     return next((one for one in words if one.of_input != "fixed"), next(filter(_is_said, words), FIXED))
 
 
-def _by_path(service: str, host: str, rest: str, settings: _Settings) -> Asked | None:
+def _by_path(service: str, host: str, rest: str, settings: _Settings) -> AskedCall | None:
     if service == "s3" and (call := _OF_OBJECTS.get(settings.text("integrationHttpMethod").upper())):
-        return Asked(call, Word(host) if host else settings.path(rest.partition("/")[0]))
+        return AskedCall(call, Word(host) if host else settings.path(rest.partition("/")[0]))
     if service == "lambda" and (function := _FUNCTION.fullmatch(rest)):
-        return Asked("lambda:invoke", settings.path(function["target"]))
+        return AskedCall("lambda:invoke", settings.path(function["target"]))
     if service in _BY_FORM:
         does = settings.word(_ACTION).text or _BY_FORM[service]
         queue = settings.path(rest.rpartition("/")[2])
         target = queue if queue.text or queue == WHOLE else _target(service, settings)
-        return Asked(f"{service}:{does[:1].lower()}{does[1:]}", target)
+        return AskedCall(f"{service}:{does[:1].lower()}{does[1:]}", target)
     return None

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from daypass.graph.becoming.facts import Facts, Value
-from daypass.graph.becoming.steering.apis.integrations import INVOKES, Asked
+from daypass.graph.becoming.steering.apis.integrations import INVOKES, AskedCall
 from daypass.graph.becoming.steering.commands.calls import Call, call_of
 from daypass.graph.becoming.steering.commands.feeds import PUTS, SENDS, STARTS, WAITS, Feeds
 from daypass.graph.becoming.steering.commands.flows import MACHINES, definition_of, levels_of
 from daypass.graph.becoming.steering.commands.joined import joined
 from daypass.graph.becoming.steering.commands.readings import gives_what_is_kept
-from daypass.graph.becoming.steering.commands.states import Given, given_onward_of
+from daypass.graph.becoming.steering.commands.states import GivenState, given_onward_of
 from daypass.graph.becoming.steering.commands.words import Word
 from daypass.graph.leaves import maps
 from daypass.graph.stack import Stack
@@ -78,7 +78,7 @@ class Aim(NamedTuple):
     action: str
     arn: str
     brings: tuple[tuple[str, Value], ...]
-    asked: Asked
+    asked: AskedCall
 
     @property
     def facts(self) -> Facts:
@@ -125,7 +125,7 @@ def _named(machine: Resource, service: str) -> Iterator[str]:
                 yield from filter(None, (call.to, *(call.text(key) for key in _TARGETS.get(service, ()))))
 
 
-def _asked(given: Given) -> Iterator[Asked]:
+def _asked(given: GivenState) -> Iterator[AskedCall]:
     """What a state calls, where the input says about what. What it only reads is told where somebody sees that."""
     call = call_of(given.state) if given.calls else None
     if call is None or call.to or given.is_of_another_role or gives_what_is_kept(call):
@@ -133,10 +133,10 @@ def _asked(given: Given) -> Iterator[Asked]:
     for name, word in _words(given, call):
         target = word if word.of_input == "whole" else Word(joined(word.text, given.view), "part")
         if word.of_input == "whole" or (word.of_input == "part" and target.text):
-            yield Asked(name, target)
+            yield AskedCall(name, target)
 
 
-def _words(given: Given, call: Call) -> Iterator[tuple[str, Word]]:
+def _words(given: GivenState, call: Call) -> Iterator[tuple[str, Word]]:
     """What it calls, each with what it says of the thing that this is done to."""
     for key in _TARGETS.get(call.name.partition(":")[0], ()):
         yield call.name, given.word(key)
@@ -148,5 +148,5 @@ def _words(given: Given, call: Call) -> Iterator[tuple[str, Word]]:
             yield from ((name, given.word_in(one, _TABLE)) for one in maps(item.get(key)))
 
 
-def _within(given: Given, key: str) -> Iterator[Mapping[str, Any]]:
+def _within(given: GivenState, key: str) -> Iterator[Mapping[str, Any]]:
     return maps(given.request.get(key))

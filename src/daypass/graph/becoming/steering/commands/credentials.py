@@ -18,7 +18,7 @@ from daypass.graph.becoming.steering.commands.flows import (
     next_of,
     states_within,
 )
-from daypass.graph.becoming.steering.commands.states import Given
+from daypass.graph.becoming.steering.commands.states import GivenState
 from daypass.graph.becoming.steering.commands.words import Word
 from daypass.graph.leaves import maps, text_of
 from daypass.model.resource import Resource
@@ -60,7 +60,7 @@ def role_named(state: Mapping[str, Any]) -> str | None:
     return next((text_of(one.get(_ROLE)) for one in maps(state[_CREDENTIALS]) if not is_taken(one)), "")
 
 
-def role_said(given: Given) -> str | None:
+def role_said(given: GivenState) -> str | None:
     """As which role it calls: "" where the input names that, beyond its account; None for that of the machine."""
     credentials = next(maps(given.state.get(_CREDENTIALS)), None)
     if credentials is None:
@@ -68,7 +68,7 @@ def role_said(given: Given) -> str | None:
     return "" if role_word(given) else text_of(credentials.get(_ROLE)) or _ELSEWHERE
 
 
-def role_word(given: Given) -> Word | None:
+def role_word(given: GivenState) -> Word | None:
     """In which word the input names that; None where it does not."""
     credentials = next(maps(given.state.get(_CREDENTIALS)), None)
     word = given.word_in(credentials, _ROLE) if credentials is not None and is_taken(credentials) else None

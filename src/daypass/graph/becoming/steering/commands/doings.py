@@ -18,7 +18,7 @@ from daypass.graph.becoming.steering.commands.credentials import role_said, role
 from daypass.graph.becoming.steering.commands.feeds import PUTS, SENDS, STARTS, WAITS, Feeds
 from daypass.graph.becoming.steering.commands.flows import MACHINES
 from daypass.graph.becoming.steering.commands.granting import Policy, policy_for
-from daypass.graph.becoming.steering.commands.states import Given, given_input_of, given_stored_of
+from daypass.graph.becoming.steering.commands.states import GivenState, given_input_of, given_stored_of
 from daypass.graph.becoming.steering.commands.stores import SAYS
 from daypass.graph.becoming.steering.commands.words import Word
 from daypass.graph.leaves import maps
@@ -108,7 +108,7 @@ class Doings:
 class _Said(NamedTuple):
     """What a state does, and the `words` in which that is said."""
 
-    given: Given
+    given: GivenState
     call: Call
     words: tuple[Word, ...]
     actions: tuple[str, ...]
@@ -120,7 +120,7 @@ class _Said(NamedTuple):
         return Doing(path, action, arn, brings, self.call, self.actions, self.role, self.gives)
 
 
-def _said(every: Iterator[Given]) -> Iterator[_Said]:
+def _said(every: Iterator[GivenState]) -> Iterator[_Said]:
     for given in every:
         call = call_of(given.state) if given.calls else None
         if call is None:
@@ -133,7 +133,7 @@ def _said(every: Iterator[Given]) -> Iterator[_Said]:
         yield _Said(given, call, words, actions, role_said(given), policy)
 
 
-def _statement(given: Given, call: Call) -> Word | None:
+def _statement(given: GivenState, call: Call) -> Word | None:
     """A statement that it executes, and that the input holds as a whole."""
     statement = _STATEMENTS.get(call.name)
     if statement is None:

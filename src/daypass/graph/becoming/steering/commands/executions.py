@@ -13,7 +13,7 @@ from daypass.graph.becoming.steering.commands.command import ANY, OF_JOB, Comman
 from daypass.graph.becoming.steering.commands.expressions import json_path_words, jsonata_words
 from daypass.graph.becoming.steering.commands.feeds import PUTS, SENDS, STARTS, WAITS, Feeds
 from daypass.graph.becoming.steering.commands.flows import MACHINES
-from daypass.graph.becoming.steering.commands.states import Given, given_input_of, given_stored
+from daypass.graph.becoming.steering.commands.states import GivenState, given_input_of, given_stored
 from daypass.graph.becoming.steering.commands.words import Word
 from daypass.graph.leaves import maps, text_of
 from daypass.graph.stack import Stack
@@ -50,7 +50,7 @@ def by_executions(stack: Stack) -> Iterator[Command]:
                 yield command._replace(path=one.ways.runs, arn=one.arn, brings=one.brings)
 
 
-def _commands(given: Given) -> Iterator[Command]:
+def _commands(given: GivenState) -> Iterator[Command]:
     """What a state runs with words that it is given, but for who says these."""
     if _RUNS_TASK.fullmatch(given.calls):
         yield from _of_task(given)
@@ -58,7 +58,7 @@ def _commands(given: Given) -> Iterator[Command]:
         yield from _of_job(given)
 
 
-def _of_task(given: Given) -> Iterator[Command]:
+def _of_task(given: GivenState) -> Iterator[Command]:
     overrides = next(maps(given.request.get(_OVERRIDES)), {})
     definitions = definitions_of(text_of(given.request.get("TaskDefinition")), ())
     own = any(key in overrides for key in ("TaskRoleArn", "TaskRoleArn.$"))
@@ -67,14 +67,16 @@ def _of_task(given: Given) -> Iterator[Command]:
         yield Command("", "", definitions, container, words, has_own_role=own)
 
 
-def _of_job(given: Given) -> Iterator[Command]:
+def _of_job(given: GivenState) -> Iterator[Command]:
     definitions = definitions_of(text_of(given.request.get("JobDefinition")), ())
     is_theirs = _is_theirs(given.request, _CONTAINERS, given)
     for container, words in _containers(given.request, given, is_theirs=is_theirs):
         yield Command("", "", definitions, OF_JOB if container != ANY else ANY, words)
 
 
-def _containers(holder: Mapping[str, Any], given: Given, *, is_theirs: bool) -> Iterator[tuple[str, tuple[Word, ...]]]:
+def _containers(
+    holder: Mapping[str, Any], given: GivenState, *, is_theirs: bool
+) -> Iterator[tuple[str, tuple[Word, ...]]]:
     """The containers for which a command is given, with its words: any, where the input says all of that."""
     if is_theirs:
         yield ANY, ()
@@ -82,7 +84,7 @@ def _containers(holder: Mapping[str, Any], given: Given, *, is_theirs: bool) -> 
         yield text_of(one.get("Name")), _words(one, _COMMAND, given)
 
 
-def _is_theirs(holder: Mapping[str, Any], key: str, given: Given) -> bool:
+def _is_theirs(holder: Mapping[str, Any], key: str, given: GivenState) -> bool:
     """Whether the input says all that stands there, or all of one thing in the list there."""
     if given.store:
         return False
@@ -90,12 +92,12 @@ def _is_theirs(holder: Mapping[str, Any], key: str, given: Given) -> bool:
     return any(word.of_input == "whole" for word in (given.word_in(holder, key), *items))
 
 
-def _is_followed(given: Given) -> bool:
+def _is_followed(given: GivenState) -> bool:
     """What a state before has made of the input is followed to what is one thing, not to the words of a command."""
     return given.store is not None or given.view.is_as_sent
 
 
-def _words(holder: Mapping[str, Any], key: str, given: Given) -> tuple[Word, ...]:
+def _words(holder: Mapping[str, Any], key: str, given: GivenState) -> tuple[Word, ...]:
     word = given.view.word
     if given.is_jsonata:
         return jsonata_words(holder.get(key), word)

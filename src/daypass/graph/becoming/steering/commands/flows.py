@@ -134,17 +134,17 @@ class Flow:
         """All states."""
         return (Place(level, name) for level in self.levels for name in level.states)
 
-    def let_pass(self, says: Callable[[Place], Step], without: "Way | None" = None) -> tuple[Place, ...]:
+    def let_pass(self, says: Callable[[Place], Step], without: "Following | None" = None) -> tuple[Place, ...]:
         """The states to which it comes, from its start on, over one that somebody lets pass; in their order."""
         reached = self._walk(says, without)
         return tuple(place for place in self.places if _Come(place, over=True) in reached)
 
-    def reached(self, says: Callable[[Place], Step], without: "Way | None" = None) -> tuple[Place, ...]:
+    def reached(self, says: Callable[[Place], Step], without: "Following | None" = None) -> tuple[Place, ...]:
         """All states to which it comes, also without one way; in their order."""
         reached = {come.place for come in self._walk(says, without)}
         return tuple(place for place in self.places if place in reached)
 
-    def _walk(self, says: Callable[[Place], Step], without: "Way | None") -> set["_Come"]:
+    def _walk(self, says: Callable[[Place], Step], without: "Following | None") -> set["_Come"]:
         went = _Walk(self._inside, says, without)
         if self.levels:
             went.reach(self.levels[0], self.levels[0].start, over=False)
@@ -152,7 +152,7 @@ class Flow:
         return went.reached
 
 
-class Way(NamedTuple):
+class Following(NamedTuple):
     """That one state follows another, by its name."""
 
     place: Place
@@ -170,7 +170,7 @@ class _Walk:
     """How a machine goes through its states."""
 
     def __init__(
-        self, inside: Mapping[Place, Sequence[Level]], says: Callable[[Place], Step], without: Way | None
+        self, inside: Mapping[Place, Sequence[Level]], says: Callable[[Place], Step], without: Following | None
     ) -> None:
         self.reached: set[_Come] = set()
         self._inside, self._says, self._without = inside, says, without
@@ -204,7 +204,7 @@ class _Walk:
         level, state = here.place.level, here.place.state
         over = here.over or self._says(here.place) == "lets pass"
         for name in next_of(state):
-            if Way(here.place, name) != self._without:
+            if Following(here.place, name) != self._without:
                 self.reach(level, name, over=over)
         for name in caught_of(state):  # whoever lets it pass does not make it fail
             self.reach(level, name, over=here.over)

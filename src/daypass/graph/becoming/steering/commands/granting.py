@@ -15,7 +15,7 @@ from daypass.graph.becoming.facts import Value
 from daypass.graph.becoming.steering.commands.calls import Call, call_of
 from daypass.graph.becoming.steering.commands.flows import MACHINES
 from daypass.graph.becoming.steering.commands.joined import joined
-from daypass.graph.becoming.steering.commands.states import Given, given_input_of, given_stored_of
+from daypass.graph.becoming.steering.commands.states import GivenState, given_input_of, given_stored_of
 from daypass.graph.becoming.steering.commands.stores import GIVES
 from daypass.graph.becoming.steering.commands.words import Word
 from daypass.graph.leaves import maps, text_of
@@ -112,7 +112,7 @@ def granting_of(machine: Resource) -> Iterator[Granting]:
                 yield found._replace(brings=one.brings, is_asked=one.is_asked)
 
 
-def policy_for(given: Given, call: Call) -> Policy | None:
+def policy_for(given: GivenState, call: Call) -> Policy | None:
     """The policy that a call gives to whom the input names, where that one is written down."""
     key = _NAMED.get(call.name, "")
     whom = given.word(key) if key else None
@@ -122,7 +122,7 @@ def policy_for(given: Given, call: Call) -> Policy | None:
     return Policy(_CALLS[call.name].action, whom, _said(given, key), text_of(call.given.get(_POLICY)), document)
 
 
-def _granting(given: Given, action: str, path: str, arn: str) -> Granting:
+def _granting(given: GivenState, action: str, path: str, arn: str) -> Granting:
     call = call_of(given.state)
     found = Granting(action, path, arn)
     if call and call.name in _TAGGED:
@@ -133,7 +133,7 @@ def _granting(given: Given, action: str, path: str, arn: str) -> Granting:
     return found._replace(whom=_said(given, _NAMED[call.name]), policy=policy)
 
 
-def _tags(given: Given) -> Iterator[str]:
+def _tags(given: GivenState) -> Iterator[str]:
     """The keys of the tags whose values the input says."""
     if given.word(_TAGS).of_input != "fixed":
         yield ANY
@@ -142,7 +142,7 @@ def _tags(given: Given) -> Iterator[str]:
             yield ANY if given.word_in(tag, _KEY).of_input != "fixed" else text_of(tag.get(_KEY))
 
 
-def _said(given: Given, key: str) -> str:
+def _said(given: GivenState, key: str) -> str:
     """What it asks for there, with `*` for what comes from the input; "" where nobody can tell."""
     word = given.word(key)
     if word.of_input == "whole":
@@ -150,7 +150,7 @@ def _said(given: Given, key: str) -> str:
     return joined(word.text, given.view) if word.of_input == "part" else text_of(given.request.get(key))
 
 
-def _chosen(given: Given) -> Iterator[tuple[Word, str]]:
+def _chosen(given: GivenState) -> Iterator[tuple[Word, str]]:
     """In which words the input names what is given, and the action; nothing where all that it gives is written down."""
     found = _CALLED.fullmatch(given.calls)
     call = _CALLS.get(found["call"]) if found else None
@@ -162,6 +162,6 @@ def _chosen(given: Given) -> Iterator[tuple[Word, str]]:
         yield from ((word, call.action) for word in (given.word(key), *words) if word.of_input != "fixed")
 
 
-def _is_set(given: Given, key: str) -> bool:
+def _is_set(given: GivenState, key: str) -> bool:
     """Whether it asks for that, or the input may."""
     return bare(given.request.get(key)) is True or given.word(key).of_input != "fixed"

@@ -15,7 +15,7 @@ from daypass.graph.becoming.facts import Value
 from daypass.graph.becoming.steering.branches import PROJECTS
 from daypass.graph.becoming.steering.commands.requests import DECIDING, WITHIN, Project, decides, names_commit
 from daypass.graph.becoming.steering.commands.rules import PUTS, Handed, handed
-from daypass.graph.becoming.steering.commands.states import STARTS, Given, given_input, given_stored
+from daypass.graph.becoming.steering.commands.states import STARTS, GivenState, given_input, given_stored
 from daypass.graph.becoming.steering.commands.stores import WAYS
 from daypass.graph.becoming.steering.commands.versions import STARTS_BUILD
 from daypass.graph.becoming.steering.commands.words import Word
@@ -115,18 +115,18 @@ def _by_what_is_stored(stack: Stack) -> Iterator[Order]:
                 yield Order(one.ways.runs, one.arn, (_project(given),), asked, one.brings)
 
 
-def _project(given: Given) -> str:
+def _project(given: GivenState) -> str:
     """The name of the project that a state builds; "" where it builds none."""
     name = text_of(given.request.get("ProjectName")).rpartition("/")[2]
     return name if STARTS_BUILD.fullmatch(given.calls) else ""
 
 
-def _asked_for(given: Given) -> Mapping[str, Word]:
+def _asked_for(given: GivenState) -> Mapping[str, Word]:
     """The request of a state, which has its keys begin with a capital letter."""
     return {key: max(_words(given, key), key=_most) for key in DECIDING}
 
 
-def _words(given: Given, key: str) -> Iterator[Word]:
+def _words(given: GivenState, key: str) -> Iterator[Word]:
     yield given.word(_capital(key))
     for one in maps(given.request.get(_capital(key))) if key in WITHIN else ():
         yield given.word_in(one, _capital(WITHIN[key]))

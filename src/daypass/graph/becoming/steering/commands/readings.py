@@ -20,7 +20,7 @@ from daypass.graph.becoming.steering.commands.credentials import role_said
 from daypass.graph.becoming.steering.commands.flows import MACHINES
 from daypass.graph.becoming.steering.commands.seals import Seal, seal_of
 from daypass.graph.becoming.steering.commands.shown import is_shown
-from daypass.graph.becoming.steering.commands.states import Given, arn_of, every_of, executions_of, given_input_of
+from daypass.graph.becoming.steering.commands.states import GivenState, arn_of, every_of, executions_of, given_input_of
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
@@ -52,7 +52,7 @@ class MachineReading(NamedTuple):
     unknown: tuple[Untold, ...] = ()
 
 
-class Written(NamedTuple):
+class WrittenSecret(NamedTuple):
     """A secret that a machine gives out on `path`: read by `action`, and `name` is what is written; "" if not known."""
 
     path: str
@@ -101,22 +101,22 @@ def readings_of(machine: Resource) -> Iterator[MachineReading]:
         yield MachineReading(written.path, arn, executions, seal, unknown)
 
 
-def written_in(machine: Resource) -> Iterator[Written]:
+def written_in(machine: Resource) -> Iterator[WrittenSecret]:
     """The secrets that are written down in this one and that it gives out at its end."""
     paths = _GIVEN_TO_WHO_WAITS if _is_express(machine) else _GIVEN_OUT
     for given in every_of(machine) if machine.type in MACHINES else ():
         call = _CALLS.get(_called(given))
         if call and _reads_a_secret(given, call) and (names := [*_names_in(given, call.key)]) and is_shown(given):
-            yield from (Written(path, call.action, name) for name in names for path in paths)
+            yield from (WrittenSecret(path, call.action, name) for name in names for path in paths)
 
 
-def _reads_a_secret(given: Given, call: _Call) -> bool:
+def _reads_a_secret(given: GivenState, call: _Call) -> bool:
     """Whether it gets, as the role of the machine, what is kept secret."""
     is_one = call.is_secret and call.action != ASSUME and not given.is_of_another_role
     return is_one and (not call.action.startswith(_OF_PARAMETERS) or _decrypts(given))
 
 
-def _names_in(given: Given, key: str) -> Iterator[str]:
+def _names_in(given: GivenState, key: str) -> Iterator[str]:
     """What is written there, or in a list there: names and ARNs; "" for what is not known."""
     written = bare(given.request.get(key))
     for one in written if isinstance(written, list) else (written,):
@@ -125,7 +125,7 @@ def _names_in(given: Given, key: str) -> Iterator[str]:
             yield text
 
 
-def _seen_on(machine: Resource, given: Given) -> Iterator[str]:
+def _seen_on(machine: Resource, given: GivenState) -> Iterator[str]:
     """The paths on which somebody sees what one of its states has read."""
     if not _is_express(machine):
         yield _IN_HISTORY
@@ -138,7 +138,7 @@ class Choices:
 
     def __init__(self, _: Stack) -> None:
         self._chosen: dict[str, frozenset[_Call]] = {}
-        self._written: dict[str, tuple[Written, ...]] = {}
+        self._written: dict[str, tuple[WrittenSecret, ...]] = {}
         self._as_named: dict[str, tuple[tuple[str, Call], ...]] = {}
 
     def of(self, machine: Resource) -> frozenset[str]:
@@ -149,7 +149,7 @@ class Choices:
         """The same that give what is stored."""
         return frozenset(call.action for call in self._calls(machine) if not call.is_secret)
 
-    def written(self, machine: Resource) -> tuple[Written, ...]:
+    def written(self, machine: Resource) -> tuple[WrittenSecret, ...]:
         """The secrets that are written down in it and that it gives out."""
         if machine.urn not in self._written:
             self._written[machine.urn] = tuple(dict.fromkeys(written_in(machine)))
@@ -171,13 +171,13 @@ class Choices:
         return (call for path, call in self._as_named[machine.urn] if path in paths)
 
 
-def _choosing(machine: Resource) -> Iterator[Given]:
+def _choosing(machine: Resource) -> Iterator[GivenState]:
     """Its states that read what the input names."""
     if machine.type in MACHINES:
         yield from filter(_is_chosen, given_input_of(machine))
 
 
-def _acting_as_named(machine: Resource) -> Iterator[Given]:
+def _acting_as_named(machine: Resource) -> Iterator[GivenState]:
     """Its states that read something as the role which the input names."""
     for given in given_input_of(machine) if machine.type in MACHINES else ():
         call = call_of(given.state) if given.calls else None
@@ -190,19 +190,19 @@ def gives_what_is_kept(call: Call) -> bool:
     return any(read.action.lower() == call.action.lower() for read in (*secret_reads(), *stored_reads()))
 
 
-def _is_chosen(given: Given) -> bool:
+def _is_chosen(given: GivenState) -> bool:
     call = _called(given)
     if not call or given.is_of_another_role or given.word(_CALLS[call].key).of_input != "whole":
         return False
     return not call.startswith(_OF_PARAMETERS) or _decrypts(given)
 
 
-def _called(given: Given) -> str:
+def _called(given: GivenState) -> str:
     found = _CALLED.fullmatch(given.calls)
     return found["call"] if found and found["call"] in _CALLS else ""
 
 
-def _decrypts(given: Given) -> bool:
+def _decrypts(given: GivenState) -> bool:
     """Whether it gets what a parameter keeps secret."""
     return bare(given.request.get(_DECRYPTS)) is True or given.word(_DECRYPTS).of_input == "whole"
 

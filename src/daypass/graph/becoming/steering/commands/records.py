@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from daypass.graph.becoming.steering.commands.pipes import PIPES
-from daypass.graph.becoming.steering.commands.wanted import Said, said_at, texts_at
+from daypass.graph.becoming.steering.commands.wanted import WantedText, said_at, texts_at
 from daypass.graph.leaves import maps, said, switch, text_of, within
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
@@ -84,7 +84,7 @@ class Records(NamedTuple):
         found = Arn.parse(self.arn)
         return found.service if found else ""
 
-    def said_in(self, pattern: Any) -> Iterator[Said]:
+    def said_in(self, pattern: Any) -> Iterator[WantedText]:
         """What a filter asks for of what the writer says; of a row the path begins with the attribute.
 
         Where the source is not known, what it asks for anywhere.
@@ -93,10 +93,12 @@ class Records(NamedTuple):
         found = (one for place in places for one in said_at(pattern, place))
         if self.service != _ROWS:
             yield from found
-            yield from (Said(place, text) for place in places for text in texts_at(pattern, place))
+            yield from (WantedText(place, text) for place in places for text in texts_at(pattern, place))
         elif [*texts_at(pattern, _EVENT)] != [_DELETED]:
             ways = ((one.path.split(), one.text) for one in found)
-            yield from (Said(" ".join(way[1:]), text) for way, text in ways if len(way) > 1 and way[0] in _OF_ROWS)
+            yield from (
+                WantedText(" ".join(way[1:]), text) for way, text in ways if len(way) > 1 and way[0] in _OF_ROWS
+            )
 
 
 def records(stack: Stack) -> Iterator[Records]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from daypass.graph.becoming.steering.commands.states import Given, passes_on
+from daypass.graph.becoming.steering.commands.states import GivenState, passes_on
 from daypass.graph.leaves import text_of
 from daypass.model.resource import UNKNOWN, bare
 
@@ -22,12 +22,12 @@ _VALUE: Final = re.compile(
 """What stands where a state selects what was read, rather than what is told about it."""
 
 
-def is_shown(given: Given) -> bool:
+def is_shown(given: GivenState) -> bool:
     """Whether what it has read is the output of the machine; inside another state, whether that one puts it out too."""
     return _is_put_out(given) and (given.within is None or is_shown(given.within))
 
 
-def _is_put_out(given: Given) -> bool:
+def _is_put_out(given: GivenState) -> bool:
     """Whether it is the output of the states among which it is."""
     place, state, seen = _place_in(given.state), given.state, set[str]()
     while place and bare(state.get("End")) is not True and state.get("Type") != "Succeed":

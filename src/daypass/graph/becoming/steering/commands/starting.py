@@ -25,7 +25,7 @@ _OF_BUCKETS: Final = "aws.s3"
 _BUCKET: Final = ":s3:::"
 
 
-class Started(NamedTuple):
+class MachineStart(NamedTuple):
     """By what somebody starts a machine."""
 
     feeds: tuple[Feed, ...]
@@ -41,12 +41,12 @@ class Starts:
     def __init__(self, stack: Stack) -> None:
         self._stack, self._feeds = stack, stack.once(Feeds)
 
-    def of(self, machine: Resource, arn: str) -> Started | None:
+    def of(self, machine: Resource, arn: str) -> MachineStart | None:
         """Of one that reads what lies there; None where that is handed over to it once it is written."""
         keys = (name_of(arn_of(machine)), machine.urn)
         sources = [source for key in keys for source in self._sources.get(key, ())]
         is_handed_over = any(source == _OF_BUCKETS if _BUCKET in arn else arn.endswith(source) for source in sources)
-        return None if is_handed_over else Started(tuple(self._feeds.of(machine)))
+        return None if is_handed_over else MachineStart(tuple(self._feeds.of(machine)))
 
     @cached_property
     def _sources(self) -> Mapping[str, tuple[str, ...]]:

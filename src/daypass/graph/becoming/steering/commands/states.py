@@ -41,7 +41,7 @@ _NOWHERE: Final = Store("", "")
 """What stands for a store of which nothing is read."""
 
 
-class Given(NamedTuple):
+class GivenState(NamedTuple):
     """A state that gets what was sent, or stored, as its `view` tells. `arn` is that of its machine.
 
     `after` are the states that may follow it, by name, and `within` is the one that has it inside, if any. `store` is
@@ -52,7 +52,7 @@ class Given(NamedTuple):
     state: Mapping[str, Any]
     view: View
     after: Mapping[str, Any]
-    within: "Given | None" = None
+    within: "GivenState | None" = None
     store: Store | None = None
     name: str = ""
 
@@ -99,57 +99,57 @@ class Given(NamedTuple):
         return self.state.get("Arguments" if self.is_jsonata else "Parameters")
 
 
-def given_input(stack: Stack) -> Iterator[Given]:
+def given_input(stack: Stack) -> Iterator[GivenState]:
     """Those of all state machines whose ARN, or name, is known, of what is sent by whoever starts one."""
     return (given for machine in stack.of_type(*MACHINES) for given in given_input_of(machine))
 
 
-def given_stored(stack: Stack) -> Iterator[Given]:
+def given_stored(stack: Stack) -> Iterator[GivenState]:
     """Those of all machines that get what somebody stored, whoever starts them."""
     each = ((machine, store) for machine in stack.of_type(*MACHINES) for store in stores_of(machine))
     asked = ((machine, store) for machine, store in each if not store.is_asked)
     return (given for machine, store in asked for given in given_input_of(machine, FIXED, store))
 
 
-def given_stored_of(machine: Resource) -> Iterator[Given]:
+def given_stored_of(machine: Resource) -> Iterator[GivenState]:
     """Those of one, once for each place from which it reads."""
     return (given for store in stores_of(machine) for given in given_input_of(machine, FIXED, store))
 
 
-def given_input_of(machine: Resource, sent: Shape = WHOLE, store: Store | None = None) -> Iterator[Given]:
+def given_input_of(machine: Resource, sent: Shape = WHOLE, store: Store | None = None) -> Iterator[GivenState]:
     """Those of one, from the first state on; with a `store`, of what whoever writes that says."""
 
-    def goes_on(given: Given) -> Iterator[tuple[str, View]]:
+    def goes_on(given: GivenState) -> Iterator[tuple[str, View]]:
         return _sent_on(given) if store is None else onward(given.state, given.view, store)
 
     return _given(machine, sent, store, goes_on)
 
 
-def given_onward_of(machine: Resource, sent: Shape = WHOLE) -> Iterator[Given]:
+def given_onward_of(machine: Resource, sent: Shape = WHOLE) -> Iterator[GivenState]:
     """Those of one, also after choices and tasks that look at none of what its sender says there.
 
     A choice that looks at something leaves that to be said no more, and code that is asked may look at all.
     """
 
-    def goes_on(given: Given) -> Iterator[tuple[str, View]]:
+    def goes_on(given: GivenState) -> Iterator[tuple[str, View]]:
         past = given.view.past._replace(is_read=True)
         return onward(given.state, given.view._replace(past=past), _NOWHERE)
 
     return _given(machine, _PLACED if sent == WHOLE else sent, None, goes_on)
 
 
-def every_of(machine: Resource) -> Iterator[Given]:
+def every_of(machine: Resource) -> Iterator[GivenState]:
     """Its states, however it comes to them, whoever starts it."""
     return _given(machine, FIXED, _NOWHERE, lambda given: anywhere(given.state, given.view, _NOWHERE))
 
 
-def choices_of(machine: Resource, store: Store) -> Iterator[Given]:
+def choices_of(machine: Resource, store: Store) -> Iterator[GivenState]:
     """Its choices, with what they see of what somebody stored there, however the machine comes to them."""
     every = _given(machine, FIXED, store, lambda given: anywhere(given.state, given.view, store))
     return (given for given in every if given.state.get("Type") == "Choice")
 
 
-def _given(machine: Resource, sent: Shape, store: Store | None, goes_on: "_GoesOn") -> Iterator[Given]:
+def _given(machine: Resource, sent: Shape, store: Store | None, goes_on: "_GoesOn") -> Iterator[GivenState]:
     definition, arn = definition_of(machine), arn_of(machine)
     first = next(levels_of(definition), None)
     is_jsonata = text_of(definition.get(_LANGUAGE)) == _JSONATA
@@ -165,14 +165,14 @@ class _Run(NamedTuple):
 
     level: Level
     view: View
-    within: Given | None = None
+    within: GivenState | None = None
 
 
-_GoesOn = Callable[[Given], Iterator[tuple[str, View]]]
+_GoesOn = Callable[[GivenState], Iterator[tuple[str, View]]]
 """A state → those that may follow, by name, each with what it sees."""
 
 
-def _in_order(run: _Run, arn: str, store: Store | None, goes_on: _GoesOn) -> Iterator[Given]:
+def _in_order(run: _Run, arn: str, store: Store | None, goes_on: _GoesOn) -> Iterator[GivenState]:
     states, seen = run.level.states, set[str]()
     waiting = [(run.level.start, run.view)]
     for name, view in waiting:
@@ -181,19 +181,19 @@ def _in_order(run: _Run, arn: str, store: Store | None, goes_on: _GoesOn) -> Ite
         seen.add(name)
         state = states[name]
         language = text_of(state.get(_LANGUAGE)) == _JSONATA if _LANGUAGE in state else run.view.is_jsonata
-        given = Given(arn, state, view._replace(is_jsonata=language), states, run.within, store, name)
+        given = GivenState(arn, state, view._replace(is_jsonata=language), states, run.within, store, name)
         yield given
         waiting += goes_on(given)
 
 
-def _sent_on(given: Given) -> Iterator[tuple[str, View]]:
+def _sent_on(given: GivenState) -> Iterator[tuple[str, View]]:
     """The state that gets what was sent after this one, and what it sees."""
     made = _made(given)
     if made is not None or passes_on(given.state):
         yield text_of(given.state.get("Next")), given.view._replace(gets=given.view.gets if made is None else made)
 
 
-def _inside(given: Given) -> Iterator[_Run]:
+def _inside(given: GivenState) -> Iterator[_Run]:
     """The states inside one, with what each branch or item is given."""
     picked = text_of(given.state.get("InputPath")) or _WHOLE
     seen = given.view._replace(gets=given.view.shape(picked)) if picked != _WHOLE else given.view
@@ -256,7 +256,7 @@ def is_said(state: Mapping[str, Any], key: str) -> bool:
     return key in state and bare(state[key]) != _WHOLE
 
 
-def _made(given: Given) -> Shape | None:
+def _made(given: GivenState) -> Shape | None:
     """What a state passes on in place of what it gets; None for any other state."""
     key = "Output" if given.is_jsonata else "Parameters"
     others = (one for one in (*_CHANGING, "ResultPath") if one != key and is_said(given.state, one))

@@ -29,7 +29,7 @@ _MOST: Final = 10_000
 """Rules of a choice, and parts of them, that are looked at."""
 
 
-class Asked(NamedTuple):
+class AskedValue(NamedTuple):
     """Of what a choice asks, as it is written, and its place in what is stored; "" for what is no writer's to say.
 
     `compares`: with something, rather than whether it is there; `by_order`: whether it is more or less than that.
@@ -41,22 +41,22 @@ class Asked(NamedTuple):
     by_order: bool = False
 
 
-def asked_by(choice: Mapping[str, Any], view: View) -> tuple[Asked, ...]:
+def asked_by(choice: Mapping[str, Any], view: View) -> tuple[AskedValue, ...]:
     """All that it asks of."""
     rules = [*maps(choice.get("Choices"))]
-    found = list[Asked]()
+    found = list[AskedValue]()
     for rule in rules:
         rules.extend(inner for key in _BY_WORDS for inner in maps(rule.get(key)) if len(rules) < _MOST)
         found += _by_condition(rule, view) if _CONDITION in rule else _by_variable(rule, view)
     return tuple(found)
 
 
-def are_theirs(asked: Sequence[Asked]) -> bool:
+def are_theirs(asked: Sequence[AskedValue]) -> bool:
     """Whether a choice asks of nothing but what its writer says."""
     return all(one.place for one in asked)
 
 
-def _by_variable(rule: Mapping[str, Any], view: View) -> Iterator[Asked]:
+def _by_variable(rule: Mapping[str, Any], view: View) -> Iterator[AskedValue]:
     variable = text_of(rule.get(_VARIABLE))
     if not variable:
         return
@@ -64,19 +64,19 @@ def _by_variable(rule: Mapping[str, Any], view: View) -> Iterator[Asked]:
     compares, by_order = not all(how.startswith(_KIND) for how in hows), any(map(_ORDER.fullmatch, hows))
     with_what = (text_of(rule[how]) for how in hows if how.endswith(_PATH))
     for text in filter(None, (variable, *with_what)):
-        yield Asked(text, _place(view.shape(text)), compares, by_order)
+        yield AskedValue(text, _place(view.shape(text)), compares, by_order)
 
 
-def _by_condition(rule: Mapping[str, Any], view: View) -> Iterator[Asked]:
+def _by_condition(rule: Mapping[str, Any], view: View) -> Iterator[AskedValue]:
     text = text_of(bare(rule.get(_CONDITION)))
     compared = _IS_THERE.sub(" ", text)
     found = [*view.paths_in(compared)]
     present = [*view.paths_in(text)] if compared != text else []
     if not found and not present:
-        yield Asked(text, "", compares=True)
+        yield AskedValue(text, "", compares=True)
     for path, shape in found:
-        yield Asked(path, _place(shape), compares=True, by_order=bool(_IN_ORDER.search(compared)))
-    yield from (Asked(path, _place(shape), compares=False) for path, shape in present)
+        yield AskedValue(path, _place(shape), compares=True, by_order=bool(_IN_ORDER.search(compared)))
+    yield from (AskedValue(path, _place(shape), compares=False) for path, shape in present)
 
 
 def _place(shape: Shape, left: int = DEEPEST) -> str:

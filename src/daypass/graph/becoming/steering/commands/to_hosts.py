@@ -25,7 +25,7 @@ from daypass.graph.becoming.steering.commands.expressions import json_path_words
 from daypass.graph.becoming.steering.commands.feeds import PUTS, SENDS, STARTS, WAITS, Feeds
 from daypass.graph.becoming.steering.commands.flows import MACHINES, hidden_part
 from daypass.graph.becoming.steering.commands.shapes import inside, word_of
-from daypass.graph.becoming.steering.commands.states import Given, given_onward_of, given_stored_of
+from daypass.graph.becoming.steering.commands.states import GivenState, given_onward_of, given_stored_of
 from daypass.graph.becoming.steering.commands.words import Word
 from daypass.graph.becoming.steering.machines.picked import EVERY, INSTANCES, Machines, Picking, with_id
 from daypass.graph.becoming.steering.machines.targeted import texts_in, wanted_by
@@ -140,7 +140,7 @@ class ToHosts:
                     if not way.is_asked:
                         yield one.sent(ToHost(way.ways.runs, way.arn, way.brings)), one.wanted
 
-    def _commands(self, machine: Resource, given: Given) -> Iterator[_Command]:
+    def _commands(self, machine: Resource, given: GivenState) -> Iterator[_Command]:
         call = call_of(given.state) if given.calls else None
         if call is None or call.name != _COMMANDS_HOST:
             return
@@ -151,7 +151,7 @@ class ToHosts:
             unknown = (Untold.of(machine, hidden),) if hidden else ()
             yield _Command(documents, _wanted(given), words, role, unknown)
 
-    def _role(self, machine: Resource, given: Given) -> str | None:
+    def _role(self, machine: Resource, given: GivenState) -> str | None:
         """As which role it sends it; None where the input may name that, which is told where somebody does."""
         consumers = self._stack.once(Consumers)
         if given.is_of_another_role:
@@ -180,7 +180,7 @@ class ToHosts:
         return self._means[role]
 
 
-def _chosen(given: Given) -> tuple[tuple[str, ...], tuple[Word, ...]]:
+def _chosen(given: GivenState) -> tuple[tuple[str, ...], tuple[Word, ...]]:
     """The documents with which somebody says what is run, by their ARNs, and in which words; none where nobody does."""
     named, document = given.word(_DOCUMENT), text_of(given.request.get(_DOCUMENT))
     if named.of_input == "whole":
@@ -203,7 +203,7 @@ def _published(*names: str) -> tuple[str, ...]:
     return tuple(f"arn:*:ssm:*::document/{name}" for name in names)
 
 
-def _said(given: Given, only: tuple[str, ...]) -> Iterator[Word]:
+def _said(given: GivenState, only: tuple[str, ...]) -> Iterator[Word]:
     """What is handed to a document, as far as something of it is run."""
     shape = given.view.shape_under(given.request, _PARAMETERS) if _is_written(given) else None
     yield given.word(_PARAMETERS) if shape is None else word_of(shape)
@@ -214,19 +214,19 @@ def _said(given: Given, only: tuple[str, ...]) -> Iterator[Word]:
             yield from _words(holder, key, given) if key not in _PLAIN else ()
 
 
-def _words(holder: Mapping[str, Any], key: str, given: Given) -> tuple[Word, ...]:
+def _words(holder: Mapping[str, Any], key: str, given: GivenState) -> tuple[Word, ...]:
     word = given.view.word
     if given.is_jsonata:
         return jsonata_words(holder.get(key), word)
     return json_path_words(holder.get(f"{key}.$"), word)
 
 
-def _is_written(given: Given) -> bool:
+def _is_written(given: GivenState) -> bool:
     """Whether its request is written down, and is not the input itself."""
     return bool(given.request)
 
 
-def _wanted(given: Given) -> tuple[frozenset[str], ...]:
+def _wanted(given: GivenState) -> tuple[frozenset[str], ...]:
     """The marks of the hosts that it is for; of any, where these are told only when it runs."""
     request = given.request
     if not request or any(map(_is_told_later, _said_of_hosts(request))):

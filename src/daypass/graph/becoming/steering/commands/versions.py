@@ -38,14 +38,14 @@ _VERSION: Final = "sourceversion"
 _NAMED: Final = re.compile(r"(?:arn:[\w:-]+:project/)?(?P<name>[\w-]+)")
 
 
-class Started(NamedTuple):
+class StartedProject(NamedTuple):
     """A project, by its name or `ANY_PROJECT`, of which a version is said; `unknown`: whether it is started at all."""
 
     project: str
     unknown: tuple[Untold, ...] = ()
 
 
-def projects_started(stack: Stack) -> Iterator[Started]:
+def projects_started(stack: Stack) -> Iterator[StartedProject]:
     """Those of a stack."""
     for target in _targets(stack):
         arn = target.get("arn")
@@ -57,13 +57,13 @@ def projects_started(stack: Stack) -> Iterator[Started]:
         yield from _by_machine(machine)
 
 
-def _by_machine(machine: Resource) -> Iterator[Started]:
+def _by_machine(machine: Resource) -> Iterator[StartedProject]:
     """Those that its states start; where one of these is not known it may be such a state."""
     at = next((key for key in _DEFINITIONS if not is_empty(said(machine, key))), _DEFINITIONS[0])
     definition = parsed(said(machine, at))
     states = list(within(definition))
     if not isinstance(definition, Mapping) or UNKNOWN in map(bare, _states_in(states)):
-        yield Started(ANY_PROJECT, (Untold.of(machine, at),))
+        yield StartedProject(ANY_PROJECT, (Untold.of(machine, at),))
     for state in states:
         if isinstance(state, Mapping):
             request, resource = state.get("Arguments", state.get("Parameters")), bare(state.get("Resource"))
@@ -96,22 +96,22 @@ def _targets(stack: Stack) -> Iterator[Mapping[str, Any]]:
             yield target if isinstance(target, Mapping) else {"input": each}
 
 
-def _by_arn(arn: str, target: Mapping[str, Any]) -> Iterator[Started]:
+def _by_arn(arn: str, target: Mapping[str, Any]) -> Iterator[StartedProject]:
     """The project of this ARN, unless it is handed a request that says no version; none for anything else."""
     project = Arn.parse(arn)
     if project is None:
-        yield Started(ANY_PROJECT)
+        yield StartedProject(ANY_PROJECT)
     elif project.service == "codebuild":
         only_input = all(is_empty(target.get(key)) for key in _INPUTS if key != _INPUT)
         if not only_input or _says_version(target.get(_INPUT)):
-            yield Started(project.resource.rpartition("/")[2])
+            yield StartedProject(project.resource.rpartition("/")[2])
 
 
-def _by_request(request: Any) -> Iterator[Started]:
+def _by_request(request: Any) -> Iterator[StartedProject]:
     """The project of a request that says a version; any where what is asked for is not known."""
     if _says_version(request):
         named = _NAMED.fullmatch(text_of(_keys(request).get("projectname")))
-        yield Started(named["name"] if named else ANY_PROJECT)
+        yield StartedProject(named["name"] if named else ANY_PROJECT)
 
 
 def _says_version(request: Any) -> bool:

@@ -40,7 +40,7 @@ class Event(NamedTuple):
         return Facts({key: text for key, text in texts if text != _ANY})
 
 
-class Said(NamedTuple):
+class WantedText(NamedTuple):
     """What a pattern asks for somewhere, as in the detail: the keys on the way there, and a text; "" for anything."""
 
     path: str
@@ -60,12 +60,12 @@ def events_wanted(pattern: Any, account: str) -> Iterator[Event]:
             yield Event(source, detail_type)
 
 
-def said_in_detail(pattern: Any) -> Iterator[Said]:
+def said_in_detail(pattern: Any) -> Iterator[WantedText]:
     """What it asks for in the detail, in its order."""
     return said_at(pattern, "detail")
 
 
-def said_at(pattern: Any, key: str) -> Iterator[Said]:
+def said_at(pattern: Any, key: str) -> Iterator[WantedText]:
     """What it asks for under a key, in its order."""
     found = parsed(pattern)
     waiting = [("", bare(found.get(key)))] if isinstance(found, Mapping) else []
@@ -73,7 +73,7 @@ def said_at(pattern: Any, key: str) -> Iterator[Said]:
         if isinstance(value, Mapping):
             waiting += [(path if key == _EITHER else f"{path} {key}", bare(one)) for key, one in value.items()]
         elif path and isinstance(value, list):
-            yield from (Said(path, text.replace(_ANY, " ")) for text in _texts(value))
+            yield from (WantedText(path, text.replace(_ANY, " ")) for text in _texts(value))
         elif isinstance(value, list):
             waiting += [(path, bare(one)) for one in value]
 

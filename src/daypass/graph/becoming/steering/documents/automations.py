@@ -10,7 +10,7 @@ one of the same name. Sources: Systems Manager User Guide, "Running an automatio
 from typing import Final
 
 from daypass.graph.becoming.means import Means
-from daypass.graph.becoming.steering.documents.written import KIND, Written
+from daypass.graph.becoming.steering.documents.written import KIND, WrittenDocuments
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 
@@ -20,7 +20,7 @@ _RUN: Final = "automation-execution/"
 _WRITES: Final = ("ssm:CreateDocument", "ssm:UpdateDocument", "ssm:DeleteDocument")
 
 
-def starts_only_what_is_written(means: Means, written: Written) -> bool:
+def starts_only_what_is_written(means: Means, written: WrittenDocuments) -> bool:
     """Whether each automation that it may start is one of the stack, by its name, whose steps it cannot choose."""
     allows = means.told(STARTS).allows
     if means.open or not allows or any(map(means.may, _WRITES)):
@@ -29,7 +29,7 @@ def starts_only_what_is_written(means: Means, written: Written) -> bool:
     return all(_is_fixed(text, means, written) for text in patterns)
 
 
-def _is_fixed(pattern: str, means: Means, written: Written) -> bool:
+def _is_fixed(pattern: str, means: Means, written: WrittenDocuments) -> bool:
     arn = Arn.parse(pattern)
     if arn is None or arn.service != "ssm":
         return False

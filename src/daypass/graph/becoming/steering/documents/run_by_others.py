@@ -43,7 +43,7 @@ def is_runbook(workload: Resource) -> bool:
     return workload.type in _PLACES
 
 
-class Written(NamedTuple):
+class RunDocument(NamedTuple):
     """The ARN of a document that runs, and whether its latest version does; `unknown` says what is not known of it."""
 
     arn: str
@@ -51,7 +51,7 @@ class Written(NamedTuple):
     unknown: tuple[Untold, ...] = ()
 
 
-def runbooks_of(workload: Resource) -> Iterator[Written]:
+def runbooks_of(workload: Resource) -> Iterator[RunDocument]:
     """The document that this one runs; nothing for what runs none, or one that nobody can write anew."""
     place = _PLACES.get(workload.type)
     if place is None or text_of(said(workload, _KIND)) not in ("", _AUTOMATION):
@@ -60,7 +60,7 @@ def runbooks_of(workload: Resource) -> Iterator[Written]:
     hidden = (*versions.unknown, *((place.name,) if name is UNKNOWN else ()))
     found = applied_of(_ANY if name is UNKNOWN else text_of(name), next(iter(versions.texts), None))
     if found:
-        yield Written(found.arn, found.is_latest, tuple(Untold.of(workload, path) for path in hidden))
+        yield RunDocument(found.arn, found.is_latest, tuple(Untold.of(workload, path) for path in hidden))
 
 
 _ANY: Final = "*"

@@ -18,7 +18,7 @@ from daypass.graph.becoming.asking import NO, Answer, joined
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.held import Held
 from daypass.graph.becoming.means import Means, best
-from daypass.graph.becoming.steering.documents.written import ACCOUNT, KIND, SsmDocument, Written, here
+from daypass.graph.becoming.steering.documents.written import ACCOUNT, KIND, SsmDocument, WrittenDocuments, here
 from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
 from daypass.iam.glob import filled, has_wildcard, matches
@@ -41,7 +41,7 @@ _MAY: Final = Answer(possible=True)
 class Sending:
     """The documents of a stack, as they are sent."""
 
-    def __init__(self, written: Written) -> None:
+    def __init__(self, written: WrittenDocuments) -> None:
         self._written = written
 
     def runs_anything(self, means: Means, action: str) -> Answer:

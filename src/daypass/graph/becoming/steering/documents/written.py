@@ -39,7 +39,7 @@ Kinds = Mapping[bool | None, tuple[SsmDocument, ...]]
 """Documents by whether they are open."""
 
 
-class Written:
+class WrittenDocuments:
     """Those of a stack."""
 
     def __init__(self, stack: Stack) -> None:

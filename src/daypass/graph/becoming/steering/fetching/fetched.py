@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from daypass.graph.becoming.steering.fetching.kept_values import parameter_arn, secret_arn, values_in
 from daypass.graph.becoming.steering.fetching.profiles import Profiles
 from daypass.graph.becoming.steering.fetching.running import is_run
-from daypass.graph.becoming.steering.fetching.sessions import Asked, configurations_in
+from daypass.graph.becoming.steering.fetching.sessions import AskedConfiguration, configurations_in
 from daypass.graph.becoming.steering.scripts import command_of, containers_of, script_texts_of
 from daypass.graph.becoming.steering.variables import run_secrets_of, run_variables_of
 from daypass.graph.stack import Stack
@@ -71,7 +71,7 @@ class Fetches:
         return Profiles(self.stack)
 
 
-def _configurations(workload: Resource) -> Iterator[Asked]:
+def _configurations(workload: Resource) -> Iterator[AskedConfiguration]:
     """Those of AppConfig."""
     for text in _every_script(workload):
         for got in configurations_in(text):

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.steering.fetching.kept_values import parameter_arn, secret_arn
-from daypass.graph.becoming.steering.fetching.sessions import Asked
+from daypass.graph.becoming.steering.fetching.sessions import AskedConfiguration
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
@@ -46,7 +46,7 @@ _ID: Final = re.compile(r"[a-z0-9]{4,7}")
 _HOSTED: Final = "hosted"
 
 
-class Written(NamedTuple):
+class WrittenProfile(NamedTuple):
     """`path` is the id of an escalation path, and `arn` what is written on it; `beside`: on what it is deployed."""
 
     path: str
@@ -82,13 +82,13 @@ class Profiles:
 
     stack: Stack
 
-    def of(self, asked: Asked) -> Iterator[Written]:
+    def of(self, asked: AskedConfiguration) -> Iterator[WrittenProfile]:
         """How somebody changes this configuration; of one that the stack has not, what nobody named."""
         for application, profile in self._meant(asked):
             environment = next(iter(self._called("environment", asked.environment, application)), None)
             yield from _written(asked, application, environment, profile)
 
-    def keys(self, asked: Asked) -> Iterator[str]:
+    def keys(self, asked: AskedConfiguration) -> Iterator[str]:
         """Its ids, as far as they are known: `APPLICATION/PROFILE`."""
         for things in self._meant(asked):
             each = zip(("application", "profile"), things, (asked.application, asked.profile), strict=True)
@@ -96,7 +96,7 @@ class Profiles:
             if all(ids):
                 yield "/".join(ids)
 
-    def _meant(self, asked: Asked) -> Iterator[tuple[Resource | None, Resource | None]]:
+    def _meant(self, asked: AskedConfiguration) -> Iterator[tuple[Resource | None, Resource | None]]:
         """The application with the profile; None for what the stack has not."""
         for application in self._called("application", asked.application, None) or (None,):
             for profile in self._called("profile", asked.profile, application) or (None,):
@@ -120,8 +120,8 @@ def _behind(thing: Resource) -> tuple[str, ...]:
 
 
 def _written(
-    asked: Asked, application: Resource | None, environment: Resource | None, profile: Resource | None
-) -> Iterator[Written]:
+    asked: AskedConfiguration, application: Resource | None, environment: Resource | None, profile: Resource | None
+) -> Iterator[WrittenProfile]:
     """The ways to change one, where its ids are what they are called, or what nobody called them."""
     start = _start(application) if application is not None else _ANYWHERE
     each = (("application", application), ("environment", environment), ("profile", profile))
@@ -162,30 +162,30 @@ def _start(application: Resource) -> str:
     return f"arn:{own.partition}:appconfig:{own.region}:{own.account}" if own else _ANYWHERE
 
 
-def _places(profile: Resource | None, arn: str) -> Iterator[Written]:
+def _places(profile: Resource | None, arn: str) -> Iterator[WrittenProfile]:
     """Where its text is kept; with AppConfig itself where nothing says otherwise."""
     if profile is None:
-        yield Written(_HERE, arn, ())
+        yield WrittenProfile(_HERE, arn, ())
         return
     has_none = bare(said(profile, _VALIDATORS)) in _NONE
     doubts = () if has_none else (Untold.of(profile, _VALIDATORS),)
     value = bare(said(profile, _LOCATION))
     text = text_of(value)
     if value is UNKNOWN:
-        yield Written(_HERE, arn, (), (*doubts, Untold.of(profile, _LOCATION)))
+        yield WrittenProfile(_HERE, arn, (), (*doubts, Untold.of(profile, _LOCATION)))
     elif text == _HOSTED:
-        yield Written(_HERE, arn, (), doubts)
+        yield WrittenProfile(_HERE, arn, (), doubts)
     else:
         yield from (one._replace(unknown=doubts) for one in _elsewhere(text))
 
 
-def _elsewhere(location: str) -> Iterator[Written]:
+def _elsewhere(location: str) -> Iterator[WrittenProfile]:
     if (arn := Arn.parse(location)) and (path := _BY_ARN.get(arn.resource.partition("/")[0])):
-        yield Written(path, location, ())
+        yield WrittenProfile(path, location, ())
     for place in _PLACES:
         name = location.removeprefix(place.begins)
         if name != location and (found := _arn(place, name)):
-            yield Written(place.path, found, ())
+            yield WrittenProfile(place.path, found, ())
 
 
 def _arn(place: _Place, name: str) -> str:

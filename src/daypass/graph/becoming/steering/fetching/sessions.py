@@ -43,7 +43,7 @@ _BY_ITS_NAME: Final = re.compile(r"-[a-zA-Z]{0,8}O|--remote-name")
 _HERE: Final = "-"
 
 
-class Asked(NamedTuple):
+class AskedConfiguration(NamedTuple):
     """A configuration, each by its id or its name: "" for one that the script does not spell out."""
 
     application: str
@@ -54,7 +54,7 @@ class Asked(NamedTuple):
 class Got(NamedTuple):
     """A command that gets one: `prints` what it has got, or writes it `into` files."""
 
-    asked: Asked
+    asked: AskedConfiguration
     command: Command
     prints: bool = True
     into: tuple[str, ...] = ()
@@ -75,18 +75,18 @@ def configurations_in(text: str) -> Iterator[Got]:
     yield from _from_agent(text)
 
 
-def _asked(text: str, call: Call, options: Sequence[str]) -> Asked:
-    return Asked(*(spelled_out(text, next(iter(call.says(option)), "")) for option in options))
+def _asked(text: str, call: Call, options: Sequence[str]) -> AskedConfiguration:
+    return AskedConfiguration(*(spelled_out(text, next(iter(call.says(option)), "")) for option in options))
 
 
-def _of_session(call: Call, sessions: Mapping[str, tuple[Asked, ...]]) -> tuple[Asked, ...]:
+def _of_session(call: Call, sessions: Mapping[str, tuple[AskedConfiguration, ...]]) -> tuple[AskedConfiguration, ...]:
     """What was asked for when the token was got that it shows; anything of the script where that is not told."""
     variable = _VARIABLE.fullmatch(next(iter(call.says(_TOKEN)), ""))
     named = sessions.get(variable[1], ()) if variable else ()
     return named or tuple(asked for each in sessions.values() for asked in each)
 
 
-def _got(asked: Asked, call: Call) -> Got:
+def _got(asked: AskedConfiguration, call: Call) -> Got:
     """The first word that is no option is the file; what the call prints is about it."""
     prints = any(one in _PRINTED for one in call.rest)
     return Got(asked, call.command, prints, () if prints else call.rest[:1])
@@ -96,7 +96,7 @@ def _from_agent(text: str) -> Iterator[Got]:
     for found in islice(_FETCHES.finditer(text), _MOST):
         command = command_at(text, found.start())
         for url in filter(None, map(_AGENT.fullmatch, command.words)):
-            asked = Asked(*(spelled_out(text, url[part]) for part in Asked._fields))
+            asked = AskedConfiguration(*(spelled_out(text, url[part]) for part in AskedConfiguration._fields))
             into = _downloaded(command.words, asked.profile)
             prints = into == _HERE
             yield Got(asked, command, prints, () if prints else (into,))

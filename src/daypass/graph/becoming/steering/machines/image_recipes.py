@@ -53,7 +53,7 @@ _PLACEHOLDER: Final = "x"
 """What stands for any number in a version."""
 
 
-class Taken(NamedTuple):
+class TakenObject(NamedTuple):
     """An object of S3 or a parameter, by its ARN, that a machine takes; `unknown`: whether it does."""
 
     arn: str
@@ -71,20 +71,20 @@ class ImageRecipes:
 
     stack: Stack
 
-    def of(self, infrastructure: Resource) -> Iterator[Taken]:
+    def of(self, infrastructure: Resource) -> Iterator[TakenObject]:
         """What the machines of an infrastructure take; of anything else nothing."""
         for recipe in self._recipes.get(infrastructure.urn, ()):
-            yield from (Taken(arn, recipe.unknown) for arn in scripts_of(recipe.thing))
+            yield from (TakenObject(arn, recipe.unknown) for arn in scripts_of(recipe.thing))
             for component in self._components.meant(recipe.thing, _OF_A_RECIPE):
                 unknown = (*recipe.unknown, *component.unknown)
-                yield from (Taken(arn, unknown) for arn in downloads_of(component.thing))
+                yield from (TakenObject(arn, unknown) for arn in downloads_of(component.thing))
                 if bare(said(component.thing, DATA)) is UNKNOWN:
-                    yield Taken(_WHATEVER, (*unknown, Untold.of(component.thing, DATA)))
+                    yield TakenObject(_WHATEVER, (*unknown, Untold.of(component.thing, DATA)))
 
-    def bases(self, infrastructure: Resource) -> Iterator[Taken]:
+    def bases(self, infrastructure: Resource) -> Iterator[TakenObject]:
         """The parameters that say which images its machines boot."""
         for recipe in self._recipes.get(infrastructure.urn, ()):
-            yield from (Taken(arn, recipe.unknown) for arn in bases_of(recipe.thing))
+            yield from (TakenObject(arn, recipe.unknown) for arn in bases_of(recipe.thing))
 
     @cached_property
     def _recipes(self) -> Mapping[str, tuple[_Meant, ...]]:
