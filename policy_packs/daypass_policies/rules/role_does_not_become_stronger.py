@@ -73,6 +73,10 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
     - over several roles, to secrets or changes of one that is called otherwise, where each trust names the role before
       it, and neither the first nor the last but one has a right of its own to assume the next; words by which all of
       these are called, as by the company's, do not count;
+    - over several steps, each of which both sides name, to secrets or changes of a role that was meant for what stands
+      before it: of a workload or pipeline with other work, that is called otherwise, and that nobody names to the last;
+      not where a role between has as much, has no other work or is called like one of the ends, nor where one is a hub
+      or the last deploys or is there for many;
     - unchecked, from a workload's role to one that reads secrets as well as it changes things, whoever named it, unless
       its name begins with that of the workload's;
     - from a workload that makes a role, or a user with a key, whom another role lets in by a pattern of names or a tag,

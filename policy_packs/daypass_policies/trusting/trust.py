@@ -99,11 +99,21 @@ def is_trusted_by_name(role: Resource | None, arn: str) -> bool:
 
 def trusted_names(resource: Resource) -> tuple[str, ...]:
     """The patterns of `aws:PrincipalArn` by which a role lets in whoever of an account is called so; () for none."""
+    return tuple(filter(_takes_in_some, _asked_arns(resource)))
+
+
+def is_trusted_by_its_arn(role: Resource | None, arn: str) -> bool:
+    """Whether the trust of a role lets in who of an account has this very `aws:PrincipalArn`."""
+    return role is not None and arn in _asked_arns(role)
+
+
+def _asked_arns(resource: Resource) -> tuple[str, ...]:
+    """All that is asked for as `aws:PrincipalArn` where whole accounts are let in; () where that is not known."""
     try:
         document = trust_of(resource) if resource.type in ROLES else None
         whole = [one.statement for one in admitted_by(resource, document) if one.account] if document else []
         asked = (one for at in whole if document and at is not None for one in document.statements[at].conditions)
-        return tuple(text for one in asked if _is_of_names(one) for text in one.values if _takes_in_some(text))
+        return tuple(text for one in asked if _is_of_names(one) for text in one.values)
     except (MalformedDocument, Undecided):
         return ()
 

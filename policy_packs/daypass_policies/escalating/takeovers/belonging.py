@@ -45,11 +45,11 @@ def is_of_another_owner(actor: Actor, target: Node, *things: str) -> bool:
 def _is_called_after_owner(actor: Actor, owner: str) -> bool:
     """Whether all words by which its owner is called stand in its names, short ones and those of platforms apart."""
     names = frozenset().union(*map(_every_word, names_of(actor)))
-    words = {word for word in _every_word(owner.partition("@")[0]) if len(word) > _SHORTEST} - _OF_PLATFORMS
+    words = {word for word in _every_word(owner.partition("@")[0]) if len(word) > _SHORTEST} - OF_PLATFORMS
     return bool(words) and words <= names
 
 
-_OF_PLATFORMS: Final = frozenset(
+OF_PLATFORMS: Final = frozenset(
     (
         *("team", "squad", "group", "department", "engineering", "operation", "platform", "infra", "infrastructure"),
         *("devop", "cloud", "core", "central", "shared", "common", "foundation", "security", "release", "delivery"),

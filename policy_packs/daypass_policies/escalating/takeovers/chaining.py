@@ -4,8 +4,9 @@ A role that names whom it lets in was meant for these. Nobody meant what a patte
 account is let in, what stands behind a role that a workload may assume, another owner's role whose trust leaves it to
 the account who may, and what an agent gets of other people's roles. What is grave no agent gets for the asking, and no
 workload without a right of its own to assume the role; what else counts none that has rights for something else, also
-over several trusts in a row. A workload's role that may become one which reads secrets and changes things is as strong
-as that one, whoever named it: what is meant as a narrow way does one of both.
+over several trusts in a row, and over several steps of which each is meant by itself. A workload's role that may become
+one which reads secrets and changes things is as strong as that one, whoever named it: what is meant as a narrow way
+does one of both.
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,6 +39,7 @@ from daypass_policies.escalating.takeovers.choosing import chooses, reached_by
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Gain, every_gained, gained
 from daypass_policies.escalating.takeovers.in_clusters import gained_in_clusters, hidden_entries
 from daypass_policies.escalating.takeovers.machines import StateMachines
+from daypass_policies.escalating.takeovers.steps_in_a_row import gained_step_by_step
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.trust_alone import gained_by_trust_alone, is_by_trust_alone
 from daypass_policies.escalating.takeovers.trusts_in_a_row import gained_over_trusts
@@ -76,11 +78,12 @@ def chained(actor: Actor, rising: Rising) -> Taken | None:
     for edge in steps:
         if gain := _gained_at_once(edge, actor, rising, are_people=are_people):
             return Taken((edge,), edge.target, gain)
-        for way in _ways_on(edge, actor, rising, with_tags=not are_people) if goes_on else ():
+        for way in _ways_on(edge, actor, rising, with_tags=not are_people):
             target = way[-1].target
-            far = None if is_kin(actor, target) else gained_far(way, actor, rising)
-            if gain := far or gained_over_trusts(way, actor, rising):
-                return Taken(way, target, gain)
+            far = gained_far(way, actor, rising) if goes_on and not is_kin(actor, target) else None
+            in_a_row = far or gained_over_trusts(way, actor, rising) or gained_step_by_step(way, actor, rising)
+            if in_a_row:
+                return Taken(way, target, in_a_row)
     return None
 
 

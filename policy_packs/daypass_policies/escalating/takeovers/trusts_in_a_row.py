@@ -27,7 +27,7 @@ from daypass_policies.escalating.takeovers.trust_alone import (
 from daypass_policies.escalating.takeovers.workers import is_workloads
 from daypass_policies.trusting.trust import is_trusted_by_name
 
-_OF_ACCESS: Final = frozenset(
+OF_ACCESS: Final = frozenset(
     (
         *("access", "admin", "edit", "editor", "read", "reader", "update", "updater"),
         *("user", "view", "viewer", "write", "writer"),
@@ -38,17 +38,23 @@ _OF_ACCESS: Final = frozenset(
 
 def gained_over_trusts(way: Sequence[Edge], actor: Actor, rising: Rising) -> Gain | None:
     """What a workload gets at the end of such a way, where that is called otherwise."""
-    if not _is_left_to_trusts(way, actor, rising) or not _has_work(actor, rising):
+    if not _is_left_to_trusts(way, actor, rising) or not has_work(actor, rising):
         return None
     target = way[-1].target
     if is_named_after(target, actor) or _is_named_to_many(way[-1], rising) or is_named_by_many(actor, rising):
         return None
     shared = frozenset.intersection(*(words_of_target(edge.target) for edge in way))
-    own, theirs = words_of(actor) - shared - _OF_ACCESS, words_of_target(target) - shared - _OF_ACCESS
+    own, theirs = words_of(actor) - shared - OF_ACCESS, words_of_target(target) - shared - OF_ACCESS
     if not own.isdisjoint(theirs) or any(words <= helper_words() for words in (own, theirs)):
         return None
     found = every_gained(actor, target, rising, HEAVY)
     return next((one for one in found if own.isdisjoint(words_of_thing(one.resource))), None)
+
+
+def has_work(actor: Actor, rising: Rising) -> bool:
+    """Whether it does something else: it may, or something of its own runs as it. Else it is there to assume roles."""
+    uses = rising.reach.stack.once(Consumers).by_role.get(actor.resource.urn, ())
+    return any(use.own for use in uses) or any(True for _ in gains(None, actor, WEIGHTS))
 
 
 def _is_left_to_trusts(way: Sequence[Edge], actor: Actor, rising: Rising) -> bool:
@@ -58,12 +64,6 @@ def _is_left_to_trusts(way: Sequence[Edge], actor: Actor, rising: Rising) -> boo
         return False
     are_named = all(is_trusted_by_name(edge.target.resource, edge.source.arn) for edge in way)
     return are_named and is_left_to_trust(way[0], actor, rising) and is_left_to_trust(way[-1], before, rising)
-
-
-def _has_work(actor: Actor, rising: Rising) -> bool:
-    """Whether it does something else: it may, or something of its own runs as it. Else it is there to assume roles."""
-    uses = rising.reach.stack.once(Consumers).by_role.get(actor.resource.urn, ())
-    return any(use.own for use in uses) or any(True for _ in gains(None, actor, WEIGHTS))
 
 
 def _is_named_to_many(edge: Edge, rising: Rising) -> bool:
