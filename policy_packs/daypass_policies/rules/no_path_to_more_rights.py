@@ -108,10 +108,11 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     `owner` and `team` if the names say so too, or the holder is called after its own owner) counts all that this may:
     what it runs, its role that is passed, a credential of its user, devices; of a pipeline that was given it by its
     name, what it changes and secrets. So of whoever changes what runs as a role that a denial of their own names in
-    vain, and that is not called like them; and, whatever it is called, of whoever is denied the plain way to bring code
-    to something (`lambda:UpdateFunctionCode`) and brings some by another (a layer). Else of people secrets count, what
-    is stored where a role that they pass sees it, and what the launch role of a product may to which they add a
-    version. Of a pipeline, a host, and a state machine count only
+    vain, and that is not called like them, and of a role that they pass, which a Deny of that names by another ARN;
+    and, whatever it is called, of whoever is denied the plain way to bring code to something
+    (`lambda:UpdateFunctionCode`) and brings some by another (a layer). Else of people secrets count, what is stored
+    where a role that they pass sees it, and what the launch role of a product may to which they add a version. Of a
+    pipeline, a host, and a state machine count only
 
     - the secrets of those that it reaches by a pattern, or by a document that is applied to machines, and of which
       nothing in the names says that they are its own; of what it names, where both are called by whose they are, and

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from daypass.graph.becoming.means import ASSUME
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actor
@@ -13,8 +14,9 @@ from daypass_policies.escalating.rewriting import Rewriting
 from daypass_policies.escalating.risen import to_another, to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.takeovers.chaining import chained, is_by_own_tags, is_left_to_tags, unchained
+from daypass_policies.escalating.takeovers.misnamed import misnamed_in
 from daypass_policies.escalating.takeovers.taken import Taken
-from daypass_policies.escalating.told import Doubts
+from daypass_policies.escalating.told import Doubts, placed
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 
 
@@ -79,6 +81,9 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
       or the last deploys or is there for many;
     - unchecked, from a workload's role to one that reads secrets as well as it changes things, whoever named it, unless
       its name begins with that of the workload's;
+    - unchecked, to anything that counts of a role from which a Deny was to keep it, whoever named it: one that names
+      the role without its path, in other letters, as a user or a session, or in another account that nothing else
+      names, and so keeps nobody from it;
     - from a workload that makes a role, or a user with a key, whom another role lets in by a pattern of names or a tag,
       to secrets or changes of that, unless it may make that one, too, or is called like it;
     - from a whole organisation, as above, to secrets, to what is grave, or to a role that it may pass.
@@ -172,7 +177,12 @@ def _of_others(rising: Rising, told: set[str]) -> Iterator[Problem]:
 
 
 def _how(way: Rise | Taken, rising: Rising) -> str:
-    return ", by a tag that it puts on its session itself" if is_by_own_tags(way.edges, rising) else ""
+    if is_by_own_tags(way.edges, rising):
+        return ", by a tag that it puts on its session itself"
+    first = way.edges[0]
+    actor = rising.actors.by_urn.get(first.source.key)
+    missing = misnamed_in(actor, first.target, ASSUME, rising) if actor and first.how == "assume" else None
+    return f", though denied ({placed(missing)}) by an ARN that is not the role's" if missing else ""
 
 
 def _unread(rising: Rising, told: set[str]) -> Iterator[Open]:

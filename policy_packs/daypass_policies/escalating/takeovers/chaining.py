@@ -39,6 +39,7 @@ from daypass_policies.escalating.takeovers.choosing import chooses, reached_by
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Gain, every_gained, gained
 from daypass_policies.escalating.takeovers.in_clusters import gained_in_clusters, hidden_entries
 from daypass_policies.escalating.takeovers.machines import StateMachines
+from daypass_policies.escalating.takeovers.misnamed import misnamed_in
 from daypass_policies.escalating.takeovers.steps_in_a_row import gained_step_by_step
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.trust_alone import gained_by_trust_alone, is_by_trust_alone
@@ -155,8 +156,11 @@ def _gained_at_once(edge: Edge, actor: Actor, rising: Rising, *, are_people: boo
     """What a role gives over one step that nobody meant; of people whoever named the role meant them.
 
     Not so where it asks for what they answer themselves. What is grave is told too of an agent, which does what it is
-    talked into, and where the trust alone meant it; and a whole cluster, whoever meant it.
+    talked into, and where the trust alone meant it; and a whole cluster, whoever meant it. All that a Deny was to keep
+    from somebody, and misses, nobody meant.
     """
+    if _was_to_be_denied(edge, actor, rising):
+        return gained(actor, edge.target, rising, WEIGHTS)
     reaches = (_answers_itself,) if are_people else _REACHES
     if any(reach(edge, actor, rising) for reach in reaches):
         return gained(actor, edge.target, rising, HEAVY)
@@ -169,6 +173,10 @@ def _gained_at_once(edge: Edge, actor: Actor, rising: Rising, *, are_people: boo
     if not is_workloads(actor, rising):
         return None
     return gained_in_clusters(edge, actor, rising) or _far_more(edge, actor, rising)
+
+
+def _was_to_be_denied(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    return not is_checked(rising.reach, edge) and misnamed_in(actor, edge.target, ASSUME, rising) is not None
 
 
 def _far_more(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:

@@ -33,6 +33,7 @@ from daypass_policies.escalating.takeovers.commanded import runs_any_command
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Weight
 from daypass_policies.escalating.takeovers.kept_from import was_to_be_kept_from, was_to_be_kept_from_a_branch
 from daypass_policies.escalating.takeovers.kept_from_code import was_to_be_kept_from_code
+from daypass_policies.escalating.takeovers.misnamed import is_misnamed
 from daypass_policies.escalating.takeovers.own_code import RUNS_OWN_CODE, is_given_to_use
 from daypass_policies.escalating.takeovers.repositories import builds_another
 from daypass_policies.escalating.takeovers.runbooks import BY_RUNBOOKS, is_held_to_runbooks
@@ -99,7 +100,7 @@ def by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weigh
     are_people = is_persons(actor, rising)
     if are_people and _is_peoples_work(edge, rising):
         return ()
-    if not BRINGS.issuperset(edge.paths) and _was_to_be_kept_from(actor, edge, runs.target):
+    if not BRINGS.issuperset(edge.paths) and _was_to_be_kept_from(actor, edge, runs.target, rising):
         return WEIGHTS
     is_named, things = are_named(actor, path_actions(edge)), _things(edge)
     if is_of_another_owner(actor, runs.target, *things):
@@ -116,9 +117,10 @@ def is_for_own_work(actor: Actor, edge: Edge, rising: Rising) -> bool:
     return works_for_itself(actor, rising) and not RUNS_OWN_CODE.intersection(edge.paths)
 
 
-def _was_to_be_kept_from(actor: Actor, edge: Edge, role: Node) -> bool:
-    is_kept = was_to_be_kept_from(actor, role) or was_to_be_kept_from_a_branch(actor, edge)
-    return is_kept or was_to_be_kept_from_code(actor, edge)
+def _was_to_be_kept_from(actor: Actor, edge: Edge, role: Node, rising: Rising) -> bool:
+    is_denied = was_to_be_kept_from(actor, role) or was_to_be_kept_from_a_branch(actor, edge)
+    is_in_vain = is_misnamed(actor, role, rising) and not is_kin(actor, role)
+    return is_denied or is_in_vain or was_to_be_kept_from_code(actor, edge)
 
 
 def _by_peoples_code(edge: Edge, *, is_named: bool) -> tuple[Weight, ...]:

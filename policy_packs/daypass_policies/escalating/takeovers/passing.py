@@ -28,6 +28,7 @@ from daypass_policies.escalating.takeovers.handing import (
     gained_over_identities,
     reaches_strangers,
 )
+from daypass_policies.escalating.takeovers.misnamed import misnamed_in
 from daypass_policies.escalating.takeovers.runbooks import RunbookRoles
 from daypass_policies.escalating.takeovers.siblings import is_a_siblings
 from daypass_policies.escalating.takeovers.taken import Taken
@@ -152,7 +153,8 @@ def _is_as_defined(edge: Edge, rising: Rising) -> bool:
 
 def _by_handing(edge: Edge, actor: Actor, rising: Rising) -> tuple[Weight, ...]:
     """What counts of a role that is passed on this path."""
-    if _TO_USERS.intersection(edge.paths) and chooses(actor, edge.target):
+    is_to_users = _TO_USERS.intersection(edge.paths) and chooses(actor, edge.target)
+    if is_to_users or misnamed_in(actor, edge.target, HANDS_OVER, rising):
         return WEIGHTS
     if _is_a_siblings(edge, actor, rising):
         return HEAVY
