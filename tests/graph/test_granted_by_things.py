@@ -58,6 +58,13 @@ def test_a_bucket_that_lets_it_write_code_lets_it_act_as_what_runs_that(by: Reso
     assert f"of '{by.name}'" in message
 
 
+def test_a_user_has_what_a_bucket_lets_it_do() -> None:
+    user, by_user = aws("iam/user", "u", name="ci"), {**BY_A, "Principal": {"AWS": f"{ARN}user/ci"}}
+    (message,) = messages(judge_stack(no_path_to_more_rights, user, STRONG, JOB, bucket(by_user)))
+    assert message.startswith("user 'u' may act as role 'b', which may do everything: ")
+    assert not messages(judge_stack(no_path_to_more_rights, user, STRONG, JOB, bucket(BY_A)))
+
+
 @pytest.mark.parametrize(
     "by",
     [

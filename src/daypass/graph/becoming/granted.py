@@ -1,10 +1,10 @@
-"""This is where it is told what the policies of buckets, functions and the like give to roles of the stack they name.
+"""This is where it is told what the policies of buckets, functions and the like give to identities of the stack.
 
-In one account it is enough that such a policy lets a role do something, whatever its own policies say, as far as its
-permissions boundary lets it. A permission of a function is a statement of that one's policy, about what it says and not
-only about calls. Sources: IAM User Guide, "Policy evaluation logic", and "Identity-based policies and resource-based
-policies"; read 2026-11; Lambda Developer Guide, "Granting Lambda function access to other accounts" (which of its APIs
-heed such a policy, `UpdateFunctionCode` among them); read 2026-12.
+In one account it is enough that such a policy names a role or a user and lets it do something, whatever its own
+policies say, as far as its permissions boundary lets it. A permission of a function is a statement of that one's
+policy, about what it says and not only about calls. Sources: IAM User Guide, "Policy evaluation logic", and
+"Identity-based policies and resource-based policies"; read 2026-11; Lambda Developer Guide, "Granting Lambda function
+access to other accounts" (which of its APIs heed such a policy, `UpdateFunctionCode` among them); read 2026-12.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ from daypass.graph.managed import document_or_fault
 from daypass.graph.names import Names
 from daypass.graph.permissions import Permissions
 from daypass.graph.stack import Stack
-from daypass.graph.ways import ROLE, kinds_of
+from daypass.graph.ways import ROLE, USER, kinds_of
 from daypass.grouping import grouped
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
@@ -67,40 +67,40 @@ _WITH_DENIALS: Final = ("elasticfilesystem", "lambda")
 
 
 class Granted:
-    """What they give to the roles of a stack. Each policy is read once, however many it names."""
+    """What they give to the roles and users of a stack. Each policy is read once, however many it names."""
 
     def __init__(self, stack: Stack) -> None:
         policies = sorted(stack.of_type(*_GIVING), key=lambda one: one.urn)
-        names = Names.of(stack.resources, kinds_of(ROLE)) if policies else None
+        names = Names.of(stack.resources, {**kinds_of(ROLE), **kinds_of(USER)}) if policies else None
         each = (one for policy in policies for one in _given_by(policy, stack, names)) if names else ()
         self._by_urn: Mapping[str, tuple[Given, ...]] = grouped(each)
 
     def with_own(self, permissions: Permissions) -> Permissions:
-        """The same permissions, and what things of its account give to the role."""
+        """The same permissions, and what things of its account give to the identity."""
         given = self._by_urn.get(permissions.identity.urn)
         return replace(permissions, own=(*permissions.own, *given)) if given else permissions
 
 
 def _given_by(policy: Resource, stack: Stack, names: Names) -> Iterator[tuple[str, Given]]:
-    """The URN of a role, and what the policy gives it; nothing where something in it is not known, or may deny that."""
+    """The URN of an identity, and what the policy gives it; nothing where something is not known, or may deny that."""
     place = resource_policies()[policy.type]
     thing = _arn_of(policy, place, stack)
     give = _permitted if place.form == "grant" else _written
-    for role, document in give(policy, place, thing, stack, names):
-        if _is_of_one_account(role, policy, thing):
-            yield role.urn, Given(document, policy, place.noun, place.path)
+    for identity, document in give(policy, place, thing, stack, names):
+        if _is_of_one_account(identity, policy, thing):
+            yield identity.urn, Given(document, policy, place.noun, place.path)
 
 
-def _is_of_one_account(role: Resource, policy: Resource, thing: str) -> bool:
+def _is_of_one_account(identity: Resource, policy: Resource, thing: str) -> bool:
     """Whether both are known to be of one account: another provider may be of another one."""
-    own = account_of(text_of(said(role, "arn")))
-    return role.provider.urn == policy.provider.urn or bool(own and own == account_of(thing))
+    own = account_of(text_of(said(identity, "arn")))
+    return identity.provider.urn == policy.provider.urn or bool(own and own == account_of(thing))
 
 
 def _permitted(
     policy: Resource, place: PolicyPlace, thing: str, stack: Stack, names: Names
 ) -> Iterator[tuple[Resource, Document]]:
-    """What arguments give to the role that they name. What of the action and the conditions is not known stays so."""
+    """What arguments give to whom they name. What of the action and the conditions is not known stays so."""
     try:
         read, unknown = argued(policy, place)
     except MalformedDocument:
@@ -117,17 +117,17 @@ def _permitted(
 def _written(
     policy: Resource, place: PolicyPlace, thing: str, stack: Stack, names: Names
 ) -> Iterator[tuple[Resource, Document]]:
-    """What a document gives to each role that it names."""
+    """What a document gives to each whom it names."""
     read = document_or_fault(declared(policy, place.path), place.path)
     denials = tuple(filter(_may_deny, read.statements)) if isinstance(read, Document) else ()
     if not isinstance(read, Document) or not all(_is_given_along(one, place) for one in denials):
         return
     own = ((one, mine) for one in read.statements if (mine := _as_its_own(one, place.service, thing)))
-    by_role = grouped((urn, mine) for one, mine in own for urn in named_by(one, policy, names))
-    for urn, statements in by_role.items():
-        role = stack.by_urn[urn]
-        held = tuple(_about(thing, one) for one in denials if _holds(one, role, policy, names))
-        yield role, replace(read, statements=(*statements, *held))
+    by_identity = grouped((urn, mine) for one, mine in own for urn in named_by(one, policy, names))
+    for urn, statements in by_identity.items():
+        identity = stack.by_urn[urn]
+        held = tuple(_about(thing, one) for one in denials if _holds(one, identity, policy, names))
+        yield identity, replace(read, statements=(*statements, *held))
 
 
 def _may_deny(statement: Statement) -> bool:
@@ -144,11 +144,11 @@ def _is_given_along(denial: Statement, place: PolicyPlace) -> bool:
     return is_about_one and denial.principals is not None
 
 
-def _holds(denial: Statement, role: Resource, policy: Resource, names: Names) -> bool:
-    """Whether it is about the role: by its name, or as one of its account where that is known, or of all."""
+def _holds(denial: Statement, identity: Resource, policy: Resource, names: Names) -> bool:
+    """Whether it is about the identity: by its name, or as one of its account where that is known, or of all."""
     principals = denial.principals or {}
-    named, own = principals.get("AWS", ()), account_of(text_of(said(role, "arn")))
-    if EVERYONE in principals or EVERYONE in named or role.urn in named_by(denial, policy, names):
+    named, own = principals.get("AWS", ()), account_of(text_of(said(identity, "arn")))
+    if EVERYONE in principals or EVERYONE in named or identity.urn in named_by(denial, policy, names):
         return True
     accounts = {arn.account if (arn := Arn.parse(one)) and arn.resource == "root" else one for one in named}
     return own in accounts if own else any(map(str.isdecimal, accounts))
@@ -199,7 +199,7 @@ def alone(statement: Statement) -> Statement:
 
 
 def named_by(statement: Statement, policy: Resource, names: Names) -> set[str]:
-    """The URNs of the roles of the stack that it names."""
+    """The URNs of the identities of the stack that it names."""
     named = (statement.principals or {}).get("AWS", ())
     return {meant.urn for arn in named if _is_arn(arn) and (meant := names.named(policy, arn)).urn}
 
