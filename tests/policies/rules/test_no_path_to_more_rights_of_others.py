@@ -71,6 +71,13 @@ def test_to_read_what_is_stored_counts_of_what_a_pattern_names_alone() -> None:
     assert "leads to role 'pays', which may s3:GetObject" in message
 
 
+def test_to_read_it_counts_of_what_is_named_and_called_otherwise_whose_code_is_replaced() -> None:
+    reads = allow("s3:GetObject", "arn:aws:s3:::cards/*")
+    message = only(judged(role("stream-tuner"), may("stream-tuner", REWRITES), *other(reads)))
+    assert "leads to role 'pays', which may s3:GetObject" in message
+    assert passes(judged(role("pays-tuner"), may("pays-tuner", REWRITES), *other(reads)))
+
+
 @pytest.mark.parametrize(
     "around",
     [

@@ -135,9 +135,9 @@ def _by_code_for_itself(actor: Actor, edge: Edge, role: Node, *, is_named: bool)
 
     An agent does what it is talked into, and a check only checks, whatever they are called; an agent takes from an
     interpreter what that reads. What switches or watches others is called after them, and has no code of theirs to
-    replace; to send them commands or jobs may be how it does so. Who replaces another's code reads what that one reads,
-    by whatever name it was given the thing: settings are changed by the same action. That both keep what is theirs
-    below one path, or in one bucket, says nothing of what the one boots from, or builds.
+    replace; to send them commands or jobs may be how it does so. Who replaces the code of what is called otherwise
+    reads what that one reads, by whatever name it was given the thing: settings are changed by the same action. That
+    both keep what is theirs below one path, or in one bucket, says nothing of what the one boots from, or builds.
     """
     things = _things(edge)
     is_helper = _replaces(edge) and is_helper_of(actor, role, *things)
@@ -148,7 +148,8 @@ def _by_code_for_itself(actor: Actor, edge: Edge, role: Node, *, is_named: bool)
         return HEAVY
     if is_its_own or (is_named and is_given_to_use(actor, edge, role, *things)):
         return TO_SEE if is_named and drives_anothers(actor, edge, role) else SECRETS
-    return HEAVY if is_named and not _replaces(edge) else WEIGHTS
+    takes_its_place = _replaces(edge) and is_called_otherwise(actor, role, *things)
+    return HEAVY if is_named and not takes_its_place else WEIGHTS
 
 
 def drives_anothers(actor: Actor, edge: Edge, role: Node) -> bool:
