@@ -50,6 +50,13 @@ def test_whom_a_trust_means_of_everyone_needs_no_policy_of_its_own() -> None:
     assert passes(judged(MAKES, more=()))
 
 
+def test_who_says_whom_they_mean_is_asked_before_very_many_who_let_in_a_whole_account() -> None:
+    many = tuple(role(f"app-{number}", lets_in(ROOT)) for number in range(60))
+    alone = stack(MAKES, attaches())
+    for every in ((*many, *alone), (*alone, *many)):
+        assert "leads to role 'switch'" in only(judge_stack(role_does_not_become_stronger, *every))
+
+
 @pytest.mark.parametrize(
     ("makes", "asked"),
     [

@@ -67,7 +67,8 @@ def key_material_stays_out_of_state(stack: Stack, ask: Ask) -> Iterator[Problem 
     yield from (one for each in found.values() for one in each)
     too_long = [one for one in certificates if any(isinstance(said, Problem) for said in found[one.urn])]
     quiet = {urn for one in too_long for urn in _behind(one, stack)}
-    quiet |= _ending(users, stack, certificates, {urn for urn, said in found.items() if said})
+    unclear = {urn for urn, said in found.items() if any(isinstance(one, Open) for one in said)}
+    quiet |= _ending(users, stack, [one for one in certificates if one not in too_long], unclear)
     for resource in made:
         if resource.type == RANDOM_PASSWORD:
             yield from on(resource, _password(resource, users.get(resource.urn, [])))
@@ -75,12 +76,12 @@ def key_material_stays_out_of_state(stack: Stack, ask: Ask) -> Iterator[Problem 
             yield from on(resource, _key(resource, users.get(resource.urn, [])))
 
 
-def _ending(users: Mapping[str, list[_Use]], stack: Stack, certificates: list[Resource], lasting: set[str]) -> set[str]:
-    """The URNs of the keys that are for certificates alone, all of which are short, and none an authority's."""
-    last = {one.urn for one in certificates if one.urn in lasting or is_on(one, "isCaCertificate")}
-    short = {urn for one in certificates if one.urn not in last for urn in _own_of(one, stack)}
+def _ending(users: Mapping[str, list[_Use]], stack: Stack, short: list[Resource], unclear: set[str]) -> set[str]:
+    """The URNs of the keys that are for certificates alone, all short as far as is known, and none an authority's."""
+    lasting = [one for one in short if one.urn not in unclear and is_on(one, "isCaCertificate")]
+    ending = {urn for one in short if one not in lasting for urn in _own_of(one, stack)}
     others = {urn for urn, uses in users.items() if not all(use.type.startswith(_TLS) for use in uses)}
-    return short - others - {urn for one in certificates if one.urn in last for urn in _own_of(one, stack)}
+    return ending - others - {urn for one in lasting for urn in _own_of(one, stack)}
 
 
 def _own_of(certificate: Resource, stack: Stack) -> set[str]:

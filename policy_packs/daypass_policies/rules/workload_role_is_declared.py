@@ -75,6 +75,6 @@ def _made(resource: Resource, way: Consumption, consumers: Consumers) -> Iterato
     for text in dict.fromkeys(texts_at(resource.state, way.path).texts):
         wizard = wizard_of(text)
         if wizard and not consumers.is_here(resource, text):
-            made = f"{way.noun} {resource.name!r} has a role that {wizard.maker} made by itself ({wizard.name})"
+            made = f"{way.noun} {resource.name!r} has a role named as {wizard.maker} makes by itself ({wizard.name})"
             fact = f"{made}: nothing here declares it, says who owns it or bounds it"
             yield Problem(fact, at=beginning(way.path), key=wizard.name, on=resource)

@@ -7,7 +7,7 @@ from typing import Final, Literal, get_args
 from daypass.data.table import read_table, word
 from daypass.grouping import grouped
 
-Tells = Literal["alone", "beside", "does", "session", "token", "nothing"]
+Tells = Literal["alone", "beside", "does", "begins", "session", "token", "nothing"]
 TELLS: Final[tuple[Tells, ...]] = get_args(Tells)
 
 

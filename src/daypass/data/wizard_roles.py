@@ -9,6 +9,7 @@ from daypass.data.table import read_table
 
 _DRAWN: Final = "#"
 _ENDING: Final = re.compile(r"[a-z0-9]{8,9}")
+_MIXED: Final = re.compile(r"[0-9][a-z]")
 _IN_ARN: Final = re.compile(r"arn:[\w-]{1,20}:iam::[0-9]{12}:(?:role|instance-profile)/")
 _OF_AWS: Final = "aws-service-role/"
 """The path of the roles that belong to services of AWS, which it keeps itself."""
@@ -38,8 +39,8 @@ def _makes(wizard: Wizard, called: str) -> bool:
 
 
 def _is_drawn(text: str) -> bool:
-    """Whether it is no word: there is a digit in it, as in nearly all that are drawn."""
-    return bool(_ENDING.fullmatch(text)) and any(map(str.isdecimal, text))
+    """Whether it is no word, also none with a number behind it: a letter follows on a digit, as in most."""
+    return bool(_ENDING.fullmatch(text)) and bool(_MIXED.search(text))
 
 
 @cache

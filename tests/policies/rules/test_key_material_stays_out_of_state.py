@@ -169,6 +169,17 @@ def test_a_key_of_which_all_certificates_are_short_ends_with_them(*, of_authorit
     assert judged(own, by_itself, using("aws:ec2/instance:Instance", "i", own)).problems
 
 
+@pytest.mark.parametrize("unclear", [{"validityPeriodHours": UNKNOWN}, {"isCaCertificate": UNKNOWN, **SHORT}])
+def test_a_key_waits_for_what_is_not_known_of_its_certificate(unclear: dict[str, Any]) -> None:
+    own = Resource.of(KEY, "client")
+    signed = replace(
+        using(SELF_SIGNED, "client", own, key="privateKeyPem"), inputs=Resource.of("a:b:C", "c", **unclear).inputs
+    )
+    answer = judged(own, signed)
+    assert not answer.problems
+    assert unknowns(answer)
+
+
 def with_hours(certificate: Resource, **more: Any) -> Resource:
     return replace(certificate, inputs=Resource.of(certificate.type, certificate.name, **SHORT, **more).inputs)
 

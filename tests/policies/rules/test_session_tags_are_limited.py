@@ -228,6 +228,13 @@ def test_who_is_called_after_handing_out_sessions_passes(called: str) -> None:
     assert passes(of_one(called))
 
 
+@pytest.mark.parametrize(
+    "called", ["tenant-broker-ecs-task", "session-broker-eks", "sts-issuer", "tvm-eu-west-1", "broker-aws"]
+)
+def test_where_and_as_what_it_runs_takes_nothing_from_what_it_is_called(called: str) -> None:
+    assert passes(of_one(called))
+
+
 @pytest.mark.parametrize("called", ["gateway-dashboard", "card-issuer", "broker-client", "sessions", "shop-worker"])
 def test_who_is_called_after_something_else_is_told(called: str) -> None:
     assert of_one(called).problems
@@ -240,6 +247,7 @@ def test_who_is_called_after_something_else_is_told(called: str) -> None:
         ({"tags": {"daypass:purpose": "Hands out the sessions of each tenant"}}, False),
         ({"tags": {"description": "Serves as the broker of all desks"}}, False),
         ({"description": "Issues short-lived tenant credentials"}, False),
+        ({"description": "Lists open support issues per customer session"}, True),
         ({"description": "Reads what came through the gateway"}, True),
         ({"description": "Shows the broker's reports"}, True),
         ({"tags": {"purpose": "Reports of the desk"}}, True),

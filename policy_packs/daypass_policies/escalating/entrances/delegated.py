@@ -7,7 +7,7 @@ access points"; OpenSearch Service Developer Guide, "Data access control for Ama
 2026-11.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from daypass.data.environment_words import PRODUCTION
@@ -25,6 +25,7 @@ from daypass.graph.managed import document_or_fault
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
+from daypass.grouping import grouped
 from daypass.iam.document import Document
 from daypass.iam.glob import filled, has_wildcard, matches
 from daypass.model.resource import UNKNOWN, Resource, bare
@@ -105,7 +106,8 @@ def _reads_by(actor: Actor, pattern: str, stack: Stack) -> Answer:
     if may(actor, READS, objects).possible:
         return _YES
     name = _name_in(pattern)
-    near = (one for one in stack.once(_point_policies) if one.name in ("", name)) if not has_wildcard(name) else ()
+    policies = stack.once(_point_policies)
+    near = () if has_wildcard(name) else (*policies.get(name, ()), *policies.get("", ()))
     return best(_let(actor, one, objects) for one in near)
 
 
@@ -121,15 +123,27 @@ def _leads(actor: Actor, pattern: str, one: LeftToPoints, stack: Stack) -> Answe
     name = _name_in(pattern)
     if has_wildcard(name) or one.names(pattern) or may(actor, _MAKES, pattern).possible:
         return _YES
-    return best(_is_behind(point, name, one) for point in stack.of_type(*_POINTS))
+    return best(_is_behind(point, one) for point in stack.once(_Points).called(name))
 
 
-def _is_behind(point: Resource, name: str, one: LeftToPoints) -> Answer:
-    """Whether the access point is called so and leads to the bucket; either may not be known yet."""
+class _Points:
+    """The access points of a stack, by what they are called."""
+
+    def __init__(self, stack: Stack) -> None:
+        every = [(bare(said(point, "name")), point) for point in stack.of_type(*_POINTS)]
+        self._by_name = grouped((name, point) for name, point in every if isinstance(name, str))
+        self._hidden = tuple(point for name, point in every if name is UNKNOWN)
+
+    def called(self, name: str) -> tuple[Resource, ...]:
+        """Those of this name, and those whose name is not known."""
+        return (*self._by_name.get(name, ()), *self._hidden)
+
+
+def _is_behind(point: Resource, one: LeftToPoints) -> Answer:
+    """Whether the access point leads to the bucket; it and its name may not be known yet."""
     called, bucket = bare(said(point, "name")), bare(declared(point, "bucket"))
-    is_called = called is UNKNOWN or called == name
     named = one.objects.partition(BUCKET)[2].partition("/")[0] or ANY
-    if not is_called or not (bucket is UNKNOWN or matches(named, text_of(bucket).rpartition(":")[2])):
+    if not (bucket is UNKNOWN or matches(named, text_of(bucket).rpartition(":")[2])):
         return NO
     unknown = [key for key, value in (("name", called), ("bucket", bucket)) if value is UNKNOWN]
     return _YES.under(*(Untold.of(point, key) for key in unknown))
@@ -139,10 +153,10 @@ def _name_in(pattern: str) -> str:
     return pattern.rpartition("/")[2]
 
 
-def _point_policies(stack: Stack) -> tuple[PointPolicy, ...]:
-    """Those that can be read, and those that are not known yet."""
+def _point_policies(stack: Stack) -> Mapping[str, tuple[PointPolicy, ...]]:
+    """Name of an access point → those that can be read, and those that are not known yet."""
     types = [one for one, place in resource_policies().items() if (place.noun, place.service) == _POLICIES]
-    return tuple(one for point in stack.of_type(*types) for one in _policy_of(point))
+    return grouped((one.name, one) for point in stack.of_type(*types) for one in _policy_of(point))
 
 
 def _policy_of(point: Resource) -> Iterator[PointPolicy]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.data.environment_words import environment_words
+from daypass.data.kind_words import kind_words
 from daypass.data.session_giver_words import session_giver_words
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.leaves import declared
@@ -61,12 +62,12 @@ def _texts_of(identity: Resource, settings: Settings) -> Iterator[str]:
 def _is_giver(name: str) -> bool:
     """Whether the last word of a name that tells something is one by which those are called."""
     words = _words(name)
-    telling = [word for word in words if word not in _telling_nothing()]
+    last = next((word for word in reversed(words) if word not in _telling_nothing()), "")
     table = session_giver_words()
-    if not telling or telling[-1] in table["alone"]:
-        return bool(telling)
+    if last in table["alone"]:
+        return True
     is_of_sessions = bool((table["session"] | table["token"]).intersection(words))
-    return is_of_sessions and telling[-1] in table["beside"]
+    return is_of_sessions and last in table["beside"]
 
 
 def _says_giver(text: str) -> bool:
@@ -78,14 +79,17 @@ def _says_giver(text: str) -> bool:
 
 def _does_so(words: list[str]) -> bool:
     table = session_giver_words()
-    acts = (at for at, word in enumerate(words) if word in table["does"])
+    acts = (at for at, word in enumerate(words) if word in table["does"] or (at == 0 and word in table["begins"]))
     return any(table["session"].intersection(words[at + 1 : at + 1 + _NEAR]) for at in acts)
 
 
 def _words(text: str) -> list[str]:
-    """In small letters, without the `s` of the plural."""
-    return [word.removesuffix("s") for word in words_in(text)]
+    """In small letters, without the `s` of the plural: `ecs` and `sts` are none."""
+    known = frozenset().union(*session_giver_words().values())
+    return [word if word in known else word.removesuffix("s") for word in words_in(text)]
 
 
 def _telling_nothing() -> frozenset[str]:
-    return session_giver_words()["nothing"] | environment_words().keys()
+    """What kind of thing it is, where, or in which environment."""
+    table = session_giver_words()
+    return (kind_words() - table["alone"] - table["beside"]) | table["nothing"] | environment_words().keys()

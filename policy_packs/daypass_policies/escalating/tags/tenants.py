@@ -4,7 +4,7 @@ Told is one that gets something by it. Who is there to hand out the sessions of 
 that as long as nobody else may, and it is none of these many: then it has such a tag itself.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import Final, NamedTuple
 
@@ -16,12 +16,16 @@ from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.patterns import meets
+from daypass.graph.becoming.settled import Settled
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
+from daypass.grouping import grouped
+from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
 from daypass.iam.document import EVERYONE, MalformedDocument
-from daypass.iam.glob import matches
+from daypass.iam.glob import has_wildcard, matches
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
@@ -34,6 +38,7 @@ from daypass_policies.settle import settle
 from daypass_policies.trusting.trust import ROLES, trust_of
 
 _CALLERS: Final = ("AWS", EVERYONE)
+_ENOUGH: Final = 2
 
 
 class Choosing(NamedTuple):
@@ -62,10 +67,16 @@ class Tenants:
         line = _line_of(trust, grant) if trust and grant.kind in _CALLERS else None
         if trust is None or line is None:
             return
-        found = ((node, self._answer(node, trust, line, tag)) for node in self._named(grant) if node.key != role.urn)
-        able = [Choosing(node, grant, answer.unknown) for node, answer in found if answer.possible]
-        if able and not grant.is_closed(partial(limits_tag, tag.lower())):
-            yield from able
+        able = 0
+        for node in self._named(grant, trust.node):
+            answer = self._answer(node, trust, line, tag) if node.key != role.urn else NO
+            if answer.possible and grant.is_closed(partial(limits_tag, tag.lower())):
+                return
+            if answer.possible:
+                yield Choosing(node, grant, answer.unknown)
+            able += answer.is_certain
+            if able == _ENOUGH:
+                return  # of very many whom a trust lets in as one account, two show that each may pose as another
 
     def told(self, role: Resource, tag: str, found: Iterable[Choosing]) -> Iterator[Choosing]:
         """Of all who may choose, each once, those who are not there to do so. Raises `Undecided`.
@@ -93,12 +104,32 @@ class Tenants:
         except Undecided as unknown:
             raise Undecided(str(caller.untold(unknown.path))) from unknown
 
-    def _named(self, grant: Grant) -> Iterator[Node]:
-        """The identities of the stack whom it may let in: one by its ARN, else any."""
-        if _is_one(grant.principal):
-            yield from (node for node in self._identities if matches(node.arn, grant.principal))
-        else:
-            yield from self._identities
+    def _named(self, grant: Grant, role: Node) -> Iterable[Node]:
+        """The identities of the stack whom it may let in: one by its ARN, else any that was given the role."""
+        near = self._near.get(role.key, ())
+        return [node for node in near if matches(node.arn, grant.principal)] if _is_one(grant.principal) else near
+
+    @cached_property
+    def _near(self) -> Mapping[str, tuple[Node, ...]]:
+        """URN of a role → the identities of which a policy takes it in where it lets them tag sessions."""
+        roles = [trust.node for trust in self._reach.trusts.by_urn.values()]
+        known = Settled((node.arn, node) for node in roles if not has_wildcard(node.arn))
+        hidden = [node for node in roles if has_wildcard(node.arn)]
+        given = [(node, text) for node in self._identities for text in self._patterns(node)]
+        taken_in = {
+            text: [one for one in (*known.near(text), *hidden) if meets(text, one.arn) != "no"]
+            for text in {text for _, text in given}
+        }
+        pairs = ((one.key, node) for node, text in given for one in taken_in[text])
+        return {urn: tuple(dict.fromkeys(nodes)) for urn, nodes in grouped(pairs).items()}
+
+    def _patterns(self, node: Node) -> Iterator[str]:
+        """Of what it may tag sessions; of everything where it is not known what else it was given."""
+        for means in self._reach.means(node):
+            if means.permissions.gaps:
+                yield EVERYTHING
+            for held in means.told(TAG_SESSION).allows:
+                yield from held.line.patterns(means.caller.facts)
 
     @cached_property
     def _identities(self) -> tuple[Node, ...]:

@@ -26,6 +26,7 @@ from daypass_policies.escalating.takeovers.gaining import SECRETS, Gain, Weight,
 from daypass_policies.escalating.takeovers.things import thing_of
 from daypass_policies.escalating.takeovers.workers import works_for_itself
 
+_OF_SECRETS: Final = "secretsmanager"
 _DATA: Final[tuple[Weight, ...]] = ("data",)
 _DRAWN: Final = "-xXxXxX"
 """What AWS puts after the name of a secret. Source: Secrets Manager User Guide, "Secret ARNs"; read 2026-11."""
@@ -35,12 +36,14 @@ def given_out_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weigh
     """What this step gives; nothing where it is one of another kind, or not to a workload."""
     is_one = not (READING | SHOWING).isdisjoint(edge.paths) and bool(weights)
     machine = edge.target.resource if is_one and works_for_itself(actor, rising) else None
-    for runs in rising.steps(edge.target) if machine else ():
+    if machine is None:
+        return
+    for runs in rising.steps(edge.target):
         role = rising.actors.by_urn.get(runs.target.key)
         is_reading = runs.how == "runs as" and role is not None and not role.is_bounded_elsewhere
         if role is None or not is_reading or not is_foreign(actor, runs.target, edge.target.name, edge.thing):
             continue
-        found = _given_out(edge, machine, role, actor, rising) if machine else ()
+        found = _given_out(edge, machine, role, actor, rising)
         if gain := next(
             (one for one in found if counts(one) and not is_called_like(actor, thing_of(one.resource))), None
         ):
@@ -104,9 +107,6 @@ def _arn(resource: str, written: WrittenSecret) -> str:
     place = f"arn:{arn.partition}:{service}:{arn.region}:{arn.account}" if arn else f"arn:*:{service}:*:*"
     return (
         f"{place}:secret:{written.name}{_DRAWN}"
-        if service == _SECRETS
+        if service == _OF_SECRETS
         else f"{place}:parameter/{_name_in(written.name)}"
     )
-
-
-_SECRETS: Final = "secretsmanager"

@@ -3,10 +3,9 @@
 It leaves out the path, or names another one, or a user, a profile or a session that is called as the role is, or writes
 the name in other letters: an ARN is compared as it is written. Somebody wrote that it must not; that the role's trust
 names it, and that a pattern takes the role in, means nothing then. In one account no other role is called so, whatever
-its path; in another there may be one, and so the Deny is about that, unless nothing else names the account, and it
-takes nothing away. Sources: IAM User Guide, "IAM JSON policy elements: Resource", "IAM identifiers" (ARNs of roles have
-their path; ARNs are case-sensitive); IAM API Reference, "CreateRole" (names are unique in an account, and are not
-distinguished by case); read 2026-12.
+its path; in another there may be one, and so a Deny that names another account is about that. Sources: IAM User Guide,
+"IAM JSON policy elements: Resource", "IAM identifiers" (ARNs of roles have their path; ARNs are case-sensitive); IAM
+API Reference, "CreateRole" (names are unique in an account, and are not distinguished by case); read 2026-12.
 """
 
 from collections.abc import Iterator
@@ -64,11 +63,9 @@ def _is_meant(held: Held, pattern: str, actor: Actor, role: Node, action: str, r
         return False
     if any(covers(pattern, other) for other in rising.by_arn):
         return False
-    is_there, is_one = _is_in_its_account(pattern, role), not has_wildcard(name)
-    if is_there and is_one:
-        return True
-    is_elsewhere = not is_there and _is_known(pattern, actor, action, rising)
-    return not is_elsewhere and chooses(actor, role, action) and not _takes_away(pattern, actor, action)
+    if not _is_in_its_account(pattern, role):
+        return False
+    return not has_wildcard(name) or (chooses(actor, role, action) and not _takes_away(pattern, actor, action))
 
 
 def _name_in(pattern: str, held: Held) -> str:
@@ -93,14 +90,6 @@ def _is_in_its_account(pattern: str, role: Node) -> bool:
     """Whether it names the role's account, or none, as far as that is known."""
     arn = Arn.parse(pattern)
     return arn is None or not arn.account or not role.account or matches(arn.account, role.account)
-
-
-def _is_known(pattern: str, actor: Actor, action: str, rising: Rising) -> bool:
-    """Whether the account that it names is one of the stack's, or of those for which it was given this."""
-    arn = Arn.parse(pattern)
-    named = (Arn.parse(one) for one in patterns_for(actor, action))
-    accounts = {one.account for one in named if one} | {node.account for node in rising.reach.nodes.values()}
-    return arn is not None and (arn.account in accounts or has_wildcard(arn.account))
 
 
 def _takes_away(pattern: str, actor: Actor, action: str) -> bool:

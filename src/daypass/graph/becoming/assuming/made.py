@@ -15,7 +15,6 @@ Reference, "CreateRole"; read 2026-12.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import islice
 from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import paths_here
@@ -54,7 +53,8 @@ MAKES_USER: Final = "iam-x03"
 """The paths on which somebody makes whom a trust lets in."""
 
 _MOST: Final = 40
-"""Statements of trusts that one identity is asked about so: each costs several questions."""
+"""Statements of trusts that one identity is asked about so: each costs several questions. Those that say whom they mean
+come first; of those that let in a whole account its own rule tells."""
 
 _TAG: Final = "aws:principaltag/"
 _ARN, _NAME = "aws:principalarn", "aws:username"
@@ -156,8 +156,9 @@ class Making:
 
     def _as(self, means: Means, sorts: list[_Sort], unknown: tuple[Untold, ...]) -> Iterator[Edge]:
         entries = self.trusts.letting_some_of(means.caller.account)
-        others = (one for one in entries if one.trust.node != self.node and not may_assume(means, one.trust).is_certain)
-        for entry in islice(others, _MOST):
+        others = [one for one in entries if one.trust.node != self.node and not may_assume(means, one.trust).is_certain]
+        others.sort(key=lambda one: (not _asks_whom(one), one.trust.node.key, one.line.statement.index))
+        for entry in others[:_MOST]:
             for sort in sorts:
                 each = (_OneMade(means, sort, entry, arn, self.made) for arn in _fitting(means, sort, entry))
                 found = _surest(one.best() for one in each)
@@ -318,6 +319,11 @@ def _in_parts(pattern: str, every: str) -> str:
     kind, slash, name = whole.resource.partition("/")
     resource = arn.resource if arn.resource.startswith(f"{kind}/") else f"{kind}{slash}{name}"
     return f"arn:{partition}:iam::{whole.account}:{resource}"
+
+
+def _asks_whom(entry: TrustEntry) -> bool:
+    """Whether the statement says by a name, a path or a tag whom of an account it means."""
+    return any(one.is_on(_ARN) or one.is_on(_NAME) or one.key.lower().startswith(_TAG) for one in _positive(entry))
 
 
 def _asked_names(entry: TrustEntry, noun: str, account: str) -> tuple[str, ...]:
