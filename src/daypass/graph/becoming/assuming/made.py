@@ -15,6 +15,7 @@ Reference, "CreateRole"; read 2026-12.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import islice
 from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import paths_here
@@ -128,6 +129,18 @@ class MadePrincipals:
         """Its managed policies."""
         return self.stack.once(KnownPolicies, self.settings)
 
+    def letting_some_of(self, account: str, trusts: Trusts) -> tuple[TrustEntry, ...]:
+        """The statements of trusts that let in a whole account: first those that say whom of it they mean."""
+        if account not in self._letting:
+            entries = trusts.letting_some_of(account)
+            order = sorted(entries, key=lambda one: (not _asks_whom(one), one.trust.node.key, one.line.statement.index))
+            self._letting[account] = tuple(order)
+        return self._letting[account]
+
+    @cached_property
+    def _letting(self) -> dict[str, tuple[TrustEntry, ...]]:
+        return {}
+
     def names(self, noun: str) -> IdentityNames:
         """What its roles or its users are called."""
         return self.boundaries.roles if noun == ROLE else self.boundaries.users
@@ -155,10 +168,9 @@ class Making:
                 yield from self._as(there, sorts, (self.node.untold("account"),))
 
     def _as(self, means: Means, sorts: list[_Sort], unknown: tuple[Untold, ...]) -> Iterator[Edge]:
-        entries = self.trusts.letting_some_of(means.caller.account)
-        others = [one for one in entries if one.trust.node != self.node and not may_assume(means, one.trust).is_certain]
-        others.sort(key=lambda one: (not _asks_whom(one), one.trust.node.key, one.line.statement.index))
-        for entry in others[:_MOST]:
+        entries = self.made.letting_some_of(means.caller.account, self.trusts)
+        others = (one for one in entries if one.trust.node != self.node and not may_assume(means, one.trust).is_certain)
+        for entry in islice(others, _MOST):
             for sort in sorts:
                 each = (_OneMade(means, sort, entry, arn, self.made) for arn in _fitting(means, sort, entry))
                 found = _surest(one.best() for one in each)
