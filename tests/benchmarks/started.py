@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 
 from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import analyzer_pb2 as messages
@@ -53,6 +54,16 @@ def analyze(stub: service.AnalyzerStub, requests: list[messages.AnalyzeRequest])
     for request in requests:
         stub.Analyze(request)
     return time.perf_counter() - begun
+
+
+def analyze_median(stub: service.AnalyzerStub, requests: list[messages.AnalyzeRequest]) -> float:
+    """The same of one of them, in the median, times their number: what a single slow one takes is no rule's cost."""
+    times = []
+    for request in requests:
+        begun = time.perf_counter()
+        stub.Analyze(request)
+        times.append(time.perf_counter() - begun)
+    return median(times) * len(requests)
 
 
 def analyze_stack(stub: service.AnalyzerStub, resources: list[messages.AnalyzerResource]) -> float:
