@@ -22,6 +22,12 @@ def test_every_row_of_the_table_has_its_five_cells_whatever_a_name_holds() -> No
     assert rows[0].endswith("| app/keys.py&#58;12 |") or rows[0].endswith("| app/keys.py:12 |")
 
 
+def test_what_two_rules_say_alike_of_one_resource_is_said_once() -> None:
+    text = markdown(finding(rule="no-iam-user"), finding(rule="term-is-short", severity="low"))
+    assert text.count("access key 'ci' never expires") == 1
+    assert "| as no-iam-user says<br>" in text
+
+
 @pytest.mark.parametrize("active", ["<", ">", "`", "[", "](", "**", "://", "www.", "@o", " #1", "!2", "~l", "| a"])
 def test_no_markup_link_or_mention_survives(active: str) -> None:
     assert active in HOSTILE

@@ -39,6 +39,15 @@ def test_rows_about_one_identity_stand_together_and_the_gravest_first() -> None:
     ]
 
 
+def test_what_two_rules_say_alike_of_one_resource_is_said_once() -> None:
+    alike = {"message": "role 'a' leads to role 'b'", "urn": USER}
+    said = text(finding(rule="no-iam-user", **alike), finding(rule="term-is-short", severity="low", **alike))
+    assert said.count("role 'a' leads to role 'b'") == 1
+    assert "\n      as no-iam-user says\n" in said
+    other = finding(rule="term-is-short", message=alike["message"])
+    assert text(finding(rule="no-iam-user", **alike), other).count("role 'a' leads to role 'b'") == 2
+
+
 def test_what_is_undecided_excused_or_known_is_told_apart_from_what_failed() -> None:
     said = text(*every_status())
     assert "? trust-pins-subject on AccessKey ci: assumeRolePolicy" in said

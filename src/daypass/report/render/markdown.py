@@ -7,7 +7,7 @@ from typing import Final
 from daypass.report.findings import Finding, Report
 from daypass.report.render import View
 from daypass.report.render.plain import plain
-from daypass.report.render.rows import label, places, shown, tally
+from daypass.report.render.rows import label, places, shown, tally, with_echoes
 from daypass.rule import SEVERITIES
 
 LIMIT: Final = 60_000
@@ -70,10 +70,10 @@ def _failed(rows: list[Finding], report: Report, view: View) -> Iterator[str]:
     yield "| severity | rule | resource | finding and remedy | line |"
     yield "| --- | --- | --- | --- | --- |"
     place_of = places(report, view)
-    for row in sorted(rows, key=lambda row: SEVERITIES.index(row.severity)):
+    for row, echoed in with_echoes(sorted(rows, key=lambda row: SEVERITIES.index(row.severity))):
         place = place_of(row)
         level = "" if row.enforcement == "mandatory" else ", advisory"
-        said = f"{escape(row.message)}<br>{escape(row.remedy)}"
+        said = f"{f'as {echoed} says' if echoed else escape(row.message)}<br>{escape(row.remedy)}"
         where = f"{escape(place.file)}:{place.line}"
         yield f"| {row.severity}{level} | {row.rule} | {_label(row.urn)} | {said} | {where} |"
     yield ""

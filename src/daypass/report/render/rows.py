@@ -1,7 +1,7 @@
 """This is where the rows of a report are chosen, counted and placed, the same for every face."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -24,6 +24,14 @@ COUNTED: Final[Mapping[str, Status]] = {
 def shown(report: Report, view: View) -> tuple[Finding, ...]:
     """The rows to show: passes only where asked for, nothing below the least severity."""
     return tuple(finding for finding in report.findings if _is_shown(finding, view))
+
+
+def with_echoes(rows: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:
+    """Each row, with the rule of an earlier one that says the same of the same resource under another risk, else ""."""
+    said: dict[tuple[str, str, str], str] = {}
+    for row in rows:
+        first = said.setdefault((row.source, row.urn, row.message), row.rule)
+        yield row, "" if first == row.rule else first
 
 
 def tally(report: Report) -> dict[str, Any]:

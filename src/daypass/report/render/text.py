@@ -7,7 +7,7 @@ from typing import Final
 from daypass.report.findings import Finding, Report, Source
 from daypass.report.render import View
 from daypass.report.render.plain import plain
-from daypass.report.render.rows import label, places, shown, tally
+from daypass.report.render.rows import label, places, shown, tally, with_echoes
 from daypass.rule import SEVERITIES
 
 _STYLES: Final = {
@@ -64,11 +64,11 @@ class _Page:
     def _failed(self, rows: list[Finding]) -> Iterator[str]:
         for urn, group in _groups(rows):
             yield self._paint("heading", f"  {_label(urn)}")
-            for row in group:
-                yield from self._finding(row, urn)
+            for row, echoed in with_echoes(group):
+                yield from self._finding(row, urn, echoed)
             yield ""
 
-    def _finding(self, row: Finding, group: str) -> Iterator[str]:
+    def _finding(self, row: Finding, group: str, echoed: str) -> Iterator[str]:
         place = self.place_of(row)
         level = "" if row.enforcement == "mandatory" else ", advisory"
         head = f"{row.rule} ({row.severity}{level})"
@@ -76,7 +76,7 @@ class _Page:
         yield f"    {mark} {self._paint('heading', head)}  {line}"
         if row.urn != group:
             yield from self._body(f"on {_label(row.urn)}", 6, "faint")
-        yield from self._body(row.message, 6)
+        yield from self._body(f"as {echoed} says" if echoed else row.message, 6)
         yield from self._body(f"→ {row.remedy}", 6, "good")
         yield self._paint("faint", f"      {row.fingerprint}  {plain(row.urn)}")
 
