@@ -1,25 +1,30 @@
-"""This is where it is told which trails of elsewhere a workload is given by their names.
+"""This is where it is told which trails somebody is given by their names who is not there to change them.
 
-Pipelines deploy trails and people stop them in an emergency: for both it may be their work. A function that does
-something else has none with a trail, and what a test records nobody misses.
+Pipelines deploy trails and people stop them in an emergency: for both it may be their work, unless a Deny keeps them
+from stopping that very one, which says that they were not to blind it either. A function that does something else has
+none with a trail, and what a test records nobody misses.
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from daypass.data.environment_words import PRODUCTION
 from daypass.data.record_actions import RecordAction
 from daypass.iam.arn import Arn
-from daypass.iam.glob import has_wildcard
+from daypass.iam.glob import has_wildcard, matches
 from daypass.rule import Ask
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.owning.ownership import read_fact
 from daypass_policies.rights import Holder, allows, mentions, resources_of
 from daypass_policies.trusting.workloads import is_workloads_own
 
+_TRAIL: Final = ":trail/"
+_STOPPING: Final = ("cloudtrail:StopLogging", "cloudtrail:DeleteTrail")
+
 
 def trails_named_to(holder: Holder, action: RecordAction, ask: Ask) -> Iterator[str]:
-    """The ARN of each trail that a statement names whole and lets a workload do this to, those of tests left out."""
-    if action.on != "trail" or holder.is_elsewhere:
+    """The ARN of each trail that a statement names whole and lets them do this to, those of tests left out."""
+    if _TRAIL not in action.resource or holder.is_elsewhere:
         return
     named = [
         text
@@ -28,8 +33,16 @@ def trails_named_to(holder: Holder, action: RecordAction, ask: Ask) -> Iterator[
         for text in resources_of(statement)
         if _is_trail(text) and of_arn(text) in (NO_ENVIRONMENT, PRODUCTION)
     ]
-    if named and is_workloads_own(holder.on, read_fact(holder.on, ask, "class") or ""):
-        yield from dict.fromkeys(named)
+    is_stopped = action.on == "trail"  # who blinds one by its name may have deployed it as a sandbox's own
+    is_told = bool(named) and is_stopped and is_workloads_own(holder.on, read_fact(holder.on, ask, "class") or "")
+    yield from (one for one in dict.fromkeys(named) if is_told or _was_to_be_kept_from_stopping(holder, one))
+
+
+def _was_to_be_kept_from_stopping(holder: Holder, trail: str) -> bool:
+    every = (one for document in holder.policies.identity for one in document.statements)
+    denied = (one for one in every if one.is_fully_known and one.effect == "Deny" and not one.conditions)
+    about = (one for one in denied if any(matches(pattern, trail) for pattern in one.resources))
+    return any(not one.has("NotAction") and any(mentions(one, action) for action in _STOPPING) for one in about)
 
 
 def _is_trail(text: str) -> bool:

@@ -48,16 +48,17 @@ _KEEPERS: Final = frozenset(("cloudtrail", "config", "guardduty", "securityhub")
 def record_cannot_be_stopped(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """An intruder's first act is to stop what records the others, with the rights of the identity that was stolen.
 
-    Asked are roles and users, and whether they may in the end stop, delete or blind a trail, GuardDuty, the recorder of
-    Config, Security Hub, flow logs or the log of model calls, whichever of them; the trails of the stack by their names
-    too, with the files, the bucket, the log group and the key of these. Of a trail that another stack makes whoever is
-    no pipeline and no person is told where it is named, unless it is of a test. What a Deny, a boundary or a condition
+    Asked are roles and users, and whether they may in the end stop, delete or blind a trail, GuardDuty, the
+    recorder of Config, Security Hub, flow logs or the log of model calls, whichever of them; the trails of the
+    stack by their names too, with the files, the bucket, the log group and the key of these. A trail that another
+    stack makes is told where it is named to whoever is no pipeline and no person, unless it is of a test; so is
+    what blinds a trail, to whom a Deny is to keep from stopping that one. What a Deny, a boundary or a condition
     takes away is none; neither is what is named and no part of a record, and what must carry a tag that the holder
-    cannot put on. Files that Object Lock keeps, or that the bucket's policy lets nobody delete, are safe. Who writes to
-    a bucket that locks its objects in governance mode does not undo that lock and delete there, trail or not, nor does
-    anybody where the bucket is called by what it proves (`audit`, `evidence`). Of
-    whoever may do everything, or all of a service that does more than keep a record (`ec2:*`, `s3:*`),
-    `no-admin-access` speaks, unless it reaches what is named here.
+    cannot put on. Files that Object Lock keeps, or that the bucket's policy lets nobody delete, are safe. Who
+    writes to a bucket that locks its objects in governance mode does not undo that lock and delete there, trail or
+    not, nor does anybody where the bucket is called by what it proves (`audit`, `evidence`). Of whoever may do
+    everything, or all of a service that does more than keep a record (`ec2:*`, `s3:*`), `no-admin-access` speaks,
+    unless it reaches what is named here.
 
     Refused:
         tidy:

@@ -114,6 +114,37 @@ def test_a_trail_of_elsewhere_is_found_by_its_name_where_a_workload_may_stop_it(
     assert not named("arn:aws:iam::111122223333:role/deployer")
 
 
+BLINDS = allow(["cloudtrail:PutEventSelectors", "cloudtrail:UpdateTrail"], TRAILS + "org")
+
+
+def blinds(*statements: dict[str, Any], class_: str = "pipeline") -> set[str]:
+    """The actions for which a role of this class is found that may also blind the trail of the stack, by its name."""
+    answer = judge_stack(RULE, role("ops", tags={"daypass:class": class_}), may("ops", BLINDS, *statements), trail())
+    return {action for problem in answer.problems for action in str(problem.key).split()}
+
+
+def test_whoever_is_kept_from_stopping_a_trail_was_not_to_blind_it() -> None:
+    both = {"cloudtrail:PutEventSelectors", "cloudtrail:UpdateTrail"}
+    assert blinds(deny("cloudtrail:StopLogging")) == both
+    assert blinds(deny(["cloudtrail:Delete*"], TRAILS + "*")) == both
+
+
+@pytest.mark.parametrize(
+    "denied",
+    [
+        [],
+        [deny("cloudtrail:StopLogging", TRAILS + "other")],
+        [deny("cloudtrail:StopLogging", Condition={"Bool": {"aws:ViaAWSService": "true"}})],
+        [deny("cloudtrail:LookupEvents")],
+        [{"Effect": "Deny", "NotAction": "cloudtrail:*", "Resource": "*"}],
+        [deny(["cloudtrail:StopLogging", "cloudtrail:UpdateTrail", "cloudtrail:PutEventSelectors"])],
+    ],
+    ids=str,
+)
+def test_who_deploys_a_trail_changes_it(denied: list[dict[str, Any]]) -> None:
+    assert blinds(*denied) == set()
+
+
 def test_it_is_open_where_it_is_not_known_when_that_trail_may_be_stopped() -> None:
     stops = {**allow("cloudtrail:StopLogging", TRAILS + "org"), "Condition": UNKNOWN}
     policy = aws("iam/rolePolicy", "p", role="ops", policy={"Version": "2012-10-17", "Statement": [stops]})
