@@ -235,8 +235,9 @@ def test_who_may_write_other_items_alone_says_nothing() -> None:
 
 def test_what_it_has_or_cannot_be_given_or_may_give_itself_is_no_gain() -> None:
     assert not told(GRANTS, given=allow(["dynamodb:PutItem"], [TABLE, LEDGER]))
-    team = allow("iam:AttachRolePolicy", f"{ARN}role/team-*")
-    assert not told(GRANTS, rights=(team,))
+    assert not told(GRANTS, rights=(allow("iam:AttachRolePolicy", f"{ARN}role/team"),))
+    teams = allow("iam:AttachRolePolicy", f"{ARN}role/team-*")
+    assert f"iam:AttachRolePolicy on {ARN}role/team-*" in only(told(GRANTS, rights=(teams,)))
     itself = allow(["dynamodb:PutItem", "iam:AttachRolePolicy"], [TABLE, f"{ARN}role/form"])
     assert not [text for text in told(GRANTS, given=itself) if "leads to" in text]
     other = allow("iam:AttachRolePolicy", f"{ARN}role/*", Condition={"ArnEquals": {"iam:PolicyARN": f"{OPERATOR}-2"}})
@@ -251,9 +252,11 @@ def test_a_document_that_is_written_down_is_given_too_and_so_it_is_by_an_input()
     assert "iam:PutRolePolicy" in only(told(machine(get(), by_item), rights=(put,)))
     by_input = task("iam:putRolePolicy", {**request, "RoleName.$": "$.name"}, End=True)
     assert "(states-x07: states:StartExecution)" in only(told(machine(by_input), given=STARTS, rights=(put,)))
-    users = allow("iam:PutUserPolicy", f"{ARN}user/*")
     to_users = task("iam:putUserPolicy", {**request, "UserName.$": "$.name"}, End=True)
-    assert not told(machine(to_users), given=STARTS, rights=(users,))
+    users = allow("iam:PutUserPolicy", f"{ARN}user/*")
+    assert f"iam:PutUserPolicy on {ARN}user/*" in only(told(machine(to_users), given=STARTS, rights=(users,)))
+    one = allow("iam:PutUserPolicy", f"{ARN}user/one")
+    assert not told(machine(to_users), given=STARTS, rights=(one,))
 
 
 # Who says which it reads

@@ -1,18 +1,21 @@
 """A credential that is kept somewhere is replaced there, or it is one more copy of something that does not end."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
-from daypass.data.credential_tokens import types_of
+from daypass.data.credential_tokens import Grade, credential_tokens, types_of
 from daypass.graph.stack import Stack
-from daypass.model.resource import Resource, bare
+from daypass.grouping import grouped
+from daypass.model.resource import Resource, Undecided, bare
 from daypass.rule import Ask, Open, Problem, Profile, rule
 from daypass_policies.keeping.credentials import is_reference
 from daypass_policies.keeping.made_here import MadeHere
 from daypass_policies.keeping.rotations import EndingSecrets, PullThroughSecrets, RotatedSecrets
-from daypass_policies.keeping.standing import is_given, on, problem, word_at
+from daypass_policies.keeping.standing import alternative_to, is_given, on, problem, word_at
 from daypass_policies.keeping.stored_names import PARAMETER, VALUES, Siblings
 from daypass_policies.located import locate
+from daypass_policies.wording import listed
 
 _TYPES: Final = types_of("store")
 _STORES: Final = frozenset(_TYPES)
@@ -51,7 +54,8 @@ def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | O
     vendor that takes something short-lived (OpenAI, GitHub, Snowflake and others), else low. In profile `strict` alone
     is told what has no such remedy (a secret that an application makes up for itself, as for its cookies, by its name
     or as bytes that the stack draws at random for nothing but vaults; what ECR signs in with at another registry), and
-    what comes from nothing but the databases and keys that the stack makes, of which other rules speak.
+    what comes from nothing but the databases and keys that the stack makes, of which other rules speak; and there
+    alone each of those that are low is told by itself, rather than all of a stack at its first.
 
     Refused:
         api-key:
@@ -73,11 +77,46 @@ def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | O
     if not kept:
         return
     vaults = _Vaults(stack, kept, ask.profile)
+    left: list[_Left] = []
     for resource in kept:
-        if resource.type in VALUES:
-            yield from on(resource, vaults.told(resource))
-        else:
+        if resource.type not in VALUES:
             yield from on(resource, _ELSEWHERE.get(resource.type, _kept)(resource))
+            continue
+        try:
+            left += vaults.left(resource)
+        except Undecided as unknown:
+            yield Open(resource, (unknown.path,))
+    yield from _told(left, ask.profile)
+
+
+class _Left(NamedTuple):
+    """A credential that nothing replaces: the argument that says where it is kept, how sure, and what would do."""
+
+    kept: Resource
+    at: str
+    grade: Grade
+    instead: str
+
+
+def _told(left: Iterable[_Left], profile: Profile) -> Iterator[Problem | Open]:
+    """Each of them; what is doubtful once in a stack, at the first for which the same would do."""
+    by_itself = profile == "strict"
+    left = sorted(left, key=lambda one: one.kept.urn)
+    keys = ((one.kept.type, one.instead, one.kept.urn if by_itself or one.grade != "doubtful" else "") for one in left)
+    for first, *more in grouped(zip(keys, left, strict=True)).values():
+        yield from on(first.kept, _of_one(first) if not more else _of_several(first, more))
+
+
+def _of_one(left: _Left) -> Iterator[Problem]:
+    yield problem(left.kept, _FACT, left.at, left.grade, instead=left.instead)
+
+
+def _of_several(first: _Left, more: Iterable[_Left]) -> Iterator[Problem]:
+    nouns = f"{credential_tokens()[first.kept.type].noun}s"
+    names = listed(repr(one.kept.name) for one in (first, *more))
+    remedy = f"; instead: {first.instead}" if first.instead else alternative_to(first.kept.type)
+    message = f"{nouns} {names} hold credentials that nothing replaces{remedy}"
+    yield from (replace(one, message=message) for one in _of_one(first))
 
 
 _SAYING: Final[Mapping[str, str]] = {
@@ -102,8 +141,8 @@ class _Vaults:
         self._made, self._siblings = MadeHere(stack, VALUES), Siblings(kept)
         self._is_strict = profile == "strict"
 
-    def told(self, resource: Resource) -> Iterator[Problem]:
-        """What there is to say of one, as its name tells what would do instead. Raises `Undecided`."""
+    def left(self, resource: Resource) -> Iterator[_Left]:
+        """What is kept in one and not replaced, as its name tells what would do instead. Raises `Undecided`."""
         kept = self._siblings.kept_as(resource)
         made = self._made.is_all_of(resource, VALUES[resource.type], of_database=kept.of_database)
         is_own = kept.grade == "doubtful" and self._made.is_drawn(resource, VALUES[resource.type])
@@ -114,7 +153,7 @@ class _Vaults:
             # A parameter takes no rotation, so that of it the table knows better.
             instead = kept.instead or ("" if resource.type == PARAMETER else _BY_THE_OTHER_SIDE)
             at = _SAYING.get(resource.type, VALUES[resource.type][0])
-            yield problem(resource, _FACT, at, kept.grade, instead=instead)
+            yield _Left(resource, at, kept.grade, instead)
 
     def _holds_a_value(self, resource: Resource) -> bool:
         """Whether the program gives it one; what is not known yet is one that the program makes."""

@@ -75,7 +75,8 @@ def test_a_user_whose_password_is_kept_beside_it_needs_none(name: str) -> None:
     assert len(judged(version(f"{name}-version")).problems) == 1
     (problem,) = judged(version(f"{name}-version"), version("shop-password-version")).problems
     assert "'shop-password-version'" in problem.message
-    assert len(judged(version(f"{name}-version"), version("ledger-password-version")).problems) == 2
+    told = messages(judged(version(f"{name}-version"), version("ledger-password-version")))
+    assert all(any(one in text for text in told) for one in (f"'{name}-version'", "'ledger-password-version'"))
 
 
 @pytest.mark.parametrize(
