@@ -6,6 +6,7 @@ nobody's, and neither is a name that holds words of two environments.
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from daypass.data.environment_words import NOT_PRODUCTION, PRODUCTION, environment_words
@@ -44,6 +45,7 @@ _DOMAIN: Final = re.compile(r"(?<=[0-9A-Za-z*]\.)([0-9A-Za-z-]+)\.(?:dev|live)$"
 _LONGEST: Final = 512
 """Longer than any name that AWS takes; a hostile one is not worth reading."""
 
+_MADE_ON_DEMAND: Final = ("preview", "sandbox")
 _NEGATIONS: Final = ("pre", "non", "not")
 _OF_A_RUN: Final = frozenset(
     (
@@ -53,6 +55,14 @@ _OF_A_RUN: Final = frozenset(
     )
 )
 """What follows `test` where it is a run of tests that is meant, in whatever environment."""
+
+_WHAT_PREVIEWS_ARE: Final = frozenset(
+    word for one in ("app", "deployment", "env", "environment", "site", "stack") for word in (one, f"{one}s")
+)
+"""What follows `preview` where it is no small picture of something."""
+
+_OF_CHECKS: Final = frozenset(("ci", "scratch"))
+"""Words by which things are called that every pull request may change."""
 
 _OTHER_SENSE: Final = re.compile(
     r"(?i)dev[-_]?(?:ops|tools?|sec|portal|kit|ices?|elopers?|ex|rel|center|centre)"
@@ -88,6 +98,16 @@ def of_name(name: str) -> str:
     return found.pop() if len(found) == 1 else NO_ENVIRONMENT
 
 
+def is_there_for(name: str, environment: str) -> bool:
+    """Whether that one is made on demand, and what is called so is called after such, and after no other environment.
+
+    What makes sandboxes and previews, or is made for these, runs itself in production.
+    """
+    known = environment_words()
+    called_by = {known[word].environment for word in _segments(name) if word in known}
+    return environment in _MADE_ON_DEMAND and called_by == {environment}
+
+
 def _segments(name: str) -> list[str]:
     if len(name) > _LONGEST:
         return []
@@ -115,14 +135,22 @@ def _told(segments: list[str], index: int) -> str:
 def is_for_tests(text: str) -> bool:
     """Whether what an ARN names is of another environment than production, and no part of its name says production.
 
-    That a name ends in any word of the table is enough (`acme-previews`), as nothing is refused for it.
+    That a name ends in any word of the table is enough (`acme-previews`), as nothing is refused for it, or in one for
+    what checks keep for themselves (`orders-ci`). Previews are for what is not reviewed, wherever their bucket is.
     """
     arn = Arn.parse(text)
     if arn is None or arn.service in _NAMED_BY_OTHERS:
         return False
     parts = [part for part in _names_in(arn) if not is_of_aws(arn.service, part)]
+    if any(map(_is_of_previews, parts)):
+        return True
     told = {one for part in parts for one in (of_name(part), _of_end(part)) if one}
     return bool(told) and PRODUCTION not in told and not any(map(_has_production, parts))
+
+
+def _is_of_previews(name: str) -> bool:
+    """Whether it is called after the previews of something, wherever these are kept: `preview-sites-prod`."""
+    return any(one == "preview" and other in _WHAT_PREVIEWS_ARE for one, other in pairwise(_segments(name)))
 
 
 def _has_production(name: str) -> bool:
@@ -134,6 +162,8 @@ def _has_production(name: str) -> bool:
 def _of_end(name: str) -> str:
     """The environment that the last segment of a name tells, also where it tells none beside others."""
     *_, before, last = ("", "", *_segments(name))
+    if last in _OF_CHECKS:
+        return NOT_PRODUCTION
     found = environment_words().get(f"{before}{last}" if before in _NEGATIONS else last)
     return found.environment if found else NO_ENVIRONMENT
 

@@ -17,7 +17,7 @@ from daypass.iam.statement import Statement
 from daypass.model.identity_types import ROLES_AND_USERS
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.crossing.environments import NO_ENVIRONMENT, called
+from daypass_policies.crossing.environments import NO_ENVIRONMENT, called, is_there_for
 from daypass_policies.crossing.still_allowed import StillAllowed
 from daypass_policies.crossing.surroundings import Surroundings, ToldEnvironment, spanned
 from daypass_policies.crossing.taken_in import TakenIn, within
@@ -50,18 +50,19 @@ _MOST_GROUPS: Final = 100
 def rights_stay_in_their_environment(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """An identity that reaches from one environment into another carries the mistakes of the first into the second.
 
-    All policies that the stack gives a role or a user are read, wherever they stand, and those that it gives to roles
-    and users elsewhere or to nobody. The environment of the identity is its environment tag, else its stack's name,
-    else its own name; that of a resource the `[accounts]` entry of its account, else the tag or the stack of a resource
-    that is scanned too, else what the name in the ARN tells by whole segments (`prod-orders`; not `products`), else the
-    stack from which a reference takes it, else the tag for which a condition asks (`aws:ResourceTag/Environment`). A
-    pattern of names (`table/*-orders`) reaches what the stack has of such names, where a tag tells the environment of
-    that, unless its tags or those of the identity keep it out. Folders in a bucket, stages of an API and aliases of a
-    function tell nothing. What the same stack makes belongs to it, unless it is tagged otherwise and the identity's own
-    tag or name says where that is. Objects of a bucket that calls itself public may be read from everywhere. What a
-    Deny or the boundary takes back whatever the request is not reached. Only what leads into production or out of it is
-    reported; by `[accounts]` also from one to another of the rest. An identity of which nothing tells the environment
-    does not reach production and another one.
+    All policies that the stack gives a role or a user are read, wherever they stand, and those that it gives to
+    roles and users elsewhere or to nobody. The environment of the identity is its environment tag, else its stack's
+    name, else its own name; that of a resource the `[accounts]` entry of its account, else the tag or the stack of
+    a resource that is scanned too, else what the name in the ARN tells by whole segments (`prod-orders`; not
+    `products`), else the stack from which a reference takes it, else the tag for which a condition asks
+    (`aws:ResourceTag/Environment`). A pattern of names (`table/*-orders`) reaches what the stack has of such names,
+    where a tag tells the environment of that, unless its tags or those of the identity keep it out. Folders in a
+    bucket, stages of an API and aliases of a function tell nothing, nor do sandboxes and previews by what is called
+    after these and makes them. What the same stack makes belongs to it, unless it is tagged otherwise and the
+    identity's own tag or name says where that is. Objects of a bucket that calls itself public may be read from
+    everywhere. What a Deny or the boundary takes back whatever the request is not reached. Only what leads into
+    production or out of it is reported; by `[accounts]` also from one to another of the rest. An identity of which
+    nothing tells the environment does not reach production and another one.
 
     Refused:
         api:
@@ -142,8 +143,12 @@ def _own(holder: Resource, surroundings: Surroundings) -> str:
 
 
 def _is_called_after(one: "_Reached", name: str) -> bool:
-    """Whether a name alone says where it is, and that is the identity's own, as that of its log group."""
-    return one.told.by == "name" and name in _WORDS.split(one.resource)
+    """Whether a name alone says where it is, and that is the identity's own, as that of its log group.
+
+    Or it is a sandbox or a preview, and the identity is called after those, which it makes wherever it runs itself.
+    """
+    is_own = name in _WORDS.split(one.resource) or is_there_for(name, one.told.environment)
+    return one.told.by == "name" and is_own
 
 
 _WORDS: Final = re.compile(r"[:/*]")

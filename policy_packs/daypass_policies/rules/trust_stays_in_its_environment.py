@@ -13,7 +13,7 @@ from daypass.iam.document import Document, MalformedDocument
 from daypass.model.kind import Asked, Claim
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_value
+from daypass_policies.crossing.environments import NO_ENVIRONMENT, called, is_there_for, of_value
 from daypass_policies.crossing.subject_environments import of_subject
 from daypass_policies.crossing.surroundings import Surroundings, ToldEnvironment, spanned
 from daypass_policies.mending.leaving_out import in_json, without_principals
@@ -38,14 +38,14 @@ _SHOWN: Final = 3
 def trust_stays_in_its_environment(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A production role that development may enter is as safe as development is, which is where people try things out.
 
-    The environment of a role is its environment tag, else its stack's name, else its own name. That of whom it trusts
-    is the `[accounts]` entry of the account, else the tag or the stack of a role that is scanned too, else what its
-    name tells by whole segments (`deploy-dev`; not `products`). Of tokens, the environment, workspace, stack, pipeline,
-    service connection, namespace, service account, SPIFFE path and branch count, and the tag of the provider where its
-    issuer serves one cluster or tenant. Only what leads into production or
-    out of it is reported; by `[accounts]` also from one to another of the rest. What is tagged or called otherwise
-    (tools, logs, `shared`) belongs to no environment. A role of which nothing tells the environment does not let in
-    production and another one.
+    The environment of a role is its environment tag, else its stack's name, else its own name. That of whom it
+    trusts is the `[accounts]` entry of the account, else the tag or the stack of a role that is scanned too, else
+    what its name tells by whole segments (`deploy-dev`; not `products`). Of tokens, the environment, workspace,
+    stack, pipeline, service connection, namespace, service account, SPIFFE path and branch count, and the tag of
+    the provider where its issuer serves one cluster or tenant. Only what leads into production or out of it is
+    reported; by `[accounts]` also from one to another of the rest. What is tagged or called otherwise (tools, logs,
+    `shared`) belongs to no environment, and what is called after previews or sandboxes is there for these, wherever
+    it is. A role of which nothing tells the environment does not let in production and another one.
 
     Refused:
         deploy:
@@ -94,7 +94,8 @@ def _judged(role: Resource, surroundings: Surroundings) -> Iterator[Problem]:
     if not named and not unknown:
         return
     own = surroundings.of(role)
-    for told, those in grouped((one.told, one) for one in named if one.told.is_foreign_to(own)).items():
+    foreign = [one for one in named if one.told.is_foreign_to(own) and not _is_made_for(role, one)]
+    for told, those in grouped((one.told, one) for one in foreign).items():
         yield Problem(
             f"role {role.name!r} of {own} trusts {listed((one.who for one in those), _SHOWN)} of {told.environment}",
             at=those[0].by.where or TRUST[role.type],
@@ -120,6 +121,11 @@ class _Trusted(NamedTuple):
     who: str
     by: Admitted
     principal: str = ""
+
+
+def _is_made_for(role: Resource, one: _Trusted) -> bool:
+    """Whether a name alone says where they come from, and the role is there for previews or sandboxes as these are."""
+    return one.told.by == "name" and is_there_for(called(role), one.told.environment)
 
 
 def _mended(those: Sequence[_Trusted], document: Document) -> str | None:

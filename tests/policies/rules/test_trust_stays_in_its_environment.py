@@ -247,3 +247,19 @@ def test_the_cluster_of_another_environment_is_told_by_the_tag_of_its_provider()
 
 def test_an_issuer_of_everybody_has_no_environment() -> None:
     assert passes(by_provider("token.actions.githubusercontent.com", "staging"))
+
+
+@pytest.mark.parametrize(
+    ("name", "environment", "is_told"),
+    [
+        ("preview-push", "preview", False),
+        ("ShopPreviews", "preview", False),
+        ("sandbox-maker", "sandbox", False),
+        ("push", "preview", True),
+        ("preview-to-prod-push", "preview", True),
+        ("staging-push", "staging", True),
+    ],
+)
+def test_what_is_called_after_previews_is_there_for_them(name: str, environment: str, *, is_told: bool) -> None:
+    entered = github(StringEquals={"sub": f"repo:acme/shop:environment:{environment}"})
+    assert bool(messages(judged(role(entered, name=name, tags=PROD)))) is is_told
