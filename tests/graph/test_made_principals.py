@@ -57,6 +57,14 @@ def test_who_says_whom_they_mean_is_asked_before_very_many_who_let_in_a_whole_ac
         assert "leads to role 'switch'" in only(judge_stack(role_does_not_become_stronger, *every))
 
 
+def test_of_more_trusts_than_can_be_asked_about_it_is_said_that_there_are_more() -> None:
+    many = [role(f"a-{number:03}", lets_in(ROOT, **meant())) for number in range(50)]
+    open_ones = [may(one.name, SECRET) for one in many]
+    answer = judge_stack(role_does_not_become_stronger, role("registry"), may("registry", MAKES), *many, *open_ones)
+    assert not answer.problems
+    assert unknowns(answer)
+
+
 @pytest.mark.parametrize(
     ("makes", "asked"),
     [

@@ -1,6 +1,7 @@
 """Whoever says all that is put in place of what a task is defined with runs what they like, as the role of the task."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -123,6 +124,73 @@ def test_whoever_puts_the_event_that_is_the_input_says_the_same() -> None:
     to = aws("cloudwatch/eventTarget", "g", rule="r", eventBusName="jobs", arn=MACHINE)
     puts = allow("events:PutEvents", BUS)
     assert "(events-x02: events:PutEvents)" in only(told(definition(), run, rule, to, given=puts))
+
+
+PUTS = allow("events:PutEvents", BUS)
+
+
+def rule(pattern: Any = None) -> Resource:
+    text = json.dumps({"detail-type": ["job"], **(pattern or {})})
+    return aws("cloudwatch/eventRule", "r", name="r", eventBusName="jobs", eventPattern=text)
+
+
+def handing(template: str | None = None, **inputs: Any) -> Resource:
+    """A target that runs the task with what it makes of the event: of its detail, or of one place in it."""
+    transformer = {"inputPaths": {"all": "$.detail", "run": "$.detail.run", "id": "$.id"}, "inputTemplate": template}
+    made = {"inputTransformer": transformer} if template else {}
+    said = {"rule": "r", "eventBusName": "jobs", "ecsTarget": {"taskDefinitionArn": TASK}}
+    return aws("cloudwatch/eventTarget", "g", **{**said, **made, **inputs})
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        handing(inputPath="$.detail"),
+        handing(inputPath="$.detail.overrides"),
+        handing("<all>"),
+        handing('{"containerOverrides": <run>}'),
+        handing('{"containerOverrides": [<run>]}'),
+    ],
+)
+@pytest.mark.parametrize("entry", [None, REPORTS])
+def test_whoever_puts_an_event_that_a_rule_hands_to_a_task_as_its_overrides_runs_what_they_like(
+    to: Resource, entry: Any
+) -> None:
+    message = only(told(definition(entry), rule(), to, given=PUTS))
+    assert message.startswith("role 'a' may act as role 'strong', which may do everything: ")
+    assert "(events-x02: events:PutEvents)" in message
+    assert not told(definition(entry), rule(), to, given=allow("events:PutEvents", f"{BUS}-2"))
+    assert not told(definition(entry, family="other"), rule(), to, given=PUTS)
+
+
+@pytest.mark.parametrize(
+    ("to", "pattern"),
+    [
+        (handing(), None),  # of the event itself its sender says nothing beside the detail
+        (handing(inputPath="$.resources"), None),
+        (handing(inputPath=UNKNOWN), None),
+        (handing(input='{"containerOverrides": []}'), None),
+        (handing('{"containerOverrides": [{"name": "main", "cpu": <run>}]}'), None),
+        (handing('{"containerOverrides": <id>}'), None),
+        (handing('{"cpu": "<run>"}'), None),
+        (handing(inputPath="$.detail"), {"detail": {"containerOverrides": {"command": ["report"]}}}),
+        (handing(inputPath="$.detail"), {"source": ["aws.s3"]}),
+    ],
+)
+def test_a_rule_that_hands_over_less_than_the_overrides_is_quiet(to: Resource, pattern: Any) -> None:
+    assert not told(definition(), rule(pattern), to, given=PUTS)
+
+
+def test_a_task_is_found_by_what_a_target_depends_on() -> None:
+    to, made = handing(inputPath="$.detail", ecsTarget={"taskDefinitionArn": UNKNOWN}), definition()
+    depends = replace(to, property_dependencies={"ecsTarget": (made.urn,)})
+    assert "events-x02" in only(told(made, rule(), depends, given=PUTS))
+
+
+def test_a_rule_of_aws_native_hands_its_targets_the_same() -> None:
+    each = [{"ecsParameters": {"taskDefinitionArn": TASK}, "inputPath": "$.detail"}]
+    made = native("events:Rule", "r", eventBusName="jobs", eventPattern={"detail-type": ["job"]}, targets=each)
+    assert "events-x02: events:PutEvents" in only(told(definition(), made, given=PUTS))
 
 
 def test_whoever_sends_the_message_that_is_the_input_says_the_same() -> None:

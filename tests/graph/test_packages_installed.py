@@ -1,17 +1,18 @@
 """Who publishes the next version of a package that a workload installs decides what it runs."""
 
 import base64
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from tests.support.becoming import allow, may, role
 from tests.support.grants import ACCOUNT, ARN, aws, native
-from tests.support.rules import judge_stack, messages, passes
+from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.graph.becoming.steering.packages import Packages
 from daypass.graph.stack import Stack
-from daypass.model.resource import Resource
+from daypass.model.resource import UNKNOWN, Resource
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 ADMINISTRATOR = {"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}
@@ -29,8 +30,11 @@ def build(*commands: str) -> Resource:
 
 
 def packages(*commands: str) -> list[str]:
-    made = build(*commands)
-    return [arn.partition(":package/")[2] for arn in Packages(Stack((made,))).of(made)]
+    return packages_of(build(*commands))
+
+
+def packages_of(made: Resource, *others: Resource) -> list[str]:
+    return [one.arn.partition(":package/")[2] for one in Packages(Stack((made, *others))).of(made)]
 
 
 def judged(*made: Resource, given: dict[str, Any]) -> Answer:
@@ -79,7 +83,7 @@ def test_a_machine_installs_too_when_it_starts() -> None:
         ("python -m pip install --upgrade Ledger_Tools", "acme/shared/pypi//ledger-tools"),
         ("uv pip install -q 'ledger.tools[aws]>=2,<3'", "acme/shared/pypi//ledger-tools"),
         ('pip install "ledger-tools==2.*"', "acme/shared/pypi//ledger-tools"),
-        ("pip install -r requirements.txt ledger-tools", "acme/shared/pypi//ledger-tools"),
+        ("pip install -c constraints.txt ledger-tools > pip.log", "acme/shared/pypi//ledger-tools"),
     ],
 )
 def test_what_names_no_one_version_is_the_newest(command: str, installed: str) -> None:
@@ -91,8 +95,8 @@ def test_what_names_no_one_version_is_the_newest(command: str, installed: str) -
     [
         "pip install ledger-tools==2.4.1",
         "pip install --require-hashes -r requirements.txt",
-        "pip install -r requirements.txt",
-        "pip install -e .",
+        "pip install -c constraints.txt -r requirements.txt",
+        "pip install --no-deps .",
         "pip install ./dist/ledger_tools-1.0-py3-none-any.whl",
         "pip install --target vendor",
         "npm install ledger-tools",
@@ -116,9 +120,145 @@ def test_packages_of_npm_have_a_scope_or_none(command: str, installed: str) -> N
     assert packages(f"npm config set registry={URL}/npm/web/", command) == [installed]
 
 
-@pytest.mark.parametrize("command", ["npm ci", "npm install", "npm install ledger@2.4.1", "npm run add"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("npm ci", "npm clean-install", "npm install ledger@2.4.1", "npm run add", "npm init", "npm install ./a.tgz"),
+        *("npm install --package-lock-only", "yarn install --frozen-lockfile", "yarn --immutable", "yarn build"),
+        *("pnpm install", "pnpm install --frozen-lockfile", "echo yarn", "npm run yarn"),
+    ],
+)
 def test_what_a_lock_or_a_version_says_is_nobodys_to_change(command: str) -> None:
     assert packages(f"npm config set registry={URL}/npm/web/", command) == []
+
+
+OF_PROJECT = "acme/web/npm//daypass-probe"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(
+            "npm install",
+            "npm i --no-audit",
+            "npm install --prefix web",
+            "npm install && npm run build",
+            '"npm install"',
+        ),
+        *("npm install > install.log 2>&1", "npm install  # all of it", "npm update", "npm install -w api"),
+        *("yarn", "yarn install", "yarn --silent", "cd web && yarn && yarn build", "yarn upgrade"),
+        *("pnpm update", "pnpm install --no-frozen-lockfile"),
+    ],
+)
+def test_what_a_project_asks_for_is_any_package_where_no_lock_holds_it(command: str) -> None:
+    assert packages(f"npm config set registry={URL}/npm/web/", command) == [OF_PROJECT]
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["pip install -r requirements.txt", "pip3 install --requirement=dev.txt", "pip install .", "pip install -e ."],
+)
+def test_requirements_without_digests_are_any_package(command: str) -> None:
+    assert packages(LOGIN, command) == ["acme/shared/pypi//daypass-probe"]
+
+
+@pytest.mark.parametrize(
+    ("command", "installed"),
+    [
+        ("dotnet add src/App package Acme.Ledger", ["acme/shared/nuget//acme.ledger"]),
+        ("dotnet tool install --global Acme.Release", ["acme/shared/nuget//acme.release"]),
+        ("nuget install Acme.Ledger", ["acme/shared/nuget//acme.ledger"]),
+        ("dotnet add package Acme.Ledger --version 2.4.1", []),
+        ("dotnet restore", []),
+        ("mvn -s settings.xml package", []),
+        ("gradle build", []),
+    ],
+)
+def test_other_tools_take_the_oldest_version_or_the_one_that_is_named(command: str, installed: list[str]) -> None:
+    assert packages(LOGIN.replace("pip", "dotnet"), command) == installed
+
+
+def test_who_is_logged_in_to_publish_installs_nothing() -> None:
+    assert packages(LOGIN.replace("pip", "twine"), "pip install ledger-tools", "twine upload dist/*") == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "aws codeartifact login --tool npm --domain acme --repository web --namespace @acme",
+        f"npm config set @acme:registry={URL}/npm/web/",
+        f"npm config set @acme:registry {URL}/npm/web/",
+    ],
+)
+def test_of_a_scope_alone_nothing_else_comes_from_there(told: str) -> None:
+    assert packages(told, "npm install") == ["acme/web/npm/acme/daypass-probe"]
+    assert packages(told, "npm install ledger") == []
+    assert packages(told, "npm install @acme/ledger") == ["acme/web/npm/acme/ledger"]
+
+
+def test_whoever_publishes_any_package_may_act_as_what_installs_its_project() -> None:
+    made, publish = build(LOGIN.replace("pip", "npm"), "npm install"), "codeartifact:PublishPackageVersion"
+    for every in (f"{PACKAGE}/shared/*", f"{PACKAGE}/*", f"{PACKAGE}/shared/npm/*", f"{PACKAGE}/shared/npm//*"):
+        assert "(codeartifact-x01: " in only(messages(judged(made, given=allow(publish, every))))
+    for few in ("npm/mobile/*", "npm//mobile-*", "pypi/*"):
+        assert passes(judged(made, given=allow(publish, f"{PACKAGE}/shared/{few}")))
+    assert passes(judged(made, given=allow(publish, f"{PACKAGE}/own/*")))
+    assert passes(judged(made, given=allow("codeartifact:ReadFromRepository", f"{PACKAGE}/*")))
+    assert passes(judged(build(LOGIN.replace("pip", "npm"), "npm ci"), given=allow(publish, f"{PACKAGE}/*")))
+
+
+def group(pattern: Any, mode: Any, *repositories: Any, urn: str = "g") -> Resource:
+    publish = {"restrictionMode": mode, "repositories": list(repositories)}
+    controls = {"restrictions": {"publish": publish}}
+    return native("codeartifact:PackageGroup", urn, domainName="acme", pattern=pattern, originConfiguration=controls)
+
+
+@pytest.mark.parametrize(
+    ("groups", "is_open"),
+    [
+        ([group("/*", "BLOCK")], False),
+        ([group("/pypi/*", "BLOCK")], False),
+        ([group("/npm/*", "BLOCK")], True),
+        ([group("/pypi//ledger-tools$", "BLOCK")], False),
+        ([group("/pypi//ledger~", "BLOCK")], False),
+        ([group("/pypi//ledger$", "BLOCK")], True),
+        ([group("/*", "ALLOW_SPECIFIC_REPOSITORIES", "release")], False),
+        ([group("/*", "ALLOW_SPECIFIC_REPOSITORIES", "release", "shared")], True),
+        ([group("/*", "BLOCK"), group("/pypi//ledger-tools$", "ALLOW", urn="h")], True),
+        ([group("/*", "BLOCK"), group("/pypi/*", "INHERIT", urn="h")], False),
+        ([group("/*", "ALLOW")], True),
+        ([group(UNKNOWN, "BLOCK")], True),
+    ],
+)
+def test_a_group_of_packages_says_where_they_may_be_published(groups: list[Resource], *, is_open: bool) -> None:
+    given = allow("codeartifact:PublishPackageVersion", LEDGER)
+    assert bool(messages(judged(build(LOGIN, "pip install ledger-tools"), *groups, given=given))) is is_open
+
+
+@pytest.mark.parametrize("mode", [UNKNOWN, "ALLOW_SPECIFIC_REPOSITORIES"])
+def test_a_group_that_is_not_known_yet_leaves_it_undecided(mode: Any) -> None:
+    given = allow("codeartifact:PublishPackageVersion", LEDGER)
+    answer = judged(build(LOGIN, "pip install ledger-tools"), group("/*", mode, UNKNOWN), given=given)
+    assert not messages(answer)
+    assert unknowns(answer) == ["originConfiguration"]
+
+
+@pytest.mark.parametrize("odd", [None, 7, [], {}, "", UNKNOWN, [7], [UNKNOWN], {"restrictions": 7}])
+def test_no_shape_breaks_it(odd: Any) -> None:
+    made = build(LOGIN, "pip install ledger-tools")
+    repository = aws("codeartifact/repository", "r", repository=odd, domain=odd, upstreams=odd)
+    every = native("codeartifact:PackageGroup", "g", domainName="acme", pattern="/*", originConfiguration=odd)
+    assert packages_of(made, repository, every, group(odd, odd, odd, urn="h")) == ["acme/shared/pypi//ledger-tools"]
+
+
+def test_a_repository_that_is_made_with_it_is_drawn_from() -> None:
+    libs = aws("codeartifact/repository", "l", repository="libs", domain="acme")
+    shared = aws(
+        "codeartifact/repository", "s", repository="shared", domain="acme", upstreams=[{"repositoryName": UNKNOWN}]
+    )
+    shared = replace(shared, property_dependencies={"upstreams": (libs.urn,)})
+    found = packages_of(build(LOGIN, "pip install x"), shared, libs)
+    assert found == ["acme/shared/pypi//x", "acme/libs/pypi//x"]
 
 
 def test_what_a_line_only_mentions_is_not_installed() -> None:
@@ -150,5 +290,4 @@ def test_what_a_repository_draws_from_another_is_published_there_too(repository:
         "codeartifact/repository", "s", repository="libs", domain="acme", upstreams=[{"repositoryName": "shared"}]
     )
     made = build(LOGIN, "pip install x")
-    found = [arn.partition(":package/")[2] for arn in Packages(Stack((made, repository, back))).of(made)]
-    assert found == ["acme/shared/pypi//x", "acme/libs/pypi//x"]
+    assert packages_of(made, repository, back) == ["acme/shared/pypi//x", "acme/libs/pypi//x"]

@@ -8,9 +8,11 @@ changes the tags that a condition asks for.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 from daypass.data.escalation_paths import EscalationPath, paths_to_consumers
 from daypass.graph.becoming.anything.boundless import Boundaries
+from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.assuming.accounts import assigned_accounts
 from daypass.graph.becoming.assuming.classic_flow import ClassicFlow
 from daypass.graph.becoming.assuming.entering import entries, known_as
@@ -20,7 +22,7 @@ from daypass.graph.becoming.assuming.roles import Assuming
 from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.becoming.assuming.trusts import Trusts
 from daypass.graph.becoming.assuming.vouching import Vouched, Vouching, vouched
-from daypass.graph.becoming.callers import Caller, account_of, callers_of, identity_arn
+from daypass.graph.becoming.callers import Caller, account_of, callers_of, identity_arn, in_partition_of
 from daypass.graph.becoming.denied import Denied
 from daypass.graph.becoming.edges import Edge, Fan, Outgoing
 from daypass.graph.becoming.editing.editable import Editable
@@ -28,8 +30,9 @@ from daypass.graph.becoming.editing.edits import Editing
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.granted import Granted
 from daypass.graph.becoming.issuers.signing import Beliefs, Signing
+from daypass.graph.becoming.issuers.signing_keys import Signer
 from daypass.graph.becoming.lines import Library
-from daypass.graph.becoming.means import Means
+from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node, identity_node, workload_node
 from daypass.graph.becoming.passing.access_grants import Granting, Location, locations
 from daypass.graph.becoming.passing.entered import Entered
@@ -44,7 +47,7 @@ from daypass.graph.becoming.reading.alike import Alike
 from daypass.graph.becoming.reading.readers import ReadingKeys
 from daypass.graph.becoming.reading.vaults import Vaults
 from daypass.graph.becoming.runs_as import runs_as
-from daypass.graph.becoming.steering.changeable import Changeable
+from daypass.graph.becoming.steering.changeable import Changeable, runs_code
 from daypass.graph.becoming.steering.changing import Changing
 from daypass.graph.becoming.steering.clusters import Clusters
 from daypass.graph.becoming.steering.documents.sending import Sending
@@ -59,6 +62,8 @@ from daypass.graph.untold import Untold
 from daypass.grouping import grouped
 from daypass.iam.account import own_account
 from daypass.settings import Settings
+
+_GETS: Final = "s3:GetObject"
 
 
 @dataclass(frozen=True)
@@ -154,7 +159,7 @@ class Reachability:
         means = self.means(source)
         if means:
             yield from Assuming(source, means, self.trusts)
-            yield from Making(source, means, self.trusts, self._made)
+            yield from Making(source, means, self._made)
             yield from Passing(source, means, self.trusts, self._profiles, self._entered, self._written)
             yield from Entitling(source, means, self.trusts)
             yield from Editing(source, means, self.editable)
@@ -203,7 +208,7 @@ class Reachability:
         """What runs as a role, or can be made to act as one."""
         every = self.stack.once(Consumers).every_use
         return tuple(
-            use for use in every if (use.own or use.noun in paths_to_consumers()) and (use.role or use.unknown)
+            use for use in every if (runs_code(use) or use.noun in paths_to_consumers()) and (use.role or use.unknown)
         )
 
     @cached_property
@@ -225,7 +230,15 @@ class Reachability:
 
     @cached_property
     def _changeable(self) -> Changeable:
-        return Changeable.of(self._uses, self._workloads, Sources(self.stack))
+        return Changeable.of(self._uses, self._workloads, Sources(self.stack), self._reads)
+
+    def _reads(self, use: Use, arn: str) -> Answer:
+        """Whether what uses a role may read an object of S3 as that; of a role that is not known, it may."""
+        node = self.node(use.role) if use.role in self.stack.by_urn else None
+        means = self.means(node) if node else ()
+        return (
+            best(one.on(_GETS, in_partition_of(arn, one.caller)) for one in means) if means else Answer(possible=True)
+        )
 
     @cached_property
     def _entered(self) -> Entered:
@@ -262,11 +275,14 @@ class Reachability:
 
     @cached_property
     def _made(self) -> MadePrincipals:
-        return MadePrincipals(self.stack, self.settings)
+        return MadePrincipals(self.stack, self.settings, self.trusts)
 
     @cached_property
     def _beliefs(self) -> Beliefs:
-        return Beliefs(self.stack, self.settings, self.trusts.by_urn)
+        return Beliefs(self.stack, self.settings, self.trusts.by_urn, self._signers)
+
+    def _signers(self) -> Iterator[Signer]:
+        return (Signer(self.stack.by_urn[urn], means) for urn, means in self._means.items())
 
     @cached_property
     def _kept(self) -> Alike:

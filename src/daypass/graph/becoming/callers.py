@@ -95,6 +95,15 @@ def thing_arn(resource: Resource, kind: Kind, settings: Settings) -> str:
     return f"arn:{_partition(resource)}:iam::{account}:{kind.in_arn}{_path(resource)}{_name(resource, kind.name)}"
 
 
+def in_partition_of(arn: str, caller: Caller) -> str:
+    """The same in the caller's own partition, where it is not known: nobody acts in another one."""
+    own = Arn.parse(caller.arn)
+    return f"arn:{own.partition}:{arn[len(_ANYWHERE) :]}" if own and arn.startswith(_ANYWHERE) else arn
+
+
+_ANYWHERE: Final = "arn:*:"
+
+
 def account_of(arn: str) -> str:
     """The account in an ARN, "" where it is not known."""
     parsed = Arn.parse(arn)

@@ -55,7 +55,9 @@ MAKES_USER: Final = "iam-x03"
 
 _MOST: Final = 40
 """Statements of trusts that one identity is asked about so: each costs several questions. Those that say whom they mean
-come first; of those that let in a whole account its own rule tells."""
+come first, and that there are more is said; of those that let in a whole account its own rule tells."""
+
+_TOO_MANY: Final = "more trusts that it may be let in by than can be asked about one by one"
 
 _TAG: Final = "aws:principaltag/"
 _ARN, _NAME = "aws:principalarn", "aws:username"
@@ -118,6 +120,7 @@ class MadePrincipals:
 
     stack: Stack
     settings: Settings
+    trusts: Trusts
 
     @cached_property
     def boundaries(self) -> Boundaries:
@@ -129,10 +132,10 @@ class MadePrincipals:
         """Its managed policies."""
         return self.stack.once(KnownPolicies, self.settings)
 
-    def letting_some_of(self, account: str, trusts: Trusts) -> tuple[TrustEntry, ...]:
+    def letting_some_of(self, account: str) -> tuple[TrustEntry, ...]:
         """The statements of trusts that let in a whole account: first those that say whom of it they mean."""
         if account not in self._letting:
-            entries = trusts.letting_some_of(account)
+            entries = self.trusts.letting_some_of(account)
             order = sorted(entries, key=lambda one: (not _asks_whom(one), one.trust.node.key, one.line.statement.index))
             self._letting[account] = tuple(order)
         return self._letting[account]
@@ -152,7 +155,6 @@ class Making:
 
     node: Node
     means: tuple[Means, ...]
-    trusts: Trusts
     made: MadePrincipals
 
     def __iter__(self) -> Iterator[Edge]:
@@ -163,12 +165,12 @@ class Making:
             if means.caller.account:
                 yield from self._as(means, sorts, ())
                 continue
-            for account in filter(str.isdecimal, self.trusts.groups):
+            for account in filter(str.isdecimal, self.made.trusts.groups):
                 there = means.as_caller(means.caller.in_account(account))
                 yield from self._as(there, sorts, (self.node.untold("account"),))
 
     def _as(self, means: Means, sorts: list[_Sort], unknown: tuple[Untold, ...]) -> Iterator[Edge]:
-        entries = self.made.letting_some_of(means.caller.account, self.trusts)
+        entries = self.made.letting_some_of(means.caller.account)
         others = (one for one in entries if one.trust.node != self.node and not may_assume(means, one.trust).is_certain)
         for entry in islice(others, _MOST):
             for sort in sorts:
@@ -176,6 +178,10 @@ class Making:
                 found = _surest(one.best() for one in each)
                 if found and found.answer.possible:
                     yield self._edge(entry.trust.node, sort, found, unknown)
+        left = next(others, None)
+        if left and _asks_whom(left):
+            unasked = _Made(Answer(possible=True, unknown=(self.node.untold(_TOO_MANY),)), _Right((), (), NO))
+            yield self._edge(left.trust.node, sorts[0], unasked, unknown)
 
     def _edge(self, target: Node, sort: _Sort, found: _Made, unknown: tuple[Untold, ...]) -> Edge:
         done = ", ".join(filter(None, (*paths_here()[sort.path].actions, found.right.action)))

@@ -25,7 +25,7 @@ from daypass.iam.document import MalformedDocument
 from daypass.iam.federated import claim_of
 from daypass.model.resource import Undecided
 
-_PROVIDERS: Final = ("aws:iam/openIdConnectProvider:OpenIdConnectProvider", "aws-native:iam:OidcProvider")
+PROVIDERS: Final = ("aws:iam/openIdConnectProvider:OpenIdConnectProvider", "aws-native:iam:OidcProvider")
 _KIND: Final = "oidc-provider/"
 _SCHEME: Final = "https://"
 _WHO: Final = "whoever signs the token"
@@ -72,7 +72,7 @@ class Providers:
     @cached_property
     def _by_urn(self) -> Mapping[str, str]:
         """URN → the URL, without its scheme."""
-        each = ((one.urn, text_of(said(one, "url"))) for one in self.stack.of_type(*_PROVIDERS))
+        each = ((one.urn, text_of(said(one, "url"))) for one in self.stack.of_type(*PROVIDERS))
         return {urn: url.removeprefix(_SCHEME) for urn, url in each if url}
 
 

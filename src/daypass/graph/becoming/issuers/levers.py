@@ -1,8 +1,8 @@
 """This is where a Lever is: something by which somebody decides with which keys the tokens of an issuer are checked.
 
-AWS fetches the keys whenever a token is shown, from whatever answers for the issuer's host by then. Sources: IAM User
-Guide, "Create an OpenID Connect (OIDC) identity provider in IAM"; Amazon CloudFront API Reference,
-"UpdateDistribution"; read 2026-12.
+AWS fetches the keys whenever a token is shown, from whatever answers for the issuer's host by then. Who signs with the
+key itself needs to change nothing. Sources: IAM User Guide, "Create an OpenID Connect (OIDC) identity provider in IAM";
+Amazon CloudFront API Reference, "UpdateDistribution"; read 2026-12.
 """
 
 from collections.abc import Iterator
@@ -10,8 +10,10 @@ from typing import Final, NamedTuple
 
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.callers import ANY, account_of
+from daypass.graph.becoming.facts import Value
 from daypass.graph.becoming.issuers.documents import IssuerDocuments
 from daypass.graph.becoming.issuers.served import Hosts, Served
+from daypass.graph.becoming.issuers.signing_keys import SigningKeys
 from daypass.graph.becoming.issuers.zones import HostedZones, repointing
 from daypass.graph.becoming.steering.replicated import Replications
 from daypass.graph.leaves import said, text_of
@@ -25,6 +27,9 @@ from daypass.settings import Settings
 _WRITES: Final = "oidc-x01"
 _FETCHES_ELSEWHERE: Final = "oidc-x02"
 _LEADS_ELSEWHERE: Final = "oidc-x03"
+SIGNS: Final = "oidc-x04"
+"""The path on which somebody signs with the key of the issuer."""
+
 _ANYWHERE: Final = "arn:*:"
 
 
@@ -38,26 +43,26 @@ class Lever(NamedTuple):
     path: str
     arn: str
     home: str = ""
-    brings: tuple[tuple[str, str], ...] = ()
+    brings: tuple[tuple[str, Value], ...] = ()
     thing: str = ""
     unknown: tuple[Untold, ...] = ()
 
 
 class Levers:
-    """Those of the issuers of a stack whose keys are in buckets."""
+    """Those of issuers whose keys are in buckets of the stack, whose host is in its zones, or that sign with `keys`."""
 
-    def __init__(self, stack: Stack, settings: Settings) -> None:
-        self._stack, self._settings = stack, settings
+    def __init__(self, stack: Stack, settings: Settings, keys: SigningKeys) -> None:
+        self._stack, self._settings, self._keys = stack, settings, keys
         self._documents, self._zones = IssuerDocuments(stack, Hosts(stack)), HostedZones(stack)
         self._replications = Replications(stack)
         self._found: dict[tuple[str, str], tuple[Lever, ...]] = {}
 
     def of(self, issuer: str, partition: str) -> tuple[Lever, ...]:
-        """Those of an issuer, which is a URL without its scheme; none where no bucket has its keys."""
+        """Those of an issuer, which is a URL without its scheme."""
         key = (issuer, partition)
         if key not in self._found:
             served = self._documents.of(issuer)
-            each = dict.fromkeys(self._every(issuer, served)) if served else {}
+            each = dict.fromkeys((*self._every(issuer, served), *self._signing(issuer)))
             self._found[key] = tuple(one._replace(arn=_in_partition(one.arn, partition)) for one in each)
         return self._found[key]
 
@@ -71,7 +76,8 @@ class Levers:
         by = {one.by: one for one in reversed(served) if one.by}
         for urn, one in by.items():
             yield self._distribution(self._stack.by_urn[urn], one.unknown)
-        yield from self._zone(issuer.partition("/")[0]) if by else ()
+        # A bucket answers under a name of AWS's own; of what else answers, nobody has to know more than the name.
+        yield from self._zone(issuer.partition("/")[0]) if by or not served else ()
 
     def _distribution(self, one: Resource, unknown: tuple[Untold, ...]) -> Lever:
         """To have it fetch from elsewhere: the certificate is that of the host all the same."""
@@ -84,6 +90,12 @@ class Levers:
         if zone := self._zones.of(host):
             for brings in repointing(host):
                 yield Lever(_LEADS_ELSEWHERE, f"{_ANYWHERE}route53:::hostedzone/{zone}", brings=brings)
+
+    def _signing(self, issuer: str) -> Iterator[Lever]:
+        """To sign with the key itself."""
+        for key in self._keys.of(issuer):
+            home = account_of(key.arn) or self._account(self._stack.by_urn[key.urn])
+            yield from (Lever(SIGNS, key.arn, home, one, unknown=key.unknown) for one in self._keys.requests(key))
 
     def _account(self, resource: Resource | None) -> str:
         return (own_account(resource, self._settings) or "") if resource else ""

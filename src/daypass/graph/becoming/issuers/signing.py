@@ -1,21 +1,23 @@
 """This is where it is told who signs tokens as an issuer does, and so becomes each role that believes that one.
 
-They write its keys, or have its host answer with others. Sources: those of `levers` and `believing`.
+They write its keys, have its host answer with others, or sign with its own. Sources: those of `levers`, `believing` and
+`signing_keys`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import EscalationPath, paths_here
-from daypass.graph.becoming.asking import Answer, joined
+from daypass.graph.becoming.asking import NO, Answer, joined
 from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.becoming.callers import ANY, tag_facts
 from daypass.graph.becoming.edges import Edge, Fan, How
-from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.graph.becoming.facts import NOTHING, Facts, Value
 from daypass.graph.becoming.issuers.believing import Belief, Providers
-from daypass.graph.becoming.issuers.levers import Lever, Levers
+from daypass.graph.becoming.issuers.levers import SIGNS, Lever, Levers
+from daypass.graph.becoming.issuers.signing_keys import Signer, SigningKeys
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.spreading import one_by_one, spread
@@ -33,7 +35,7 @@ class _Alike(NamedTuple):
 
     path: str
     home: str
-    brings: tuple[tuple[str, str], ...]
+    brings: tuple[tuple[str, Value], ...]
     is_certain: bool
 
 
@@ -52,11 +54,15 @@ class Believed(NamedTuple):
 
 @dataclass(frozen=True)
 class Beliefs:
-    """The roles of a stack that believe issuers whose keys are in buckets. `trusts` are those of its roles, by URN."""
+    """The roles of a stack that believe issuers whose keys are in buckets, or in KMS.
+
+    `trusts` are those of its roles, by URN, and `signers` its identities.
+    """
 
     stack: Stack
     settings: Settings
     trusts: Mapping[str, Trust]
+    signers: Callable[[], Iterator[Signer]]
     _by_account: dict[str, tuple[Believed, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def within(self, account: str) -> tuple[Believed, ...]:
@@ -74,6 +80,11 @@ class Beliefs:
         return self._tags.get(arn, NOTHING)
 
     @cached_property
+    def keys(self) -> SigningKeys:
+        """Those with which issuers sign."""
+        return SigningKeys(self.stack, self.settings, self.signers)
+
+    @cached_property
     def _tags(self) -> dict[str, Facts]:
         each = ((lever.arn, lever.thing) for _, lever in self._pulled if lever.thing)
         return {arn: tag_facts(self.stack.by_urn[urn], "aws:resourcetag/") for arn, urn in dict.fromkeys(each)}
@@ -81,7 +92,7 @@ class Beliefs:
     @cached_property
     def _pulled(self) -> tuple[tuple[Belief, Lever], ...]:
         """Each role with each lever of an issuer that it believes."""
-        levers = Levers(self.stack, self.settings)
+        levers = Levers(self.stack, self.settings, self.keys)
         providers = Providers(self.stack, lambda issuer: bool(levers.of(issuer, ANY)))
         beliefs = (one for trust in self.trusts.values() for one in providers.believed_by(trust))
         return tuple((one, lever) for one in beliefs for lever in levers.of(one.issuer, _partition(one.trust.node)))
@@ -106,7 +117,9 @@ class Signing:
     def __iter__(self) -> Iterator[Fan]:
         for means in self.means:
             for believed in self.beliefs.within(means.caller.account):
-                if all(map(means.may, believed.path.actions)):
+                if believed.path.id == SIGNS:
+                    yield from self._by_keys(believed, means)
+                elif all(map(means.may, believed.path.actions)):
                     yield from self._by(believed, means)
 
     def _by(self, believed: Believed, means: Means) -> Iterator[Fan]:
@@ -118,9 +131,24 @@ class Signing:
         def ask(member: Member) -> Answer:
             return means.on(action, member.arn, believed.brings.and_(self.beliefs.facts(member.arn)))
 
-        for found, answer in one_by_one(means, tuple({one.arn: one for one in over.asked}.values()), ask):
+        yield from self._asked(believed, means, over.asked, ask)
+
+    def _by_keys(self, believed: Believed, means: Means) -> Iterator[Fan]:
+        """The same of keys of KMS, whose own policies have a say; who is the issuer signs with them for itself."""
+        keys = self.beliefs.keys
+
+        def ask(member: Member) -> Answer:
+            is_own = self.node.key in keys.issuers(member.arn)
+            return NO if is_own else keys.signs(means, member.arn, believed.brings)
+
+        yield from self._asked(believed, means, believed.targets.members, ask)
+
+    def _asked(
+        self, believed: Believed, means: Means, members: Iterable[Member], ask: Callable[[Member], Answer]
+    ) -> Iterator[Fan]:
+        for found, answer in one_by_one(means, tuple({one.arn: one for one in members}.values()), ask):
             each = found.members if isinstance(found, Crowd) else (found,)
-            yield from (self._fan(believed, targets.called(one.arn), answer) for one in each)
+            yield from (self._fan(believed, believed.targets.called(one.arn), answer) for one in each)
 
     def _fan(self, believed: Believed, crowd: Crowd, answer: Answer) -> Fan:
         path = believed.path

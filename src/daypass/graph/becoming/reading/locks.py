@@ -7,7 +7,7 @@ pulumi-aws-native 1.84.0; read 2026-11.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from daypass.graph.becoming.callers import ANY, account_of, tag_facts
 from daypass.graph.becoming.facts import NOTHING, Facts
@@ -65,6 +65,13 @@ class Lock:
     facts: Facts = NOTHING
 
 
+class Aliases(NamedTuple):
+    """The names of a key, each as `alias/NAME`, as far as the stack says them; `unknown`: what else it is called."""
+
+    names: tuple[str, ...]
+    unknown: tuple[Untold, ...]
+
+
 class Locks:
     """Those of a stack."""
 
@@ -93,6 +100,20 @@ class Locks:
     def every(self) -> Iterator[Lock]:
         """All keys of the stack."""
         return (self._of_key(key) for key in self._stack.of_type(*_KEYS))
+
+    def aliases(self, key: Resource) -> Aliases:
+        """What a key of the stack is called."""
+        own = [(text_of(said(one, _ALIASES[one.type].name)), one) for one in self._called.get(key.urn, ())]
+        unnamed = (Untold.of(one, _ALIASES[one.type].name) for name, one in own if not name)
+        others = (Untold.of(one, "targetKeyId") for one in self._called.get("", ()))
+        elsewhere = (Untold.of(key, ""),) if was_looked_up(key) else ()
+        return Aliases(tuple(name for name, _ in own if name), (*unnamed, *others, *elsewhere))
+
+    @cached_property
+    def _called(self) -> Mapping[str, tuple[Resource, ...]]:
+        """URN of a key → its aliases; "" → those of which it is not known yet whose they are."""
+        each = sorted(self._stack.of_type(*_ALIASES), key=lambda one: one.urn)
+        return grouped((self._named(one, "targetKeyId"), one) for one in each)
 
     @cached_property
     def _by_arn(self) -> Mapping[str, Resource]:

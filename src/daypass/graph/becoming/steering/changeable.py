@@ -5,7 +5,7 @@ and so does who changes it. Source: AWS Transfer Family User Guide, "Creating a 
 and "Using logical directories"; read 2026-11.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final, NamedTuple
@@ -16,8 +16,10 @@ from daypass.graph.becoming.callers import ANY, account_of
 from daypass.graph.becoming.kms_keys import ALIAS
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.apis.integrations import is_integration
+from daypass.graph.becoming.steering.apis.rewriting import REWRITES
 from daypass.graph.becoming.steering.commands.seals import Seal
 from daypass.graph.becoming.steering.documents.run_by_others import is_runbook
+from daypass.graph.becoming.steering.machines.hosts_of_services import NODE_GROUPS
 from daypass.graph.becoming.steering.named import arn_in, name_in
 from daypass.graph.becoming.steering.openable import asked_about, opens
 from daypass.graph.becoming.steering.resolvers import is_data_source
@@ -60,7 +62,7 @@ class Changeable:
     _both: dict[tuple[Hashable, Hashable], Crowd] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def of(cls, uses: Iterable[Use], nodes: Mapping[str, Node], sources: Sources) -> "Changeable":
+    def of(cls, uses: Iterable[Use], nodes: Mapping[str, Node], sources: Sources, reads: "Reads") -> "Changeable":
         """Of all that use a role; `nodes` has those that count."""
         found: dict[str, _Found] = {}
         for use in uses:
@@ -68,7 +70,7 @@ class Changeable:
             if node is None:
                 continue
             each = (_on(path, use.consumer, node, sources) for path in paths_to_consumers().get(use.noun, ()))
-            for source in (*chain.from_iterable(each), *(sources.of(use.consumer) if use.own else ())):
+            for source in (*chain.from_iterable(each), *(_taken(use, sources, reads) if runs_code(use) else ())):
                 found.setdefault(source.path.id, _Found()).add(node, source)
         return cls({id_: tuple(one.apart(id_)) for id_, one in found.items()})
 
@@ -128,6 +130,11 @@ class _Found:
             )
 
 
+def runs_code(use: Use) -> bool:
+    """Whether code runs as the role: the consumer's own, or that of the hosts which AWS starts for it."""
+    return use.own or use.consumer.type in NODE_GROUPS
+
+
 def held_at(member: Member) -> Hashable:
     """What tells it from others of one workload: from one place code may be taken otherwise than from the next."""
     return member.node.key, member.arn, member.brings
@@ -146,6 +153,20 @@ def _account(member: Member) -> str:
     return account_of(member.arn) or member.node.account
 
 
+Reads = Callable[[Use, str], Answer]
+"""Whether what uses a role may read this object of S3 as that."""
+
+
+def _taken(use: Use, sources: Sources, reads: Reads) -> Iterator[Source]:
+    """From where it takes what it runs, as far as it may read that."""
+    for source in sources.of(use.consumer):
+        answer = reads(use, source.reads) if source.reads else None
+        if answer is None:
+            yield source
+        elif answer.possible:
+            yield source._replace(unknown=tuple(dict.fromkeys((*source.unknown, *answer.unknown))))
+
+
 def _on(path: EscalationPath, consumer: Resource, node: Node, sources: Sources) -> Iterator[Source]:
     """What is done to a workload of this kind on the path; nothing where that does not lead into this one."""
     if is_data_source(consumer):
@@ -155,7 +176,7 @@ def _on(path: EscalationPath, consumer: Resource, node: Node, sources: Sources) 
         yield from sources.written(path, consumer)
         return
     if is_integration(consumer):
-        yield from sources.invoked(path, consumer)
+        yield from (sources.rewritten if path.id in REWRITES else sources.invoked)(path, consumer)
         return
     unknown = None if _is_held_back(consumer) else opens(path.id, consumer)
     arn = asked_about(path.id, consumer) or _arn(consumer, node, path)

@@ -8,7 +8,7 @@ from typing import Final
 
 from daypass.data.escalation_paths import EscalationPath, paths_here, paths_to_consumers
 from daypass.graph.becoming.asking import Answer, all_of, joined
-from daypass.graph.becoming.callers import ANY, tag_facts
+from daypass.graph.becoming.callers import ANY, in_partition_of, tag_facts
 from daypass.graph.becoming.edges import Edge, Fan, How
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.kms_keys import DECRYPTS
@@ -25,10 +25,10 @@ from daypass.graph.becoming.steering.commands.doings import DOING
 from daypass.graph.becoming.steering.commands.readings import READING, SHOWING
 from daypass.graph.becoming.steering.documents.sending import Sending
 from daypass.graph.becoming.steering.openable import OPENING
+from daypass.graph.becoming.steering.programs.telling import VENDS
 from daypass.graph.becoming.steering.replacing import replacing
 from daypass.graph.becoming.targets import Crowd, Member
 from daypass.graph.becoming.templates import own_templates
-from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 
 _Reached = list[tuple[Crowd, Answer]]
@@ -131,7 +131,7 @@ def _how(path: EscalationPath, means: Means, arn: str) -> How:
 
     Who asks for a session of the one that they were given does no more than who assumes a role by its name.
     """
-    if path.id in READING | SHOWING | _SAYING:
+    if path.id in READING | SHOWING | _SAYING | {VENDS}:
         return "asks"
     return "assume" if _gives_session(path) and _is_named(means, path.actions[0], arn) else "code"
 
@@ -140,6 +140,8 @@ def _does(path: EscalationPath, node: Node) -> str:
     """What who goes this path does to a workload, in words that follow "may"."""
     if _gives_session(path):
         return f"take a session of what {node} runs as"
+    if path.id == VENDS:
+        return f"name the role of which {node} gives out credentials"
     if path.id in READING:
         return f"choose what {node} reads"
     if path.id in SHOWING:
@@ -167,12 +169,7 @@ def _elsewhere(means: Means, action: str) -> Answer:
 
 
 def _of_partition(arn: str, means: Means) -> str:
-    """The same in the caller's own partition, where it is not known: nobody acts in another one."""
-    own = Arn.parse(means.caller.arn)
-    return f"arn:{own.partition}:{arn[len(_ANYWHERE) :]}" if own and arn.startswith(_ANYWHERE) else arn
-
-
-_ANYWHERE: Final = "arn:*:"
+    return in_partition_of(arn, means.caller)
 
 
 def _alike(spreads: Sequence[Spread]) -> _Reached:

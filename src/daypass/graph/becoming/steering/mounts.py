@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.callers import ANY
+from daypass.graph.becoming.steering.programs.taking import NO_CODE, Code, code_taken
 from daypass.graph.becoming.steering.run_below import VARIABLES, is_below, runs_by_command, runs_by_variable
 from daypass.graph.becoming.steering.share_policies import SharePolicies, Shield, unread
 from daypass.graph.leaves import said, text_of
@@ -76,19 +77,23 @@ _OF_CONTAINER: Final = _Settings("environment[name={}].value", ("entryPoint[]", 
 
 
 class _Said(NamedTuple):
-    """What stands there: the values of variables with their names, the words of the command, and the directory."""
+    """What stands there: the values of variables with their names, the words of the command, and the directory.
+
+    `code` is from where the code itself takes more, as far as it can be read.
+    """
 
     variables: tuple[tuple[str, Leaf], ...]
     command: tuple[Leaf, ...]
     directory: tuple[Leaf, ...]
+    code: Code
 
     @classmethod
-    def of(cls, holder: Leaf, settings: _Settings) -> "_Said":
+    def of(cls, holder: Leaf, settings: _Settings, code: Code = NO_CODE) -> "_Said":
         """In a function, or a container. Of several values of one name the last that is known counts."""
         found = ((name, walk(holder, steps(settings.variable.format(name)), loose=True)) for name in VARIABLES)
         variables = tuple((name, max(reversed(each), key=_is_known)) for name, each in found if each)
         command = tuple(leaf for path in settings.command for leaf in walk(holder, steps(path), loose=True))
-        return cls(variables, command, tuple(walk(holder, steps(settings.directory), loose=True)))
+        return cls(variables, command, tuple(walk(holder, steps(settings.directory), loose=True)), code)
 
 
 class _Mount(NamedTuple):
@@ -183,7 +188,7 @@ def _mounts(workload: Resource) -> Iterator[_Mount]:
         for one in walk(whole, steps(_FUNCTIONS[workload.type]), loose=True):
             point = walk(one, steps("arn"), loose=True)
             if all(map(_is_of_efs, point)):
-                found = _running(_Said.of(whole, _OF_FUNCTION), one, "localMountPath")
+                found = _running(_Said.of(whole, _OF_FUNCTION, code_taken(workload)), one, "localMountPath")
                 yield from (_Mount(point, (), unknown) for unknown in found)
     elif workload.type in _TASKS:
         yield from _of_task(whole)
@@ -254,3 +259,7 @@ def _told(settings: _Said, directory: str) -> Iterator[bool | str]:
         yield leaf.path if leaf.value is UNKNOWN else is_below(text_of(leaf.value), directory)
     yield runs_by_command([text_of(leaf.value) for leaf in settings.command], directory)
     yield from (leaf.path for leaf in settings.command if leaf.value is UNKNOWN)
+    for leaf in settings.code.paths:
+        yield leaf.path if leaf.value is UNKNOWN else is_below(text_of(leaf.value), directory)
+    for leaf in settings.code.commands:
+        yield leaf.path if leaf.value is UNKNOWN else runs_by_command([text_of(leaf.value)], directory)

@@ -1,10 +1,10 @@
 """This is where it is told which packages of CodeArtifact a workload installs in whatever version is the newest.
 
-Whoever publishes the next version of one decides what it runs, also in a repository from which that one draws. A
-version that is there is nobody's to publish again. Sources: AWS CodeArtifact User Guide, "Configure and use pip with
-CodeArtifact", "Configure and use npm with CodeArtifact" and "Working with upstream repositories"; its permissions
-reference for the ARN of a package; pip documentation, "pip install"; npm documentation, "npm install"; PyPA
-specifications, "Names and normalization"; read 2026-12.
+Whoever publishes the next version of one decides what it runs, also in a repository from which that one draws. Where
+the project says which these are, that is who may publish any. `twine` is logged in to publish. Sources: AWS
+CodeArtifact User Guide, "Configure and use pip with CodeArtifact", "Configure and use npm with CodeArtifact", "Use
+CodeArtifact with the dotnet CLI" and "Working with upstream repositories"; its permissions reference for the ARN of a
+package; AWS CLI Command Reference, "codeartifact login" (`--namespace`); read 2026-12.
 """
 
 import re
@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from daypass.graph.becoming.steering.scripts import script_texts_of
+from daypass.graph.becoming.steering.installs import ANY_PACKAGE, installed_in
+from daypass.graph.becoming.steering.package_groups import PackageGroups
+from daypass.graph.becoming.steering.scripts import command_of, containers_of, script_texts_of
 from daypass.graph.leaves import said, text_of
-from daypass.graph.property_path import texts_at
+from daypass.graph.property_path import beginning, texts_at
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.grouping import grouped
 from daypass.model.resource import Resource
 
@@ -26,53 +29,47 @@ _REPOSITORIES: Final[Mapping[str, tuple[str, str, str]]] = {
 }
 """Type → where it says its name, its domain, and the repositories from which it draws."""
 
-_FORMATS: Final[Mapping[str, str]] = {"pip": "pypi", "npm": "npm"}
+_FORMATS: Final[Mapping[str, str]] = {"pip": "pypi", "npm": "npm", "dotnet": "nuget", "nuget": "nuget"}
 """The tool that is logged in → the format of what it installs then."""
 
 _LOGIN: Final = re.compile(r"\baws\b[^\n;&|]{0,80}?\bcodeartifact\s{1,8}login\b(?P<options>[^\n;&|]{0,400})")
-_OPTION: Final = re.compile(r"""--(?P<name>tool|domain|repository)[=\s]\s{0,8}["']?(?P<value>[\w.-]{1,100})""")
+_OPTION: Final = re.compile(
+    r"""--(?P<name>tool|domain|repository|namespace)[=\s]\s{0,8}["']?(?P<value>@?[\w.-]{1,100})"""
+)
 _URL: Final = re.compile(
     r"(?P<domain>[a-z0-9][a-z0-9-]{0,48}[a-z0-9])-[0-9]{12}\.d\.codeartifact\.[a-z0-9-]{1,32}\.amazonaws\.com"
-    r"/(?P<format>pypi|npm)/(?P<repository>[\w.-]{2,100})/"
+    r"/(?P<format>pypi|npm|nuget)/(?P<repository>[\w.-]{2,100})/"
 )
 """How a repository is named for a package manager: by a command, or by its endpoint."""
 
-_PIP: Final = r"(?:\bpip[\d.]{0,5}|\buv\s{1,8}pip)\s{1,8}install"
-_NPM: Final = r"(?:\bnpm\s{1,8}(?:install|i|add|exec)|\bnpx|\b(?:yarn|pnpm)\s{1,8}(?:add|dlx))"
-_INSTALL: Final = re.compile(
-    rf"(?:(?P<pypi>{_PIP})|(?P<npm>{_NPM}))(?P<words>(?:[ \t]{{1,8}}[^\s;&|]{{1,200}}){{1,64}})"
+_SCOPED: Final = re.compile(
+    r"""@(?P<scope>[\w.-]{1,98}):registry["'=\s]{1,8}["']?(?:https?:)?(?://)?(?:[^\s/@]{1,4000}@)?\Z"""
 )
-_VALUED: Final = re.compile(
-    r"-(?:[rctdiefp]|-(?:[a-z]{1,16}-)?(?:url|host|dir|target|prefix|root|file|registry|package))"
-)
-"""Options that take the next word for their value; `-e .` is no package of a repository."""
+_BEFORE: Final = 400
+"""What stands before the endpoint of a repository from which packages of one scope alone come, and how far."""
 
-_HASHED: Final = "--require-hashes"
-_PACKAGES: Final[Mapping[str, re.Pattern[str]]] = {
-    "pypi": re.compile(
-        r"(?P<name>[A-Za-z0-9](?:[\w.-]{0,98}[A-Za-z0-9])?)(?:\[[\w,.-]{0,98}\])?(?P<version>[=<>!~][^;]{0,98})?"
-    ),
-    "npm": re.compile(
-        r"(?:@(?P<scope>[A-Za-z0-9][\w.-]{0,98})/)?(?P<name>[A-Za-z0-9][\w.-]{0,98})(?:@(?P<version>[^@/:]{1,98}))?"
-    ),
-}
-"""How a package is named, and its versions."""
 
-_PINNED: Final[Mapping[str, re.Pattern[str]]] = {
-    "pypi": re.compile(r"={2,3}[\w.+!-]{1,98}"),
-    "npm": re.compile(r"=?v?\d{1,8}\.\d{1,8}\.\d{1,8}[\w.+-]{0,64}"),
-}
-"""A version that stands for itself alone."""
+class Package(NamedTuple):
+    """A package that is taken as it comes, by its ARN in any partition, region and account.
 
-_RUNS: Final = re.compile(r"[-_.]+")
-"""What stands for one hyphen in a name of PyPI."""
+    `unknown`: whether it can be published.
+    """
 
-_FILES: Final = (".whl", ".gz", ".zip", ".tgz", ".txt")
+    arn: str
+    unknown: tuple[Untold, ...] = ()
 
 
 class _Repository(NamedTuple):
     domain: str
     name: str
+
+
+class _Named(NamedTuple):
+    """A repository that a script names; `scope`: the one of which alone packages come from it, "" for all."""
+
+    format: str
+    repository: _Repository
+    scope: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,13 +78,24 @@ class Packages:
 
     stack: Stack
 
-    def of(self, workload: Resource) -> Iterator[str]:
-        """The ARN of each package, in any partition, region and account."""
-        for text in script_texts_of(workload):
-            for format_, repository in dict.fromkeys(_named(text)):
-                for package in dict.fromkeys(_installed(text, format_)):
-                    for one in self._drawn_from(repository):
-                        yield f"arn:*:codeartifact:*:*:package/{one.domain}/{one.name}/{format_}/{package}"
+    def of(self, workload: Resource) -> Iterator[Package]:
+        """Those that one of them installs."""
+        for text in (*script_texts_of(workload), *map(command_of, containers_of(workload))):
+            for named in dict.fromkeys(_named(text)):
+                every = (_from(one, named) for one in installed_in(text, named.format))
+                for package in dict.fromkeys(filter(None, every)):
+                    yield from self._published(named.repository, f"{named.format}/{package}")
+
+    def _published(self, repository: _Repository, package: str) -> Iterator[Package]:
+        """A package where it may be published and then comes into this repository."""
+        for one in self._drawn_from(repository):
+            found = self._groups.into(one.domain, one.name, package)
+            if found.is_open:
+                yield Package(f"arn:*:codeartifact:*:*:package/{one.domain}/{one.name}/{package}", found.unknown)
+
+    @cached_property
+    def _groups(self) -> PackageGroups:
+        return PackageGroups(self.stack)
 
     def _drawn_from(self, repository: _Repository) -> Mapping[_Repository, None]:
         """This one, and each from which it draws, however far."""
@@ -101,40 +109,42 @@ class Packages:
     @cached_property
     def _upstream(self) -> Mapping[_Repository, tuple[_Repository, ...]]:
         return grouped(
-            (_Repository(domain, text_of(said(one, name))), _Repository(domain, upstream))
+            (self._called(one), upstream)
             for one in self.stack.of_type(*_REPOSITORIES)
-            for name, of_domain, drawn in (_REPOSITORIES[one.type],)
-            for domain in (text_of(said(one, of_domain)),)
-            for upstream in texts_at(one.state, drawn).texts
+            for upstream in self._upstream_of(one)
         )
 
+    def _upstream_of(self, one: Resource) -> Iterator[_Repository]:
+        """By name, else as that on which the property depends."""
+        drawn, domain = _REPOSITORIES[one.type][-1], self._called(one).domain
+        found = texts_at(one.state, drawn)
+        yield from (_Repository(domain, name) for name in found.texts)
+        behind = one.property_dependencies.get(beginning(drawn), ()) if found.unknown else ()
+        for other in (self.stack.by_urn.get(urn) for urn in behind):
+            if other and other.type in _REPOSITORIES:
+                yield self._called(other)
 
-def _named(text: str) -> Iterator[tuple[str, _Repository]]:
-    """The format and name of each repository that a script names for its package managers."""
+    def _called(self, one: Resource) -> _Repository:
+        name, domain, _ = _REPOSITORIES[one.type]
+        return _Repository(text_of(said(one, domain)), text_of(said(one, name)))
+
+
+def _from(package: str, named: _Named) -> str:
+    """The package as it comes from this repository; "" for one that comes from elsewhere."""
+    if not named.scope or package.startswith(f"{named.scope}/"):
+        return package
+    return f"{named.scope}{package}" if package == ANY_PACKAGE else ""
+
+
+def _named(text: str) -> Iterator[_Named]:
+    """Each repository that a script names for its package managers."""
     for login in _LOGIN.finditer(text):
         options = {one["name"]: one["value"] for one in _OPTION.finditer(login["options"])}
         format_ = _FORMATS.get(options.get("tool", ""))
         if format_ and "domain" in options and "repository" in options:
-            yield format_, _Repository(options["domain"], options["repository"])
+            scope = options.get("namespace", "").removeprefix("@") if format_ == "npm" else ""
+            yield _Named(format_, _Repository(options["domain"], options["repository"]), scope)
     for url in _URL.finditer(text):
-        yield url["format"], _Repository(url["domain"], url["repository"])
-
-
-def _installed(text: str, format_: str) -> Iterator[str]:
-    """What a script installs in a version that it does not say, as the end of an ARN: `NAMESPACE/NAME`."""
-    for command in _INSTALL.finditer(text):
-        words = [word.strip("\"',") for word in command["words"].split()]
-        if command[format_] and _HASHED not in words:
-            is_value = (False, *(_VALUED.fullmatch(word) is not None for word in words))
-            named = (word for word, is_its in zip(words, is_value, strict=False) if not is_its)
-            yield from filter(None, (_newest(word, format_) for word in named))
-
-
-def _newest(word: str, format_: str) -> str:
-    """The package that a word names in no version of its own; "" for an option, a file, a place or a version."""
-    package = _PACKAGES[format_].fullmatch(word)
-    if package is None or word.endswith(_FILES) or _PINNED[format_].fullmatch(package["version"] or ""):
-        return ""
-    if format_ == "pypi":
-        return "/" + _RUNS.sub("-", package["name"]).lower()
-    return f"{package['scope'] or ''}/{package['name']}"
+        scoped = _SCOPED.search(text[max(0, url.start() - _BEFORE) : url.start()])
+        scope = scoped["scope"] if scoped else ""
+        yield _Named(url["format"], _Repository(url["domain"], url["repository"]), scope)

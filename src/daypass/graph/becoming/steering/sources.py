@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from daypass.data.escalation_paths import EscalationPath, paths_here
 from daypass.graph.becoming.facts import Value
 from daypass.graph.becoming.steering.apis.integrations import Integrations
+from daypass.graph.becoming.steering.apis.rewriting import Rewriting
 from daypass.graph.becoming.steering.builds import builds_of
 from daypass.graph.becoming.steering.commands.aims import Aims
 from daypass.graph.becoming.steering.commands.doings import Doings
@@ -31,8 +32,10 @@ from daypass.graph.becoming.steering.machines.starting import scripts_of
 from daypass.graph.becoming.steering.merges import Merges
 from daypass.graph.becoming.steering.mounts import Mounts
 from daypass.graph.becoming.steering.packages import Packages
+from daypass.graph.becoming.steering.pickles import pickles_of
 from daypass.graph.becoming.steering.pipelines import Brought, Pipelines
 from daypass.graph.becoming.steering.placed import caches_of, code_of, placed_of
+from daypass.graph.becoming.steering.programs.telling import Tellings
 from daypass.graph.becoming.steering.replicated import Replications
 from daypass.graph.becoming.steering.resolvers import Resolvers
 from daypass.graph.becoming.steering.share_policies import Shield
@@ -116,6 +119,7 @@ class Source(NamedTuple):
     `unknown` says what may keep it from the workload: () where nothing does. `beside` is all that the other actions of
     the path are asked on, where that is not whatever there is, and `seal` a key that is needed to see what comes of it.
     `hold`: what else is asked of who goes it, as it takes signed code alone, must be started, or denies something.
+    `reads` is the object of S3 that the role of the workload must be let read, where nothing else says that it does.
     """
 
     path: EscalationPath
@@ -125,6 +129,7 @@ class Source(NamedTuple):
     beside: tuple[str, ...] = ()
     seal: Seal | None = None
     hold: Hold | None = None
+    reads: str = ""
 
 
 class Sources:
@@ -140,6 +145,8 @@ class Sources:
         self._recipes, self._merges, self._fetches = ImageRecipes(stack), Merges(stack), Fetches(stack)
         self._starts, self._aims = stack.once(Starts), stack.once(Aims)
         self._integrations, self._to_hosts = stack.once(Integrations), ToHosts(stack, machines)
+        self._rewriting = Rewriting(stack)
+        self._tellings = Tellings(stack)
 
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
@@ -149,7 +156,6 @@ class Sources:
             (_WRITES, code),
             (CACHED, caches_of(workload)),
             (_OPENS_BUCKET, dict.fromkeys(arn.partition("/")[0] for arn in code)),
-            (PUBLISHES, self._packages.of(workload)),
             (_DEPLOYS, self._deployments.of(workload)),
             (_VERSIONS, self._latest.of(workload)),
         ):
@@ -169,7 +175,8 @@ class Sources:
         for base in self._recipes.bases(workload):
             yield Source(paths_here()[_PUTS], base.arn, _OVERWRITES, base.unknown)
         for applied in self._documents.of(workload):
-            yield Source(paths_here()[_REWRITES_LATEST if applied.is_latest else _REWRITES], applied.arn)
+            rewritten = paths_here()[_REWRITES_LATEST if applied.is_latest else _REWRITES]
+            yield Source(rewritten, applied.arn, unknown=applied.unknown)
         for mounted in self._mounts.of(workload):
             yield Source(
                 paths_here()[_MOUNTS], mounted.arn, mounted.brings, mounted.unknown, hold=self._mounts.shield(mounted)
@@ -203,9 +210,14 @@ class Sources:
             yield Source(paths_here()[id_], one.arn, (), one.unknown, (one.starts,))
 
     def _fetched_by(self, workload: Resource) -> Iterator[Source]:
-        """What its scripts fetch and run."""
+        """What its scripts fetch and run, or install, and what it loads."""
+        for package in self._packages.of(workload):
+            yield Source(paths_here()[PUBLISHES], package.arn, unknown=package.unknown)
         for one in self._fetches.of(workload):
             yield Source(paths_here()[one.path], one.arn, one.brings, one.unknown, one.beside)
+        for loaded in pickles_of(workload):
+            for id_, arn in ((_WRITES, loaded.arn), (_OPENS_BUCKET, loaded.arn.partition("/")[0])):
+                yield Source(paths_here()[id_], arn, unknown=loaded.unknown, reads=loaded.arn)
 
     def _sent_to(self, workload: Resource) -> Iterator[Source]:
         """Where it is said what this one runs: in an event, a message, or the input of a state machine."""
@@ -217,6 +229,8 @@ class Sources:
             yield Source(paths_here()[sent.path], sent.arn, sent.brings)
         for one in self._to_hosts.of(workload):
             yield Source(paths_here()[one.path], one.arn, one.brings, one.unknown)
+        for told in self._tellings.of(workload):
+            yield Source(paths_here()[told.path], told.arn, told.brings, told.unknown)
         for aim in self._aims.of(workload):
             yield Source(paths_here()[aim.path], aim.arn, aim.brings)
         doings = ((one.path, one.arn, one.brings, one.is_asked) for one in self._doings.of(workload))
@@ -237,6 +251,11 @@ class Sources:
     def invoked(self, path: EscalationPath, integration: Resource) -> Iterator[Source]:
         """By which requests somebody says on a path what an integration of API Gateway is about."""
         return (Source(path, one.arn, unknown=one.unknown) for one in self._integrations.choosing(integration))
+
+    def rewritten(self, path: EscalationPath, integration: Resource) -> Iterator[Source]:
+        """What is done on a path to an integration of API Gateway so that it asks for something else."""
+        every = self._rewriting.of(path.id, integration)
+        return (Source(path, one.arn, unknown=one.unknown, beside=one.beside) for one in every)
 
     def written(self, path: EscalationPath, runbook: Resource) -> Iterator[Source]:
         """What is done on a path to the document of what runs by itself."""

@@ -166,6 +166,13 @@ def asked_of(resource: Resource) -> AskedCall | None:
     return _by_uri(_Settings(_settings(resource))) if resource.type in _REST else None
 
 
+def type_of(resource: Resource) -> str:
+    """What sort of integration it is (`AWS`, `AWS_PROXY`), "" where that is not known."""
+    if resource.type in _HTTP:
+        return text_of(said(resource, "integrationType")).upper()
+    return text_of(_settings(resource).get("type")).upper()
+
+
 def hidden_of(resource: Resource) -> str:
     """The property that keeps from knowing what the caller says; "" where all is known."""
     settings, start = _settings(resource), _REST.get(resource.type, "")

@@ -96,6 +96,13 @@ class Routes:
         lost = (one for one in self._by_target.get("", ()) if _may_be_of_one(one, integration))
         yield from (self._of_route(one)._replace(is_placed=False) for one in lost)
 
+    def stages_of(self, integration: Resource) -> Iterator[Resource]:
+        """The stages of the API that has it, as far as the stack has them."""
+        own = {key for key in (_api(integration), *_behind_api(integration)) if key}
+        for stage in self.stack.of_type(*_STAGES):
+            if not own.isdisjoint((_api(stage), *_behind_api(stage))):
+                yield stage
+
     def _of_route(self, route: Resource) -> Route:
         method, _, path = (text_of(said(route, "routeKey")) or _DEFAULT).partition(" ")
         at = (_EVERY, PROBE) if method == _DEFAULT else (method, path)

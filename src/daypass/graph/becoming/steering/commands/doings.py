@@ -5,12 +5,15 @@ the role which the input names does what it calls as any that the machine may as
 the input names gives it to them. Who writes what the machine reads says as much as who sends it. Sources: Step
 Functions Developer Guide, "Using AWS SDK service integrations" and "Accessing resources in other AWS accounts in Step
 Functions" (`Credentials`); Service Authorization Reference, "Amazon DynamoDB" (PartiQL), "Amazon RDS Data API", "Amazon
-Redshift Data API" and "Amazon Neptune"; read 2026-12.
+Redshift Data API" and "Amazon Neptune"; Amazon Redshift Database Developer Guide, "GRANT" and "ALTER GROUP"; read
+2026-12.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.facts import Facts, Value
 from daypass.graph.becoming.steering.apis.integrations import INVOKES
 from daypass.graph.becoming.steering.commands.calls import Call, call_of
@@ -18,7 +21,14 @@ from daypass.graph.becoming.steering.commands.credentials import role_said, role
 from daypass.graph.becoming.steering.commands.feeds import PUTS, SENDS, STARTS, WAITS, Feeds
 from daypass.graph.becoming.steering.commands.flows import MACHINES
 from daypass.graph.becoming.steering.commands.granting import Policy, policy_for
-from daypass.graph.becoming.steering.commands.states import GivenState, given_input_of, given_stored_of
+from daypass.graph.becoming.steering.commands.joined import joined
+from daypass.graph.becoming.steering.commands.shapes import Shape
+from daypass.graph.becoming.steering.commands.states import (
+    GivenState,
+    given_input_of,
+    given_onward_of,
+    given_stored_of,
+)
 from daypass.graph.becoming.steering.commands.stores import SAYS
 from daypass.graph.becoming.steering.commands.words import Word
 from daypass.graph.leaves import maps
@@ -98,7 +108,7 @@ class Doings:
 
     def _of(self, machine: Resource) -> Iterator[Doing]:
         for feed in self._feeds.of(machine):
-            for said in _said(given_input_of(machine, feed.shape)):
+            for said in _said_by_sender(machine, feed.shape):
                 yield said.doing(_PATHS[feed.action], feed.action, feed.arn, feed.brings)
         for said in _said(given_stored_of(machine)):
             for one in said.given.written(*said.words):
@@ -120,6 +130,18 @@ class _Said(NamedTuple):
         return Doing(path, action, arn, brings, self.call, self.actions, self.role, self.gives)
 
 
+def _said_by_sender(machine: Resource, shape: Shape) -> Iterator[_Said]:
+    """What whoever sends something of this shape says, of whom something is given to also after a task.
+
+    One that asks nobody and runs no code (it sends a message, or writes a record) leaves that to the sender.
+    """
+    at_once = [*_said(given_input_of(machine, shape))]
+    yield from at_once
+    for said in _said(given_onward_of(machine, shape)):
+        if said.gives and all(said.given.state is not one.given.state for one in at_once):
+            yield said
+
+
 def _said(every: Iterator[GivenState]) -> Iterator[_Said]:
     for given in every:
         call = call_of(given.state) if given.calls else None
@@ -134,10 +156,26 @@ def _said(every: Iterator[GivenState]) -> Iterator[_Said]:
 
 
 def _statement(given: GivenState, call: Call) -> Word | None:
-    """A statement that it executes, and that the input holds as a whole."""
+    """A statement that it executes, and that the input holds as a whole, or that grants something to whom it names."""
     statement = _STATEMENTS.get(call.name)
     if statement is None:
         return None
     inside = statement.within
     words = [given.word_in(one, inside) for one in maps(given.request.get(statement.key))] if inside else []
-    return next((word for word in (given.word(statement.key), *words) if word.of_input == "whole"), None)
+    return next((word for word in (given.word(statement.key), *words) if _is_theirs(word, given)), None)
+
+
+def _is_theirs(word: Word, given: GivenState) -> bool:
+    """Whether a statement does what its sender likes: all of it is theirs, or to whom it grants."""
+    return word.of_input == "whole" or (word.of_input == "part" and _grants(joined(word.text, given.view)))
+
+
+def _grants(statement: str) -> bool:
+    """Whether it gives rights, a role or a membership, to somebody whom the statement leaves open (`*`)."""
+    found = _GRANT.match(statement)
+    return found is not None and ANY in statement[found.end() :]
+
+
+_GRANT: Final = re.compile(
+    r"\s{0,80}(?:GRANT\b[^;]{1,2000}?\bTO\b|ALTER\s{1,8}GROUP\b[^;]{1,400}?\bADD\s{1,8}USER\b)", re.IGNORECASE
+)

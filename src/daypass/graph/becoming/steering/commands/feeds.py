@@ -89,7 +89,7 @@ class Feeds:
         for each in handed(self.stack):
             target = text_of(each.target.said("arn"))
             keys = (name_of(target),) if target else each.target.behind("arn")
-            yield keys, Feed(PUTS, each.arn, FIXED if each.is_fixed else _of_event(each), each.brings)
+            yield keys, Feed(PUTS, each.arn, FIXED if each.is_fixed else of_event(each), each.brings)
 
     def _by_apis(self) -> Iterator[tuple[Sequence[str], Feed]]:
         for fed in self.stack.once(Integrations).feeding():
@@ -118,7 +118,7 @@ def _of_message(pipe: Resource) -> Shape:
     return _made(template, at) if template else message
 
 
-def _of_event(each: Handed) -> Shape:
+def of_event(each: Handed) -> Shape:
     """What a target makes of an event."""
 
     def at(place: str) -> Shape:

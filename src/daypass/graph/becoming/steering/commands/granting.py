@@ -15,7 +15,7 @@ from daypass.graph.becoming.facts import Value
 from daypass.graph.becoming.steering.commands.calls import Call, call_of
 from daypass.graph.becoming.steering.commands.flows import MACHINES
 from daypass.graph.becoming.steering.commands.joined import joined
-from daypass.graph.becoming.steering.commands.states import GivenState, given_input_of, given_stored_of
+from daypass.graph.becoming.steering.commands.states import GivenState, given_onward_of, given_stored_of
 from daypass.graph.becoming.steering.commands.stores import GIVES
 from daypass.graph.becoming.steering.commands.words import Word
 from daypass.graph.leaves import maps, text_of
@@ -26,6 +26,10 @@ GRANTS: Final = "states-x06"
 
 GRANTING: Final = GIVES | {GRANTS}
 """Those on which somebody names what one gives."""
+
+
+TRUSTS: Final = "iam:UpdateAssumeRolePolicy"
+"""The action by which what is given is a trust: others are let into a role."""
 
 
 class Granting(NamedTuple):
@@ -77,7 +81,7 @@ _KEY, _VALUE = "Key", "Value"
 _CALLS: Final[Mapping[str, _Call]] = {
     **{f"iam:attach{whose}Policy": _Call(f"iam:Attach{whose}Policy", (_POLICY,)) for whose in _WHOSE},
     **{f"iam:put{whose}Policy": _Call(f"iam:Put{whose}Policy", (_DOCUMENT,)) for whose in _WHOSE},
-    "iam:updateAssumeRolePolicy": _Call("iam:UpdateAssumeRolePolicy", (_DOCUMENT,)),
+    "iam:updateAssumeRolePolicy": _Call(TRUSTS, (_DOCUMENT,)),
     "iam:createPolicyVersion": _Call("iam:CreatePolicyVersion", (_DOCUMENT,), "SetAsDefault"),
     **{f"iam:tag{whose}": _Call(f"iam:Tag{whose}", (_TAGS,)) for whose in ("Role", "User")},
     "iam:addUserToGroup": _Call("iam:AddUserToGroup", ("UserName", "GroupName")),
@@ -90,7 +94,8 @@ _WITHIN: Final = {"MemberId": "UserId", _TAGS: _VALUE}
 """What stands in an object of its own in the request, or in a list of these."""
 
 _NAMED: Final[Mapping[str, str]] = {
-    f"iam:{how}{whose}Policy": f"{whose}Name" for how in ("attach", "put") for whose in _WHOSE
+    **{f"iam:{how}{whose}Policy": f"{whose}Name" for how in ("attach", "put") for whose in _WHOSE},
+    "iam:updateAssumeRolePolicy": "RoleName",
 }
 """A call that gives a policy → where it says to whom."""
 
@@ -102,7 +107,7 @@ def granting_of(machine: Resource) -> Iterator[Granting]:
     """What this one gives so; nothing for what is no state machine."""
     if machine.type not in MACHINES:
         return
-    for given in given_input_of(machine):
+    for given in given_onward_of(machine):
         for _, action in _chosen(given):
             yield _granting(given, action, GRANTS, given.arn)
     for given in given_stored_of(machine):

@@ -17,7 +17,7 @@ from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
 from daypass.model.resource import UNKNOWN, Resource, bare
 
-_MAPPINGS: Final = ("aws:lambda/eventSourceMapping:EventSourceMapping", "aws-native:lambda:EventSourceMapping")
+MAPPINGS: Final = ("aws:lambda/eventSourceMapping:EventSourceMapping", "aws-native:lambda:EventSourceMapping")
 _CRITERIA: Final = "filterCriteria"
 _PARAMETERS: Final = "sourceParameters"
 
@@ -103,7 +103,12 @@ class Records(NamedTuple):
 
 def records(stack: Stack) -> Iterator[Records]:
     """Those of all mappings and pipes that have filters."""
-    for by in stack.of_type(*_MAPPINGS):
+    return (one for one in handed_on(stack) if one.patterns or one.hidden)
+
+
+def handed_on(stack: Stack) -> Iterator[Records]:
+    """Those of all mappings and pipes."""
+    for by in stack.of_type(*MAPPINGS):
         if switch(by, "enabled", default=True) is not False:
             filters = said(by, _CRITERIA)
             yield from _records(stack, by, _MAPPING, _CRITERIA, filters)
@@ -120,13 +125,13 @@ def _records(stack: Stack, by: Resource, named: _Named, key: str, criteria: Any)
     filters = plain.get("filters") if isinstance(plain, Mapping) else None
     patterns = tuple(one.get("pattern") for one in maps(filters))
     hidden = key if any(one is UNKNOWN for one in within(plain)) else ""
-    arn = _written(stack, by, named.source)
-    if arn is not None and (patterns or hidden):
+    arn = written(stack, by, named.source)
+    if arn is not None:
         target, behind = text_of(said(by, named.target)), by.property_dependencies.get(named.target, ())
         yield Records(by, named.noun, arn, patterns, hidden or ("" if arn else named.source), target, behind)
 
 
-def _written(stack: Stack, by: Resource, key: str) -> str | None:
+def written(stack: Stack, by: Resource, key: str) -> str | None:
     """The ARN of what is written, by that of the source; "" where it is not known, None for nothing with such records.
 
     A broker of Kafka knows its writers by other means than policies.

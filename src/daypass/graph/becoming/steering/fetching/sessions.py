@@ -2,17 +2,16 @@
 
 It asks AWS itself, in a session, or the agent beside it, which is the extension of a function, too. Sources: AWS CLI
 Command Reference, "appconfigdata start-configuration-session" and "get-latest-configuration", "appconfig
-get-configuration"; AWS AppConfig User Guide, "Retrieving configuration data with AppConfig Agent"; curl(1); GNU Wget
-Manual, "Download Options"; read 2026-12.
+get-configuration"; AWS AppConfig User Guide, "Retrieving configuration data with AppConfig Agent"; read 2026-12.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.steering.fetching.calls import Call, calls_of, spelled_out
-from daypass.graph.becoming.steering.fetching.command import Command, command_at
+from daypass.graph.becoming.steering.fetching.command import Command
+from daypass.graph.becoming.steering.fetching.downloads import downloads_in, written_by
 from daypass.graph.becoming.steering.fetching.emitting import assigned_to
 from daypass.grouping import grouped
 
@@ -29,18 +28,10 @@ _TOKEN: Final = "--configuration-token"  # noqa: S105 - an option
 _PRINTED: Final = ("/dev/stdout", "/dev/fd/1")
 _VARIABLE: Final = re.compile(r"\$\{?([A-Za-z_]\w{0,63})\}?")
 
-_MOST: Final = 40
-_FETCHES: Final = re.compile(r"(?<![\w./$-])(?:/[\w./-]{1,60}/)?(?:curl|wget)(?=[ \t])")
 _AGENT: Final = re.compile(
     r"(?:http://)?(?:(?:localhost|127\.0\.0\.1)(?::[^\s/]{1,80})?|[\w.-]{1,80}:2772)/applications/(?P<application>[^/?&]{1,128})"
     r"/environments/(?P<environment>[^/?&]{1,128})/configurations/(?P<profile>[^/?&]{1,128})(?:\?.{0,400})?"
 )
-_INTO: Final[Mapping[str, re.Pattern[str]]] = {
-    "curl": re.compile(r"-[a-zA-Z]{0,8}?o(?P<beside>.{1,400})?|--output(?:=(?P<to>.{1,400}))?"),
-    "wget": re.compile(r"-[a-zA-Z]{0,8}?O(?P<beside>.{1,400})?|--output-document(?:=(?P<to>.{1,400}))?"),
-}
-_BY_ITS_NAME: Final = re.compile(r"-[a-zA-Z]{0,8}O|--remote-name")
-_HERE: Final = "-"
 
 
 class AskedConfiguration(NamedTuple):
@@ -93,22 +84,8 @@ def _got(asked: AskedConfiguration, call: Call) -> Got:
 
 
 def _from_agent(text: str) -> Iterator[Got]:
-    for found in islice(_FETCHES.finditer(text), _MOST):
-        command = command_at(text, found.start())
+    for command in downloads_in(text):
         for url in filter(None, map(_AGENT.fullmatch, command.words)):
             asked = AskedConfiguration(*(spelled_out(text, url[part]) for part in AskedConfiguration._fields))
-            into = _downloaded(command.words, asked.profile)
-            prints = into == _HERE
-            yield Got(asked, command, prints, () if prints else (into,))
-
-
-def _downloaded(words: Sequence[str], called: str) -> str:
-    """The file into which it is written; `-` for none."""
-    tool = words[0].rpartition("/")[2]
-    for place, word in enumerate(words):
-        if option := _INTO[tool].fullmatch(word):
-            following = words[place + 1] if place + 1 < len(words) else ""
-            return option["to"] or option["beside"] or following
-        if tool == "curl" and _BY_ITS_NAME.fullmatch(word):
-            return called
-    return called if tool == "wget" else _HERE
+            into = written_by(command, asked.profile)
+            yield Got(asked, command, not into, (into,) if into else ())

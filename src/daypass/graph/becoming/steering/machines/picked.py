@@ -1,7 +1,7 @@
 """This is where the machines of a stack are told apart by what picks them: their id, their tags, the group they are of.
 
-What is started from a template has the tags that the template, the group or the instance that names it gives. A tag
-whose value is not known picks nothing.
+What is started from a template has the tags that the template, the group or the instance that names it gives, and those
+that AWS puts on it itself. A tag whose value is not known picks nothing.
 """
 
 from collections import Counter
@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 
+from daypass.graph.becoming.steering.machines.hosts_of_services import gives_its_tags, has_hosts, made_tags
+from daypass.graph.launch_templates import LaunchTemplates
 from daypass.graph.leaves import maps, said, text_of, yes_or_no
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
@@ -27,7 +29,7 @@ _CONFIGURATIONS: Final = (
     "aws:ec2/launchConfiguration:LaunchConfiguration",
     "aws-native:autoscaling:LaunchConfiguration",
 )
-_GROUPS: Final[Mapping[str, str]] = {
+GROUPS: Final[Mapping[str, str]] = {
     "aws:autoscaling/group:Group": "name",
     "aws-native:autoscaling:AutoScalingGroup": "autoScalingGroupName",
 }
@@ -55,6 +57,11 @@ def of_group(name: str) -> str:
     return f"group {name}"
 
 
+def made_as(urn: str) -> str:
+    """The mark of this instance of the stack, or of what this group of it starts, whatever it will be called."""
+    return f"made as {urn}"
+
+
 def tagged(key: str | None, value: str | None) -> str:
     """The mark of a machine with this tag; with whatever value, or under whatever key, for None."""
     return repr((key, value))
@@ -70,10 +77,13 @@ class Machines:
         """By what it can be picked; nothing for what is no machine."""
         if machine.type in INSTANCES:
             names = dict.fromkeys((machine.id, text_of(said(machine, "id")), text_of(said(machine, "instanceId"))))
-            return frozenset((EVERY, *map(with_id, filter(None, names)), *_marks_of(_own(machine))))
+            ids = map(with_id, filter(None, names))
+            return frozenset((EVERY, made_as(machine.urn), *ids, *_marks_of(_own(machine))))
+        if has_hosts(machine):
+            return self._of_service(machine)
         if machine.type not in _TEMPLATES and machine.type not in _CONFIGURATIONS:
             return frozenset()
-        found = {EVERY, *_marks_of(_given(machine))}
+        found = {EVERY, *_marks_of(_given(machine)), *_marks_of(dict(made_tags(machine)))}
         keys = (machine.urn, machine.id, *(text_of(said(machine, name)) for name in _NAMES))
         for starter in {one.urn: one for key in keys if key for one in self._starters.get(key, ())}.values():
             found |= self._by(starter)
@@ -82,14 +92,22 @@ class Machines:
     def _by(self, starter: Resource) -> frozenset[str]:
         if starter.type in INSTANCES:
             return self.marks(starter)
-        name = text_of(said(starter, _GROUPS[starter.type]))
-        return frozenset((*((of_group(name),) if name else ()), *_marks_of(_propagated(starter))))
+        name = text_of(said(starter, GROUPS[starter.type]))
+        tags = {**_propagated(starter), **dict(made_tags(starter))}
+        return frozenset((made_as(starter.urn), *((of_group(name),) if name else ()), *_marks_of(tags)))
+
+    def _of_service(self, starter: Resource) -> frozenset[str]:
+        """The marks of the hosts that a service starts."""
+        given = _own(starter) if gives_its_tags(starter) else {}
+        for one in LaunchTemplates(self.stack).at(starter, "launchTemplate"):
+            given |= _given(self.stack.by_urn[one.urn]) if one.urn else {}
+        return frozenset((EVERY, made_as(starter.urn), *_marks_of(given | dict(made_tags(starter)))))
 
     @cached_property
     def _starters(self) -> Mapping[str, tuple[Resource, ...]]:
         """URN, id and name of a template → the groups and instances whose machines are started from it."""
         found: dict[str, dict[str, Resource]] = {}
-        for starter in self.stack.of_type(*_GROUPS, *INSTANCES):
+        for starter in self.stack.of_type(*GROUPS, *INSTANCES):
             said_ = (text for path in _STARTED_FROM for text in texts_at(starter.state, path).texts)
             behind = (
                 urn
