@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from tests.policies.test_asked_machines import DESCRIBE, HERE, HISTORY, MACHINE, SECRETS, START, WAIT
 from tests.support.becoming import allow, lets_in, may, role
 from tests.support.grants import ARN, aws, native
 from tests.support.rules import judge_stack, messages, only, unknowns
@@ -12,14 +13,6 @@ from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
-HERE = "eu-west-1:111122223333"
-MACHINE = f"arn:aws:states:{HERE}:stateMachine:lookup"
-EXECUTIONS = f"arn:aws:states:{HERE}:execution:lookup:*"
-START = allow("states:StartExecution", MACHINE)
-DESCRIBE = allow("states:DescribeExecution", EXECUTIONS)
-HISTORY = allow("states:GetExecutionHistory", EXECUTIONS)
-WAIT = allow("states:StartSyncExecution", MACHINE)
-SECRETS = f"arn:aws:secretsmanager:{HERE}:secret:"
 BANK, PSP = f"{SECRETS}prod/bank-AbCdEf", f"{SECRETS}prod/psp-GhIjKl"
 PARAMETERS = f"arn:aws:ssm:{HERE}:parameter/"
 GETS = "secretsmanager:GetSecretValue"

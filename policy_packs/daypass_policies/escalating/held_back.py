@@ -7,6 +7,7 @@ logic" (an explicit Deny wins, whichever policy it stands in); read 2026-11.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from daypass.graph.managed import ManagedPolicies
 from daypass.graph.stack import Stack
 from daypass.iam.action import EVERYTHING, whole_services
 from daypass.iam.breadth import BroadStatement, broad
@@ -17,6 +18,7 @@ from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
 from daypass.settings import Settings
 from daypass_policies.escalating.actors import Actor, Actors
+from daypass_policies.escalating.demanded import demanded_boundaries
 from daypass_policies.settle import collect
 
 
@@ -25,8 +27,10 @@ class HeldBack:
 
     def __init__(self, stack: Stack, settings: Settings) -> None:
         self._actors: dict[str, dict[int, Actor]] = {}
-        self._fences: set[str] = set()
-        for actor in stack.once(Actors, settings).each:
+        actors = stack.once(Actors, settings).each
+        known = (actor.permissions for actor in actors)
+        self._fences = set(demanded_boundaries(known, ManagedPolicies(stack)))
+        for actor in actors:
             for given in actor.permissions.own:
                 for giver in filter(None, (given.by, given.policy)):
                     self._actors.setdefault(giver.urn, {})[id(actor)] = actor
@@ -34,7 +38,7 @@ class HeldBack:
                 self._fences.add(fence.policy.urn)
 
     def is_only_a_boundary(self, policy: Resource) -> bool:
-        """Whether identities of the stack have it as their boundary, and nobody as a permission."""
+        """Whether identities have it as their boundary, or demand it as one, and nobody has it as a permission."""
         return policy.urn in self._fences and policy.urn not in self._actors
 
     def is_attached(self, policy: Resource) -> bool:

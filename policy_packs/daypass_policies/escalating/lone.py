@@ -1,7 +1,8 @@
 """This is where the permissions are that a stack gives to nobody it has: policies that nothing attaches, and others.
 
 The others are those of identities that are made elsewhere, or are not known yet. Each is judged as if somebody had it
-and nothing else. What an identity of the stack has as its permissions boundary gives nothing.
+and nothing else. What an identity of the stack has as its permissions boundary gives nothing, nor does what one demands
+of whoever it makes.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -17,6 +18,7 @@ from daypass.graph.stack import Stack
 from daypass.graph.ways import ATTACHED, ITSELF, WAYS, Way
 from daypass.grouping import grouped
 from daypass.model.resource import UNKNOWN, Resource, bare
+from daypass_policies.escalating.demanded import demanded_boundaries
 from daypass_policies.handed_out import is_boundary_name
 
 
@@ -48,11 +50,12 @@ class _Piece(NamedTuple):
 
 def lone_permissions(stack: Stack, known: Iterable[Permissions]) -> tuple[Lone, ...]:
     """All that nobody of these is given, each identity made elsewhere once."""
+    known = tuple(known)
     held = _Held.of(known)
     policies = ManagedPolicies(stack)
     pieces = [piece for resource in stack.resources for piece in _attached(resource, policies, held)]
     elsewhere = {piece.given.policy.urn for piece in pieces if piece.given and piece.given.policy}
-    pieces += _policies(stack, policies, held.policies | elsewhere)
+    pieces += _policies(stack, policies, held.policies | elsewhere | demanded_boundaries(known, policies))
     return tuple(map(_whole, grouped((piece.whose, piece) for piece in pieces).values()))
 
 
@@ -63,10 +66,9 @@ class _Held(NamedTuple):
     policies: frozenset[str]
 
     @classmethod
-    def of(cls, known: Iterable[Permissions]) -> "_Held":
-        permissions = tuple(known)
-        given = [one for each in permissions for one in (*each.own, *((each.bounded,) if each.bounded else ()))]
-        gaps = [gap for each in permissions for gap in each.own_gaps]
+    def of(cls, known: Sequence[Permissions]) -> "_Held":
+        given = [one for each in known for one in (*each.own, *((each.bounded,) if each.bounded else ()))]
+        gaps = [gap for each in known for gap in each.own_gaps]
         places = frozenset((one.by.urn, one.path) for one in (*given, *gaps))
         return cls(places, frozenset(one.policy.urn for one in given if one.policy))
 

@@ -67,9 +67,13 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     Of a workload that is neither a pipeline's nor a person's (another company's, which shows an external id, and a user
     that is a machine's are such) counts
 
-    - that it rewrites what another one runs, or passes its role, and so reads a secret, changes or reads stored things
+    - that it rewrites what another one runs (also a pickle in S3 that a variable or an argument tells that to load, but
+      for a training that alone writes it), or passes its role, and so reads a secret, changes or reads stored things
       that it was not given; that it makes run whatever there is, and so what reads a secret of others; that it submits
       a batch job whose image is a tool (an official one of Docker, the command line of AWS) and runs what it is told;
+    - that a function whose code stands in the stack takes code from a mount where it may write, or runs as a command,
+      code or a pickle what it sends to that, or gives it the credentials of whichever role it names, and the code
+      checks none of that;
     - of the pipeline that applies a state of Terraform, OpenTofu or Pulumi (what a bucket or a folder calls so) that it
       may write, secrets and changes; a folder of its own in that bucket is no state;
     - of a role that it names to pass, or that is called like it and a pattern takes in, secrets, and what it changes
@@ -80,7 +84,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       is called like it; of a role that it becomes, and whose permissions boundary it takes off, secrets and changes
       that the boundary held back;
     - of a data source of AppSync whose resolvers it may write and ask, what its role may by a pattern in the service
-      that it calls;
+      that it calls; of an integration of API Gateway that it may patch, and test or call, what that does not call yet;
+    - of a role of another's that it names, and puts on a database to which it signs in, what SQL may do as it;
     - of a group that a pattern lets it join, or put a user into whose credential it makes, secrets and changes;
     - of the role of an identity pool's users, for any of whom it vouches by a pattern of actions
       (`cognito-identity:Get*`), or to any pool, secrets and changes;
@@ -94,15 +99,21 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       names the locations; and what the role of a job of Glue may that it starts, and that reads what it writes:
       secrets, where it names the job;
     - that it may make itself a device, sign certificates for an anchor (as a host, too), sign in as any user of a
-      database, set the master password of any, make itself the master user of a search domain with fine-grained access
-      control that it searches, write the access policy of one without that of which it reads nothing, have a knowledge
-      base take in what it may not read and ask for that, put users into a group of Cognito whose role has more, set
-      attributes of users there that choose their role or tag and be such a user, draw any credential of AgentCore's
-      token vault as any agent, write the row or send the message that says that something was approved, by whose filter
-      what changes identities is started (unless a name says that it is there for approvals, or it alone writes there
-      and that changes others), read every secret, write the data access policies of OpenSearch Serverless or those of
-      access points to which a bucket delegates, grant itself a key whose policy lets it give grants and keeps the rest
-      from it, or update a stack set with service-managed permissions with whatever template.
+      database, set the master password of any, make itself the master user of a search domain with fine-grained
+      access control that it searches, write the access policy of one without that of which it reads nothing, have a
+      knowledge base take in what it may not read and ask for that, put users into a group of Cognito whose role has
+      more, set attributes of users there that choose their role or tag and be such a user, draw any credential of
+      AgentCore's token vault as any agent, write the row or send the message that says that something was approved,
+      by whose filter what changes identities is started (unless a name says that it is there for approvals, or it
+      alone writes there and that changes others), write to the table, the queue, the stream or the bucket that
+      feeds a function whose role may give that very workload rights which it has not, where somebody who writes
+      there, too, is called after approvals, or it is called after grants, run SQL as the master user of a database
+      (or as another user who is not called like it) that acts as a role, by a feature or for a warehouse, which may
+      more, read every secret (of an agent, and of whoever comes before anybody looked, every parameter too), write
+      the data access policies of OpenSearch Serverless or those of access points to which a bucket delegates, grant
+      itself a key, or write the policy of one, where that policy lets it and keeps the use from it (unless it is
+      called after keys or an administrator), have the credential of an API destination of EventBridge sent to a
+      host of its own, or update a stack set with service-managed permissions with whatever template.
 
     Of whoever takes over what another owner answers for (by the tag of the settings; where no file names it, by such as
     `owner` and `team` if the names say so too, or the holder is called after its own owner) counts all that this may:
@@ -134,7 +145,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       or changes something which it may not; unless they are people, make itself administrator of a cluster of EKS,
       though it names that one; sign tokens as an OIDC provider that roles trust, of which one has more, or weighs so
       where the bucket is named: it writes the keys, in the bucket from which S3 or a distribution serves them, and was
-      not given these alone; has the distribution fetch from elsewhere; or leads the host of that elsewhere;
+      not given these alone; has the distribution fetch from elsewhere; leads the host of that elsewhere; or signs with
+      a key of KMS that is an issuer's of one's own, as texts and aliases say, and is not that issuer;
     - that it may write the policy of what it may not read, unless as the pipeline that makes, changes or fills it; that
       it has devices run what it likes whose role reads secrets, unless they are its own; that it starts a state machine
       which reads whatever secret the input names, and sees the result, where the role of that reads secrets by a
@@ -144,9 +156,11 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       themselves; that what it sends is the statement that a state machine executes, or names one of several roles as
       which that changes something, or reads what they see then (of roles that are called like them, not counting words
       by which all are, the stronger alone), or the commit that a build takes from a repository, of which the stack does
-      not say who pushes, or themselves to a machine that gives a policy by which they may more; so it is with what it
-      stores and a machine reads (an item, an object, a parameter, a secret, a message), unless it may not write the
-      attributes that decide, or another says which item is read;
+      not say who pushes, or themselves to a machine that gives a policy by which they may more, or, of a workload, any
+      of several to one that gives what is not the workload's (a policy, a trust that is written down, a grant in a
+      database) before anybody agrees or looks; so it is with what it stores and a machine reads (an item, an object, a
+      parameter, a secret, a message), unless it may not write the attributes that decide, or another says which item
+      is read;
     - that a request of theirs to API Gateway names what an integration starts, sends to or writes as its role, where
       that may do so to several things, and the route knows its callers by IAM; or is the input of such a machine;
     - that an input of theirs names so what a state machine changes, where its role may do that to several things,

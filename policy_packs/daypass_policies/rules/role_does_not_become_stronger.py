@@ -61,8 +61,8 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
     - by a pattern of names, and called otherwise, to what is grave of a role that lets in who is called by a pattern or
       tagged, where it is a pipeline's;
     - unchecked, to secrets or changes of a role that an agent, what it calls as its tool, or a state machine that goes
-      on as a model says assumes by a pattern or of another owner, to which another company goes on from the role that
-      it was given, or as which another workload of the stack runs;
+      on as a model says assumes by a pattern, where it does not name them, or of another owner, to which another
+      company goes on from the role that it was given, or as which another workload of the stack runs;
     - unchecked, to the same of a role of another owner that leaves it to its account who may assume it, or that a state
       machine takes from its input and a pattern reaches; also for people, of one that is left so to its account and
       asks for a tag or a source identity, which they say themselves;
@@ -80,10 +80,9 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
       not where a role between has as much, has no other work or is called like one of the ends, nor where one is a hub
       or the last deploys or is there for many;
     - unchecked, from a workload's role to one that reads secrets as well as it changes things, whoever named it, unless
-      its name begins with that of the workload's;
+      both are called alike, and it does not ask for a source identity or tag that whoever comes says themselves;
     - unchecked, to anything that counts of a role from which a Deny was to keep it, whoever named it: one that names
-      the role without its path, in other letters, as a user or a session, or in another account that nothing else
-      names, and so keeps nobody from it;
+      the role without its path, in other letters, or as a user or a session, and so keeps nobody from it;
     - from a workload that makes a role, or a user with a key, whom another role lets in by a pattern of names or a tag,
       to secrets or changes of that, unless it may make that one, too, or is called like it;
     - from a whole organisation, as above, to secrets, to what is grave, or to a role that it may pass.

@@ -104,7 +104,16 @@ def test_nothing_else_of_the_role_follows() -> None:
         ("iam:detachRolePolicy", BY_INPUT, {}),
         ("iam:listAttachedRolePolicies", BY_INPUT, {}),
         ("iam:attachRolePolicy", BY_INPUT, {"Credentials": {"RoleArn": f"{ARN}role/other"}}),
-        ("iam:attachRolePolicy", BY_INPUT, {"before": {"Type": "Choice"}}),
+        (
+            "iam:attachRolePolicy",
+            BY_INPUT,
+            {
+                "before": {
+                    "Type": "Choice",
+                    "Choices": [{"Variable": "$.policy", "StringEquals": "view", "Next": "Attach"}],
+                }
+            },
+        ),
         (
             "iam:attachRolePolicy",
             BY_INPUT,

@@ -112,3 +112,46 @@ def test_a_pattern_that_takes_in_a_role_that_aws_makes_everywhere_names_it() -> 
     assert "role 'OrganizationAccountAccessRole', which AWS makes an" in messages(of_role(allow(ASSUME, meant)))[0]
     assert passes(of_role(allow(ASSUME, meant), deny(ASSUME, "arn:aws:iam::*:role/OrganizationAccountAccessRole")))
     assert passes(of_role(allow(ASSUME, "arn:aws:iam::*:role/organisation-audit-*")))
+
+
+def demanding(condition: object, effect: str = "Allow") -> Resource:
+    """What lets role 'a' make roles under a condition of their boundary."""
+    statement = {"Effect": effect, "Action": ["iam:CreateRole"], "Resource": f"{ARN}role/app/*", "Condition": condition}
+    return may("a", statement)
+
+
+FENCE = f"{ARN}policy/fence"
+AS_BOUNDARY, NOT_AS_ONE = ({f"String{word}": {"iam:PermissionsBoundary": FENCE}} for word in ("Equals", "NotEquals"))
+
+
+@pytest.mark.parametrize(
+    ("condition", "effect", "is_told"),
+    [
+        (AS_BOUNDARY, "Allow", False),
+        (NOT_AS_ONE, "Deny", False),
+        ({"ArnLike": {"IAM:permissionsboundary": FENCE}}, "Allow", False),
+        (AS_BOUNDARY, "Deny", True),
+        (NOT_AS_ONE, "Allow", True),
+        ({"StringEquals": {"iam:PermissionsBoundary": f"{ARN}policy/other"}}, "Allow", True),
+        ({"StringEquals": {"iam:PolicyARN": FENCE}}, "Allow", True),
+    ],
+    ids=str,
+)
+def test_a_policy_that_is_demanded_as_a_boundary_gives_nothing(
+    condition: object, effect: str, *, is_told: bool
+) -> None:
+    fence = policy("fence", policy=document(allow(ASSUME)))
+    assert bool(judged(fence, role("a"), demanding(condition, effect)).problems) is is_told
+
+
+def test_one_that_somebody_has_gives_what_it_gives_all_the_same() -> None:
+    fence = policy("fence", policy=document(allow(ASSUME)))
+    has = aws("iam/rolePolicyAttachment", "has", role="a", policyArn=FENCE)
+    assert messages(judged(fence, role("a"), demanding(AS_BOUNDARY), has))
+
+
+def test_what_is_not_known_of_a_condition_demands_nothing() -> None:
+    fence = policy("fence", policy=document(allow(ASSUME)))
+    makes = {"Effect": "Allow", "Action": "iam:CreateRole", "Resource": f"{ARN}role/app/*", "Condition": UNKNOWN}
+    given = aws("iam/rolePolicy", "a-policy", role="a", policy={"Version": "2012-10-17", "Statement": [makes]})
+    assert messages(judged(fence, role("a"), given))

@@ -262,3 +262,21 @@ def test_nothing_of_a_marked_policy_is_quoted() -> None:
     (message,) = messages(judge_stack(no_path_to_more_rights, *stack))
     assert "hush" not in message
     assert AUTHORITY not in message
+
+
+@pytest.mark.parametrize(
+    ("called", "is_told"),
+    [
+        *(("backup-certs", False), ("BackupCertificateIssuer", False)),
+        *(("certificates", True), ("cert-issuer-backup", True), ("printer-certs", True)),
+        ("backup-printer-certs", True),
+    ],
+)
+def test_what_is_called_after_a_role_and_signing_signs_for_that(called: str, *, is_told: bool) -> None:
+    stack = (role(called), may(called, SIGNS), role("backup", SERVICE), may("backup", READS), anchor())
+    assert bool(messages(judge_stack(no_path_to_more_rights, *stack))) is is_told
+
+
+def test_nobody_is_there_to_put_another_authority_into_an_anchor() -> None:
+    stack = (role("backup-certs"), may("backup-certs", SWAPS), role("backup", SERVICE), may("backup", READS), anchor())
+    assert SWAPPED in only(judge_stack(no_path_to_more_rights, *stack))

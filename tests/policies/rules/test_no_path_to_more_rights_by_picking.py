@@ -126,12 +126,17 @@ def test_what_is_written_down_of_it_is_not_theirs_to_say(asks: dict[str, str], *
 
 @pytest.mark.parametrize(
     "before",
-    [{"Type": "Choice"}, {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken"}],
+    [
+        {"Type": "Choice", "Choices": [{"Variable": "$.policy", "StringEquals": ROTA, "Next": "Attach"}]},
+        {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken"},
+    ],
     ids=["chosen", "asked"],
 )
-def test_what_is_looked_at_before_is_quiet(before: dict[str, str]) -> None:
+def test_what_is_looked_at_before_is_quiet(before: dict[str, Any]) -> None:
     assert told(before=before) == []
     assert only(told(before={"Type": "Pass"}))
+    tells = {"Type": "Task", "Resource": "arn:aws:states:::sns:publish", "Parameters": {"Message": "x"}}
+    assert only(told(before={**tells, "ResultPath": None}))
 
 
 def test_what_they_have_or_may_give_themselves_is_no_gain() -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, deny, lets_in, may, role
+from tests.support.becoming import allow, deny, from_github, lets_in, may, role
 from tests.support.grants import ACCOUNT, aws
 from tests.support.rules import judge_stack, only, passes
 
@@ -13,6 +13,7 @@ from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 READ = "secretsmanager:GetSecretValue"
 EVERY = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:*"
 OWN = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:mailer/*"
+GITHUB = "token.actions.githubusercontent.com"
 TAGGED = {"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}}
 
 
@@ -68,6 +69,19 @@ def test_of_another_company_every_parameter_is_told_too() -> None:
     assert problem.message.startswith("role 'mailer' may read every parameter, and use what any of them opens")
     assert "may read every parameter" in only(judged(parameters, tags={"daypass:class": "vendor"}))
     assert passes(judged(parameters))
+
+
+def test_of_an_agent_and_of_whoever_comes_unlooked_at_it_is_too() -> None:
+    parameters = allow("ssm:GetParameters", f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/*")
+    told = "may read every parameter, and use what any of them opens"
+    assert told in only(judged(parameters, tags={"daypass:class": "agent"}))
+    of_pulls = from_github("repo:acme/mail:pull_request")
+    of_branches = {**of_pulls, "Condition": {"StringLike": {f"{GITHUB}:sub": "repo:acme/mail:*"}}}
+    for entered in (of_pulls, of_branches):
+        (problem,) = judge_stack(no_path_to_more_rights, role("mailer", entered), may("mailer", parameters)).problems
+        assert told in problem.message
+    released = role("mailer", from_github("repo:acme/mail:environment:prod")), may("mailer", parameters)
+    assert passes(judge_stack(no_path_to_more_rights, *released))
 
 
 def test_pipelines_hosts_and_people_for_emergencies_pass() -> None:

@@ -73,6 +73,50 @@ def test_a_role_as_which_nothing_runs_was_made_to_try_things_with() -> None:
     assert passes(judged(HANDS_OVER, TRIES, runs=None))
 
 
+def of_role(called: str, table: str, holder: Resource, *, runs: Resource | None = None) -> Answer:
+    """Judge a holder that may try a state as a role of this name, which writes this table."""
+    hands_over = allow("iam:PassRole", f"{ARN}role/{called}", Condition=TO_STATES)
+    writes = allow("dynamodb:PutItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/{table}")
+    passed = role(called, STATES), may(called, writes), *((runs,) if runs else ())
+    return judge_stack(no_path_to_more_rights, holder, may(holder.name, hands_over, TRIES), *passed)
+
+
+def test_unless_it_is_called_after_what_it_changes_and_the_holder_is_not() -> None:
+    for holder in (role("quotes-api"), role("ledger-ci", MAIN)):
+        assert "(stepfunctions-x01)" in only(of_role("settlement-flow", "settlements", holder))
+        assert passes(of_role("settlement-flow", "books", holder))
+
+
+@pytest.mark.parametrize("called", ["settlement-probe", "settlement-flow-test", "settlement-dry-run"])
+def test_a_role_that_says_it_is_for_trials_is(called: str) -> None:
+    assert passes(of_role(called, "settlements", role("quotes-api")))
+
+
+@pytest.mark.parametrize("holder", ["settlement-api", "books-settlements-api", "worker", "workflow-runner"])
+def test_a_holder_that_is_called_after_the_work_or_by_nothing_tries_its_own(holder: str) -> None:
+    assert passes(of_role("settlement-flow", "settlements", role(holder)))
+
+
+def test_the_word_for_the_kind_of_a_thing_and_that_of_a_house_tell_nothing() -> None:
+    assert passes(of_role("table-writer", "books", role("quotes-api")))
+    house = role("acme-quotes"), role("acme-fees"), may("acme-fees", allow("s3:GetObject", "*"))
+    hands_over = allow("iam:PassRole", f"{ARN}role/acme-ledger", Condition=TO_STATES)
+    writes = allow("s3:PutObject", "arn:aws:s3:::acme-books/*")
+    passed = role("acme-ledger", STATES), may("acme-ledger", writes)
+    assert passes(judge_stack(no_path_to_more_rights, *house, may("acme-quotes", hands_over, TRIES), *passed))
+
+
+def test_of_a_role_whose_rights_nobody_knows_nothing_is_named_either() -> None:
+    hands_over = allow("iam:PassRole", f"{ARN}role/settlement-flow", Condition=TO_STATES)
+    by = role("quotes-api"), may("quotes-api", hands_over, TRIES), role("settlement-flow", STATES)
+    hidden = aws("iam/rolePolicy", "p", role="settlement-flow", policy=UNKNOWN)
+    assert not messages(judge_stack(no_path_to_more_rights, *by, hidden))
+
+
+def test_what_the_role_may_of_everything_is_called_by_nothing() -> None:
+    assert passes(of_role("settlement-flow", "*", role("quotes-api")))
+
+
 def test_what_is_called_like_the_pipeline_is_its_own() -> None:
     assert passes(judged(HANDS_OVER, TRIES, holder=role("settlement-ci", MAIN)))
     by_repository = role("workflow-tests", from_github("repo:acme/settlement:ref:refs/heads/main"))
@@ -109,3 +153,25 @@ def test_so_it_is_with_a_runbook_that_a_workload_writes_and_starts() -> None:
     assert not told(role("settlement-api"), runs)
     assert not told(role("quotes-api"))
     assert not told(role("quotes-ci", MAIN), runs)
+
+
+@pytest.mark.parametrize(
+    ("table", "holder", "document", "is_told"),
+    [
+        ("settlements", "quotes-api", "document/quotes-*", True),
+        ("settlements", "quotes-api", "*", True),
+        ("books", "quotes-api", "*", False),
+        ("settlements", "settlement-api", "*", False),
+        ("settlements", "runner", "*", False),
+    ],
+)
+def test_of_a_runbook_the_names_tell_as_well(table: str, holder: str, document: str, *, is_told: bool) -> None:
+    on = [f"arn:aws:ssm:eu-west-1:{ACCOUNT}:{one}" for one in (document, "automation-definition/*", "*")]
+    given = (
+        allow(["ssm:CreateDocument", "ssm:StartAutomationExecution"], on[:2] if document != "*" else "*"),
+        allow("iam:PassRole", f"{ARN}role/settlement-automation"),
+    )
+    writes = allow("dynamodb:PutItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/{table}")
+    passed = role("settlement-automation", "ssm.amazonaws.com"), may("settlement-automation", writes)
+    found = messages(judge_stack(no_path_to_more_rights, role(holder), may(holder, *given), *passed))
+    assert any("'settlement-automation'" in one and "(ssm-003)" in one for one in found) is is_told

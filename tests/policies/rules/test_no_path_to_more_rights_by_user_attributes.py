@@ -261,3 +261,13 @@ def test_nothing_that_is_marked_is_quoted() -> None:
     assert TOLD_OF_TAG in message
     assert "hush" not in message
     assert "brand" not in message
+
+
+@pytest.mark.parametrize(
+    ("called", "is_told"),
+    [("onboarding", False), ("dealer-provisioner", False), ("DealersSignup", False), ("staff-onboarding", True)],
+)
+def test_what_is_called_after_bringing_users_in_gives_each_what_they_are_to_have(called: str, *, is_told: bool) -> None:
+    dealer = role("dealer", OF_A_USER), may("dealer", READS), rules()
+    stack = (role(called), may(called, allow([SETS, MAKES], POOL)), *dealer)
+    assert bool(messages(judge_stack(no_path_to_more_rights, *stack))) is is_told

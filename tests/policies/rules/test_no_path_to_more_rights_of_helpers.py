@@ -1,4 +1,4 @@
-"""What switches, cleans or watches others is called after them, and has none of their code to replace."""
+"""What runs has no code of others to replace, as what switches, cleans or watches them: their names say no more."""
 
 from typing import Any
 
@@ -48,24 +48,31 @@ def test_what_is_called_after_others_to_look_after_them_has_none_of_their_code(c
     assert "(apprunner-002: apprunner:UpdateService)" in message
 
 
-@pytest.mark.parametrize("called", ["kyc-loader", "kyc-worker", "kyc-api-updater", "kyc"])
-def test_what_is_called_like_others_otherwise_has(called: str) -> None:
+@pytest.mark.parametrize("called", ["kyc-loader", "kyc-worker", "kyc"])
+def test_nor_has_what_runs_beside_them(called: str) -> None:
+    assert "(apprunner-002: apprunner:UpdateService)" in only(judged(called))
+
+
+@pytest.mark.parametrize("called", ["kyc-api-updater", "kyc-rollout", "deploy-kyc", "KycReleaser-1a2b3c4"])
+def test_what_brings_what_others_run_has(called: str) -> None:
     assert passes(judged(called))
+
+
+def test_what_another_policy_gives_is_no_less_a_right_to_its_code() -> None:
+    gives = aws(
+        "lambda/permission",
+        "kyc-api",
+        function="kyc-api",
+        action="lambda:UpdateFunctionCode",
+        principal=f"{ARN}role/kyc-worker",
+    )
+    stack = role("kyc-worker"), role("kyc-api"), may("kyc-api", STORES), function("kyc-api", "kyc-api"), gives
+    assert "role 'kyc-worker' leads to role 'kyc-api'" in only(judge_stack(no_path_to_more_rights, *stack))
 
 
 def test_what_only_switches_has_nothing_of_them() -> None:
     assert passes(judged("kyc-night-switch", allow(["apprunner:PauseService", "apprunner:ResumeService"], SERVICE)))
     assert passes(judged("kyc-night-switch", has=READS))  # named to it, and nothing but read
-
-
-@pytest.mark.parametrize(
-    ("holder", "target"),
-    [("report-loader", "report-api"), ("monitor-worker", "monitor-portal"), ("switch", "switch-api")],
-)
-def test_a_word_that_both_are_called_by_is_whose_they_are(holder: str, target: str) -> None:
-    changes = allow("lambda:UpdateFunctionCode", f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:{target}")
-    stack = role(holder), may(holder, changes), role(target), may(target, STORES), function(target, target)
-    assert passes(judge_stack(no_path_to_more_rights, *stack))
 
 
 @pytest.mark.parametrize("trust", ["codebuild.amazonaws.com", "codepipeline.amazonaws.com"])

@@ -2,19 +2,22 @@
 
 import pytest
 from tests.support.becoming import FUNCTION, allow, from_github, function, may, role
-from tests.support.grants import ACCOUNT
+from tests.support.grants import ACCOUNT, aws
 from tests.support.rules import judge_stack, messages, passes
 
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
+HOST = f"arn:aws:ec2:eu-west-1:{ACCOUNT}:instance/i-1"
 PAYS = allow("dynamodb:PutItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/fees")
 
 
 def told(called: str, other: str = "gazette-fees", third: str = "gazette-mails") -> bool:
-    """Whether it is told that a function's role which may change the code of another has its rights."""
-    rewrites = role(called), may(called, allow("lambda:UpdateFunctionCode", FUNCTION))
-    runs = role(other), may(other, PAYS), function("fn", other)
-    found = messages(judge_stack(no_path_to_more_rights, *rewrites, *runs, role(third)))
+    """Whether it is told that a function's role which may send commands to a host has the rights of its role."""
+    sends = role(called), may(called, allow("ssm:SendCommand", [HOST, "arn:aws:ssm:*:*:document/*"]))
+    host = aws("ec2/instance", "host", iamInstanceProfile="host", arn=HOST)
+    profile = aws("iam/instanceProfile", "host", name="host", role=other)
+    runs = role(other, "ec2.amazonaws.com"), may(other, PAYS), host, profile
+    found = messages(judge_stack(no_path_to_more_rights, *sends, *runs, role(third)))
     return any(f"'{called}' leads to role '{other}'" in one for one in found)
 
 

@@ -343,11 +343,17 @@ def test_so_counts_one_of_another_owner_by_the_keys_that_people_use(
 
 
 def test_an_agent_does_what_it_is_talked_into_with_what_is_called_like_it_too() -> None:
-    """Who is called like what it changes is there for that, but for an agent."""
+    """Who is called like what it sends commands to is there for that, but for an agent."""
+    arn = f"arn:aws:ec2:eu-west-1:{ACCOUNT}:instance/i-1"
+    host = (
+        aws("ec2/instance", "pays", iamInstanceProfile="pays", arn=arn),
+        aws("iam/instanceProfile", "pays", name="pays", role="pays-fn"),
+    )
+    sends = allow("ssm:SendCommand", [arn, "arn:aws:ssm:*:*:document/*"])
     for name, is_told in (("service", False), ("agent", True)):
         called = of_class(name, "pays-helper")
         found = judged(
-            called, may("pays-helper", REWRITES), role("pays-fn"), may("pays-fn", PAYS), function("fn", "pays-fn")
+            called, may("pays-helper", sends), role("pays-fn", "ec2.amazonaws.com"), may("pays-fn", PAYS), *host
         )
         assert any("leads to role 'pays-fn'" in text for text in messages(found)) is is_told
 

@@ -252,6 +252,14 @@ def test_a_tool_of_an_agent_that_assumes_a_role_of_others_has_what_that_has(call
     assert passes(judged(*tool()))
 
 
+def test_a_role_that_names_the_tool_was_made_for_it_whatever_else_its_pattern_takes_in() -> None:
+    puts = allow("dynamodb:PutItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/orders")
+    own = tool(GROUP, team="sre", has=puts)
+    assert passes(judged(*own))
+    for_all = role("ops-remedy", lets_in(f"{ARN}root"), tags={"daypass:owner": "sre"})
+    assert not passes(judged(*(for_all if one.urn == for_all.urn else one for one in own)))
+
+
 def test_a_tool_that_an_alias_leads_to_is_one_too() -> None:
     group = aws("bedrock/agentAgentActionGroup", "tickets", actionGroupExecutor={"lambda": UNKNOWN})
     alias = depending(aws("lambda/alias", "live", name="live", functionName="tools"))

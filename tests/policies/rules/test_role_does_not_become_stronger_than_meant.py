@@ -57,9 +57,21 @@ READS = allow("secretsmanager:GetSecretValue", PAPERS)
 BOTH = (READS, STORES)
 
 
+SAID = {"StringEquals": {"sts:SourceIdentity": "change-approved"}}
+
+
+def entered_under(condition: dict[str, Any]) -> dict[str, Any]:
+    """What lets role 'paper-thumbnails' in under a condition."""
+    actions = ["sts:AssumeRole", "sts:SetSourceIdentity"]
+    return lets_in(f"{ARN}role/paper-thumbnails", actions, Condition=condition)
+
+
 def next_to(*given: dict[str, Any], held: tuple[dict[str, Any], ...] = (), **entering: Any) -> Answer:
-    """Role 'paper-thumbnails' may become role 'paper-archive', which names it and may do what is `given`."""
-    trust = {"trust": lets_in(f"{ARN}role/paper-thumbnails"), "by": "lambda.amazonaws.com", **entering}
+    """Role 'paper-thumbnails' may become role 'paper-archive', which names it and may do what is `given`.
+
+    It asks for a word that whoever comes says themselves, as if that were a check.
+    """
+    trust = {"trust": entered_under(SAID), "by": "lambda.amazonaws.com", **entering}
     weak = role("paper-thumbnails", trust["by"]), may("paper-thumbnails", *held, allow("logs:PutLogEvents", "*"))
     return judged(*weak, role("paper-archive", trust["trust"]), may("paper-archive", *given))
 
@@ -87,16 +99,33 @@ def test_a_check_and_a_pipeline_pass() -> None:
     assert passes(next_to(*BOTH, by="codebuild.amazonaws.com"))
 
 
-def test_a_role_that_is_called_after_the_workload_is_its_own() -> None:
+def test_a_role_that_is_called_like_the_workload_is_its_own() -> None:
     weak = role("paper-thumbnails", "lambda.amazonaws.com"), may("paper-thumbnails", allow("logs:PutLogEvents", "*"))
     for name, is_told in (
         ("paper-thumbnails-writer", False),
         ("Paper-Thumbnails_writer", False),
-        ("paper-writer", True),
-        ("paper-thumbnailsvault", True),
+        ("paper-writer", False),
+        ("thumbnail-vault", False),
+        ("issue-writer", True),
+        ("newspaper-vault", True),
     ):
         own = role(name, lets_in(f"{ARN}role/paper-thumbnails")), may(name, *BOTH)
         assert bool(judged(*weak, *own).problems) is is_told
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_told"),
+    [
+        (SAID, True),
+        ({"StringEquals": {"sts:SourceIdentity": "${aws:PrincipalTag/owner}"}}, False),
+        ({"Bool": {"aws:MultiFactorAuthPresent": "true"}}, False),
+    ],
+    ids=["its own word", "what it is called", "a factor that it has not"],
+)
+def test_one_that_asks_for_the_callers_own_word_is_not_its_own_by_its_name(
+    condition: dict[str, Any], *, is_told: bool
+) -> None:
+    assert bool(next_to(*BOTH, trust=entered_under(condition)).problems) is is_told
 
 
 def test_a_user_that_may_do_nothing_but_assume_is_kept_weak() -> None:

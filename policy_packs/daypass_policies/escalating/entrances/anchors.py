@@ -6,6 +6,7 @@ Guide, "AWS Private CA certificate templates"; read 2026-11.
 """
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Final, NamedTuple
 
 from daypass.data.service_calls import plain_principal
@@ -29,6 +30,7 @@ from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.belonging import says_for_whom
 from daypass_policies.escalating.takeovers.gaining import gives_more
 from daypass_policies.escalating.takeovers.workers import is_deployer
 
@@ -44,6 +46,23 @@ _AUTHORITIES: Final = dict.fromkeys(
 _OF_NAME: Final = "arn:*:acm-pca:*:*:certificate-authority/{}"
 _SWAPS: Final = "rolesanywhere:UpdateTrustAnchor"
 _SIGNS: Final = "acm-pca:IssueCertificate"
+_SIGNING: Final = frozenset(
+    (
+        "authority",
+        "ca",
+        "cert",
+        "certificate",
+        "enroll",
+        "enroller",
+        "enrollment",
+        "enrolment",
+        "issuer",
+        "pki",
+        "signer",
+    )
+)
+"""Words by which those are called, in the singular, who are there to sign certificates for others."""
+
 _NEW: Final = Arn("aws", "rolesanywhere", "us-east-1", NOBODYS_ACCOUNT, f"trust-anchor/{PROBE}")
 """Stands for an anchor that is not made yet: AWS makes up its id, so that no role can have named it."""
 
@@ -77,17 +96,21 @@ class Anchor(NamedTuple):
 
 
 def by_anchor(actor: Actor, rising: Rising) -> Iterator[Opened]:
-    """The entrances by anchors that it opens. A pipeline may sign: what it makes certificates for is not known here."""
+    """The entrances by anchors that it opens.
+
+    A pipeline may sign, as what it makes certificates for is not known here; so may what is called after the role.
+    """
     anchors = rising.reach.stack.once(_anchors, rising)
     swaps = bool(anchors) and has_by_itself(actor, _SWAPS)
     signs = bool(anchors) and has_by_itself(actor, _SIGNS) and not is_deployer(actor)
     for anchor in anchors if swaps or signs else ():
-        role = next((one for one in anchor.roles if _gives_more(actor, one, rising)), None)
-        if role and swaps and anchor.arn:
+        roles = [one for one in anchor.roles if _gives_more(actor, one, rising)]
+        for role in roles[:1] if swaps and anchor.arn else ():
             words = f"put its own authority into the trust anchor by which role {role.name!r} is entered"
             yield Opened(_SWAPS, words, may(actor, _SWAPS, anchor.arn).under(*anchor.unknown))
-        for authority in anchor.authorities if role and signs else ():
-            words = f"sign a certificate by which role {role.name!r} is entered" if role else ""
+        unmeant = [one for one in roles if not says_for_whom(actor, _SIGNING, one)]
+        for role, authority in product(unmeant[:1] if signs else (), anchor.authorities):
+            words = f"sign a certificate by which role {role.name!r} is entered"
             answer = best(may(actor, _SIGNS, authority.name, of) for of in _OF_A_CLIENT)
             yield Opened(_SIGNS, words, answer.under(*authority.unknown, *anchor.unknown))
 

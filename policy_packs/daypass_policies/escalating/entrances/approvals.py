@@ -23,7 +23,7 @@ def approves(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """The approvals that it forges."""
     stack = rising.reach.stack
     approving = stack.once(ApprovingRecords)
-    if not approving.each or _records_approvals(actor, stack) or actor.resource.urn in stack.once(unasked, rising):
+    if not approving.each or records_approvals(actor, stack) or actor.resource.urn in stack.once(unasked, rising):
         return
     for one in approving.each:
         written, uses = approving.written(actor, one), tuple(approving.started(one))
@@ -61,7 +61,7 @@ def _changes(started: StartedUse, actor: Actor, rising: Rising) -> bool:
     return any(edge.target == actor.node for edge in rising.reach.edges(started.done.role))
 
 
-def _records_approvals(actor: Actor, stack: Stack) -> bool:
+def records_approvals(actor: Actor, stack: Stack) -> bool:
     """Whether its name, or that of what runs as it, says that it is there for approvals."""
     uses = (use for use in stack.once(Consumers).every_use if use.own and use.role == actor.resource.urn)
     called = (actor.resource, *(use.consumer for use in uses))

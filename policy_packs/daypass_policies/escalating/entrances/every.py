@@ -22,6 +22,7 @@ from daypass.iam.glob import filled, has_wildcard
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.anchors import by_anchor
+from daypass_policies.escalating.entrances.api_destinations import turns_credentials
 from daypass_policies.escalating.entrances.approvals import approves
 from daypass_policies.escalating.entrances.asked_agents import asks
 from daypass_policies.escalating.entrances.bucket_policies import REWRITES, StackBuckets, Thing
@@ -29,12 +30,13 @@ from daypass_policies.escalating.entrances.delegated import lets_itself_in, lets
 from daypass_policies.escalating.entrances.devices import as_a_device, through_devices
 from daypass_policies.escalating.entrances.domain_readers import lets_itself_into_domains
 from daypass_policies.escalating.entrances.every_secret import reads_every_secret
+from daypass_policies.escalating.entrances.fed_granters import feeds_granters
 from daypass_policies.escalating.entrances.key_policies import (
     GRANTS,
     for_any_context,
-    grants_itself_named_keys,
     let_by_key,
     opens_by_key,
+    opens_named_keys,
     to_itself,
 )
 from daypass_policies.escalating.entrances.knowledge_bases import feeds_bases
@@ -50,6 +52,7 @@ from daypass_policies.escalating.entrances.opened import (
 )
 from daypass_policies.escalating.entrances.search_domains import makes_itself_master
 from daypass_policies.escalating.entrances.signing_in import signs_in
+from daypass_policies.escalating.entrances.sql_roles import runs_sql
 from daypass_policies.escalating.entrances.stack_sets import deploys_to_accounts
 from daypass_policies.escalating.entrances.token_vault import draws
 from daypass_policies.escalating.entrances.trusted_providers import trusted_providers
@@ -100,8 +103,11 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *sets_attributes(actor, rising),
             *feeds_bases(actor, rising),
             *approves(actor, rising),
-            *grants_itself_named_keys(actor, rising),
+            *feeds_granters(actor, rising),
+            *runs_sql(actor, rising),
+            *opens_named_keys(actor, rising),
             *deploys_to_accounts(actor, rising),
+            *turns_credentials(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
 
@@ -133,8 +139,11 @@ def _by_things(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *lets_itself_in(actor, rising),
             *sets_attributes(actor, rising),
             *approves(actor, rising),
-            *grants_itself_named_keys(actor, rising),
+            *feeds_granters(actor, rising),
+            *runs_sql(actor, rising),
+            *opens_named_keys(actor, rising),
             *deploys_to_accounts(actor, rising),
+            *turns_credentials(actor, rising),
         )
     if is_workload or is_there_for_others(actor):
         hidden = frozenset(rising.reach.stack.once(StackBuckets).hidden)

@@ -13,11 +13,18 @@ from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.facts import Facts
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may
+from daypass_policies.escalating.low_trust.unreviewed import entered_by
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.workers import is_vendors, works_for_itself
+from daypass_policies.escalating.takeovers.workers import is_an_agents, is_vendors, works_for_itself
 
-_SECRETS: Final = ("secretsmanager:GetSecretValue", "secretsmanager:*:ACCOUNT:secret:", "secret")
-_PARAMETERS: Final = ("ssm:GetParameter", "ssm:*:ACCOUNT:parameter/", "parameter")
+_SECRETS: Final = (("secretsmanager:GetSecretValue",), "secretsmanager:*:ACCOUNT:secret:", "secret")
+_PARAMETERS: Final = (
+    ("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"),
+    "ssm:*:ACCOUNT:parameter/",
+    "parameter",
+)
+"""Actions any of which reads such a thing, the ARN of one, and its noun."""
+
 _OF_NOBODY: Final = Facts(
     absent=frozenset({"secretsmanager:resource/allowrotationlambdaarn", "secretsmanager:resource/type"}),
     tags=("aws:resourcetag/", "secretsmanager:resourcetag/", "ssm:resourcetag/"),
@@ -26,14 +33,17 @@ _OF_NOBODY: Final = Facts(
 
 
 def reads_every_secret(actor: Actor, rising: Rising) -> Iterator[Opened]:
-    """A secret that nobody named, which a workload reads; of another company a parameter counts as well.
+    """A secret that nobody named, which a workload reads, or whoever comes before anybody looked.
 
-    Parameters are read by many who need a few of them, and most hold no secret.
+    Parameters are read by many who need a few of them, and most hold no secret: they count of another company, of an
+    agent, which does what it is talked into, and of whoever comes so.
     """
-    if not works_for_itself(actor, rising):
+    is_open = bool(entered_by(actor, rising.reach.stack))
+    if not is_open and not works_for_itself(actor, rising):
         return
-    for action, thing, words in (_SECRETS, _PARAMETERS) if is_vendors(actor, rising) else (_SECRETS,):
-        for account in sorted({means.caller.account or ANY for means in actor.means}):
-            if has_by_itself(actor, action):
-                answer = may(actor, action, f"arn:*:{thing.replace('ACCOUNT', account)}{PROBE}", _OF_NOBODY)
-                yield Opened(action, f"read every {words}, and use what any of them opens", answer)
+    reads_all = is_open or is_vendors(actor, rising) or is_an_agents(actor)
+    for actions, thing, words in (_SECRETS, _PARAMETERS) if reads_all else (_SECRETS,):
+        action = next((one for one in actions if has_by_itself(actor, one)), "")
+        for account in sorted({means.caller.account or ANY for means in actor.means}) if action else ():
+            answer = may(actor, action, f"arn:*:{thing.replace('ACCOUNT', account)}{PROBE}", _OF_NOBODY)
+            yield Opened(action, f"read every {words}, and use what any of them opens", answer)

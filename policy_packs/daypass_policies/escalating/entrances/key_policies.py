@@ -2,10 +2,14 @@
 
 Whatever those say, the policy of the key must let them, itself or by leaving it to the account: under its conditions.
 Of a key that the stack does not have, or whose policy is not known, that is taken for granted. A policy that names
-somebody is enough. Source: AWS KMS Developer Guide, "Key policies", "Default key policy" and "Grants"; read 2026-11.
+somebody is enough: also to write it anew, or to give grants, and so to do with the key what nothing gives them today.
+Whoever is called after that, administers keys. Sources: AWS KMS Developer Guide, "Key policies", "Default key policy"
+("Allows key administrators to administer the KMS key": they may let themselves use it) and "Grants"; KMS API Reference,
+"PutKeyPolicy" and "CreateKey" (`KeyUsage`); read 2026-12.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Final
 
 from daypass.graph.becoming.asking import NO, Answer
@@ -14,21 +18,34 @@ from daypass.graph.becoming.kms_keys import DECRYPTS
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.reading.locks import Lock, Locks
 from daypass.graph.becoming.reading.readers import let_by
+from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass.iam.action import action_matches
 from daypass.iam.document import Document, Statement
-from daypass.model.resource import Undecided
+from daypass.model.resource import Resource, Undecided
 from daypass.settings import Settings
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import Opened
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.belonging import is_called_by
 
 GRANTS: Final = "kms:CreateGrant"
+_WRITES: Final = "kms:PutKeyPolicy"
 _TO_ITSELF: Final = Facts(
-    {"kms:grantoperations": "Decrypt", "kms:grantisforawsresource": "false"},
+    {"kms:grantisforawsresource": "false"},
     absent=frozenset({"kms:viaservice", "kms:granteeserviceprincipal", "kms:grantconstrainttype"}),
 )
+_USES: Final[Mapping[str, str]] = {
+    "SIGN_VERIFY": "kms:Sign",
+    "GENERATE_VERIFY_MAC": "kms:GenerateMac",
+    "KEY_AGREEMENT": "kms:DeriveSharedSecret",
+}
+"""What a key is made for → what it is kept for; all others open what they sealed."""
+
+_ADMINISTERING: Final = frozenset(("admin", "administrator", "custodian", "key", "km", "cmk", "hsm"))
+"""Words by which those are called who look after keys, in the singular: without the "s" of `kms`, too."""
+
 _CONTEXT: Final = "kms:encryptioncontext"
 _YES = Answer(possible=True)
 
@@ -42,10 +59,10 @@ def let_by_key(actor: Actor, action: str, arn: str, facts: Facts, rising: Rising
     return best(let_by(policy, means, action, arn, brought) for means in actor.means)
 
 
-def to_itself(actor: Actor) -> Facts:
-    """What a grant is like that somebody gives itself, to read."""
+def to_itself(actor: Actor, use: str = DECRYPTS) -> Facts:
+    """What a grant is like that somebody gives itself, to read, or for another use of the key."""
     grantee = Facts({"kms:granteeprincipal": actor.node.arn}) if actor.node and actor.node.arn else NOTHING
-    return _TO_ITSELF.and_(grantee)
+    return _TO_ITSELF.and_(grantee).and_(Facts({"kms:grantoperations": use.partition(":")[2]}))
 
 
 def for_any_context(actor: Actor) -> Facts:
@@ -64,15 +81,41 @@ def opens_by_key(actor: Actor, action: str, arn: str, facts: Facts, rising: Risi
     return lock is not None and _let(lock, actor, action, facts).is_certain
 
 
-def grants_itself_named_keys(actor: Actor, rising: Rising) -> Iterator[Opened]:
-    """The keys whose own policies let it grant itself what they do not give it: to decrypt. A denial stays one."""
-    granting = rising.reach.stack.once(_Granting, rising.reach.settings)
-    denied = any(means.told(DECRYPTS).denies for means in actor.means)
-    for lock in granting.by_arn.get(actor.node.arn, ()) if actor.node and not denied else ():
-        if not _let(lock, actor, DECRYPTS, NOTHING).possible:
-            key = f"key {lock.place.whose}, whose policy lets it"
-            words = f"grant itself {key}, and so do what it was not given ({DECRYPTS})"
-            yield Opened(GRANTS, words, _let(lock, actor, GRANTS, to_itself(actor)))
+def opens_named_keys(actor: Actor, rising: Rising) -> Iterator[Opened]:
+    """The keys whose own policies let it give itself what they do not: by a grant, or by another policy.
+
+    A denial of its own stays one, whatever it writes there. To look after keys is the work of who is called so.
+    """
+    if actor.node is None or is_called_by(actor, _ADMINISTERING):
+        return
+    named = rising.reach.stack.once(_Named, rising.reach.settings)
+    for lock in named.by_arn.get(actor.node.arn, ()):
+        use = _use_of(rising.reach.stack.by_urn.get(lock.place.urn))
+        if not any(means.told(use).denies for means in actor.means):
+            yield from _opens(lock, actor, use)
+
+
+def _opens(lock: Lock, actor: Actor, use: str) -> Iterator[Opened]:
+    """The ways to one that it may not use, or of which that is not known."""
+    key, gets = f"key {lock.place.whose}", f"and so do what it was not given ({use})"
+    uses = _let(lock, actor, use, NOTHING)
+    if uses.is_certain:
+        return
+    if not _denies_anybody(lock, use):
+        grants = _let(lock, actor, GRANTS, to_itself(actor, use)).under(*uses.unknown)
+        yield Opened(GRANTS, f"grant itself {key}, whose policy lets it, {gets}", grants)
+    writes = _let(lock, actor, _WRITES, NOTHING).under(*uses.unknown)
+    yield Opened(_WRITES, f"write the policy of {key}, which lets it, {gets}", writes)
+
+
+def _use_of(key: Resource | None) -> str:
+    """What is done with a key of its kind that whoever keeps it cares about."""
+    return _USES.get(text_of(said(key, "keyUsage")), DECRYPTS) if key else DECRYPTS
+
+
+def _denies_anybody(lock: Lock, use: str) -> bool:
+    """Whether its policy denies that to anybody, or may: a grant does not undo that, while another policy does."""
+    return any(one.effect == "Deny" and _may_be_on(one, use) for one in (lock.policy.statements if lock.policy else ()))
 
 
 def _let(lock: Lock, actor: Actor, action: str, facts: Facts) -> Answer:
@@ -81,11 +124,8 @@ def _let(lock: Lock, actor: Actor, action: str, facts: Facts) -> Answer:
     return best(let_by(policy, means, action, lock.arn, brought) for means in actor.means) if policy else NO
 
 
-class _Granting:
-    """The keys of a stack by the ARNs that their policies name where they let somebody give grants, in order of URN.
-
-    A policy that denies anybody to decrypt is left out: a grant does not undo that.
-    """
+class _Named:
+    """The keys of a stack by the ARNs that their policies name who may open them to themselves, in order of URN."""
 
     def __init__(self, stack: Stack, settings: Settings) -> None:
         locks = sorted(stack.once(Locks, settings).every(), key=lambda lock: lock.place.urn)
@@ -95,21 +135,20 @@ class _Granting:
 
 
 def _named_by(policy: Document) -> Iterator[str]:
-    """Each once. What is not known yet names nobody for certain."""
+    """Each once, also where it is not known what they may. What is not known yet names nobody for certain."""
     found: dict[str, None] = {}
     for statement in policy.statements:
-        try:
-            if statement.effect == "Deny" and _is_on(statement, DECRYPTS):
-                return
-            if statement.effect == "Allow" and _is_on(statement, GRANTS):
+        if statement.effect == "Allow" and any(_may_be_on(statement, action) for action in (GRANTS, _WRITES)):
+            with suppress(Undecided):
                 found.update(dict.fromkeys((statement.principals or {}).get("AWS", ())))
-        except Undecided:
-            continue
     yield from found
 
 
-def _is_on(statement: Statement, action: str) -> bool:
-    """Whether a statement is about an action. Raises `Undecided`."""
+def _may_be_on(statement: Statement, action: str) -> bool:
+    """Whether a statement is about an action, or is not known to be about others."""
     is_left_out = statement.has("NotAction")
-    patterns = statement.not_actions if is_left_out else statement.actions
+    try:
+        patterns = statement.not_actions if is_left_out else statement.actions
+    except Undecided:
+        return True
     return any(action_matches(one, action) for one in patterns) is not is_left_out

@@ -86,10 +86,21 @@ def _left_by(resource: Resource) -> list[LeftToPoints]:
         found.extend(_left_in(grant, resource))
         yield from ()
 
-    with suppress(MalformedDocument, Undecided):  # other rules say so, and what could be read was found
-        for document in documents_of(resource):
+    try:
+        documents = tuple(documents_of(resource))
+    except Undecided as stopped:
+        return [LeftToPoints(_all_in(resource), unknown=(Untold.of(resource, stopped.path),))]
+    except MalformedDocument:
+        return []  # its own rule says so
+    with suppress(Undecided):  # what is not known of a statement is kept with what it leaves
+        for document in documents:
             list(ask_document(document, note, wanted=(READS,)))
     return found
+
+
+def _all_in(resource: Resource) -> str:
+    """All objects of the bucket; one that is not known nobody named: who reads it reads whatever there is."""
+    return f"arn:aws:s3:::{text_of(declared(resource, 'bucket')) or PROBE}/*"
 
 
 def _left_in(grant: Grant, resource: Resource) -> Iterator[LeftToPoints]:
@@ -106,8 +117,7 @@ def _left_in(grant: Grant, resource: Resource) -> Iterator[LeftToPoints]:
             return
         objects = [one for one in grant.resources if "/" in one or one.endswith("*")]
     except Undecided as stopped:
-        # A bucket that is not known either is one that nobody named: who reads it reads whatever there is.
-        objects = [f"arn:aws:s3:::{text_of(declared(resource, 'bucket')) or PROBE}/*"]
+        objects = [_all_in(resource)]
         paths.append(stopped.path)
     unknown = tuple(Untold.of(resource, path) for path in dict.fromkeys(paths))
     yield from (LeftToPoints(one, grant.conditions, left.groups, unknown) for one in objects)

@@ -3,9 +3,9 @@
 IAM asks about the pool alone: whoever may set one attribute of one user may set any of any, the administrators' and
 those of their own making. Of a workload it is told that may become such a user too: it sets their password, makes them,
 or confirms one that signs up where everyone may: itself. One that only sets attributes, as after a sign-up, hands out
-the rights and has none of them. Sources: Service Authorization Reference, "Amazon Cognito User Pools"; Amazon Cognito
-Developer Guide, "Using attributes for access control", "Using role-based access control" and "Signing up and confirming
-user accounts"; read 2026-11.
+the rights and has none of them; nor is it told of what is called after bringing users in, which is how they come.
+Sources: Service Authorization Reference, "Amazon Cognito User Pools"; Amazon Cognito Developer Guide, "Using attributes
+for access control", "Using role-based access control" and "Signing up and confirming user accounts"; read 2026-11.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -27,6 +27,7 @@ from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, 
 from daypass_policies.escalating.entrances.pool_users import OfUsers, of_users, tagged
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.tags.retagging import PRINCIPAL_TAG
+from daypass_policies.escalating.takeovers.belonging import is_there_to
 from daypass_policies.trusting.own_attributes import CUSTOM, UNASKED, stays, takes_anyone
 from daypass_policies.trusting.user_claims import UserClaim, user_claims
 from daypass_policies.trusting.user_pools import UserPool
@@ -35,6 +36,14 @@ _SETS: Final = "cognito-idp:AdminUpdateUserAttributes"
 _ENTERS: Final = "cognito-idp:AdminSetUserPassword"
 _MAKES: Final = "cognito-idp:AdminCreateUser"
 _CONFIRMS: Final = "cognito-idp:AdminConfirmSignUp"
+_BRINGING_USERS: Final = frozenset(
+    (
+        *("enroll", "enrollment", "enrolment", "invitation", "invite", "inviter", "joiner", "onboard", "onboarding"),
+        *("provision", "provisioner", "provisioning", "registrar", "registration", "signup"),
+    )
+)
+"""Words by which those are called who make users and give each what they are to have."""
+
 _SET_BY_OTHERS: Final = (*UNASKED, "email_verified", "phone_number_verified")
 _AUDIENCE: Final = f"{OF_POOLS}:aud"
 _MAPPINGS: Final = "roleMappings"
@@ -64,7 +73,8 @@ def sets_attributes(actor: Actor, rising: Rising) -> Iterator[Opened]:
     for one in chosen if chosen and has_by_itself(actor, _SETS) else ():
         answer = may(actor, _SETS, one.of.pool, one.of.brings)
         becomes = _becomes_one(actor, one)
-        if answer.possible and becomes.possible and one.of.gives_more(actor):
+        is_its_work = is_there_to(actor, _BRINGING_USERS, one.of.role)
+        if answer.possible and becomes.possible and not is_its_work and one.of.gives_more(actor):
             yield Opened(_SETS, one.words, answer.under(*becomes.unknown, *one.unknown))
 
 

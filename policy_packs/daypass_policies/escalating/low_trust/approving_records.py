@@ -23,7 +23,7 @@ from daypass_policies.escalating.entrances.opened import may, may_at_all
 from daypass_policies.escalating.low_trust.approval_words import row_says_approved
 from daypass_policies.escalating.low_trust.runners import Runners
 
-_WRITES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+WRITES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "dynamodb": (
         "write the row",
         tuple(
@@ -81,7 +81,7 @@ class ApprovingRecords:
     def written(self, actor: Actor, one: Records) -> RecordWrite:
         """How somebody writes one; impossible where they may not."""
         hidden = (Untold.of(one.by, one.hidden),) if one.hidden else ()
-        asked = [_WRITES[one.service]] if one.service else _WRITES.values()
+        asked = [WRITES[one.service]] if one.service else WRITES.values()
         each = ((action, words) for words, actions in asked for action in actions)
         able = ((action, words) for action, words in each if not actor.has_among_everything(action))
         found = [RecordWrite(action, words, self._may(actor, action, one).under(*hidden)) for action, words in able]

@@ -5,6 +5,7 @@ That is what it is called by, or what a text of it says. A gateway's dashboard i
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from daypass.data.environment_words import environment_words
@@ -85,10 +86,15 @@ def _does_so(words: list[str]) -> bool:
 
 def _words(text: str) -> list[str]:
     """In small letters, without the `s` of the plural: `ecs` and `sts` are none."""
-    known = frozenset().union(*session_giver_words().values())
-    return [word if word in known else word.removesuffix("s") for word in words_in(text)]
+    return [word if word in _whole() else word.removesuffix("s") for word in words_in(text)]
 
 
+@cache
+def _whole() -> frozenset[str]:
+    return frozenset().union(*session_giver_words().values())
+
+
+@cache
 def _telling_nothing() -> frozenset[str]:
     """What kind of thing it is, where, or in which environment."""
     table = session_giver_words()

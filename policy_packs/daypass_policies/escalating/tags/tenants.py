@@ -18,6 +18,7 @@ from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.patterns import meets
 from daypass.graph.becoming.settled import Settled
+from daypass.graph.becoming.unsettled import Unsettled
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
@@ -39,6 +40,7 @@ from daypass_policies.trusting.trust import ROLES, trust_of
 
 _CALLERS: Final = ("AWS", EVERYONE)
 _ENOUGH: Final = 2
+"""Of very many whom a trust lets in as one account, two show that each may pose as another."""
 
 
 class Choosing(NamedTuple):
@@ -76,7 +78,7 @@ class Tenants:
                 yield Choosing(node, grant, answer.unknown)
             able += answer.is_certain
             if able == _ENOUGH:
-                return  # of very many whom a trust lets in as one account, two show that each may pose as another
+                return
 
     def told(self, role: Resource, tag: str, found: Iterable[Choosing]) -> Iterator[Choosing]:
         """Of all who may choose, each once, those who are not there to do so. Raises `Undecided`.
@@ -114,10 +116,10 @@ class Tenants:
         """URN of a role → the identities of which a policy takes it in where it lets them tag sessions."""
         roles = [trust.node for trust in self._reach.trusts.by_urn.values()]
         known = Settled((node.arn, node) for node in roles if not has_wildcard(node.arn))
-        hidden = [node for node in roles if has_wildcard(node.arn)]
+        hidden = Unsettled((node.arn, node) for node in roles if has_wildcard(node.arn))
         given = [(node, text) for node in self._identities for text in self._patterns(node)]
         taken_in = {
-            text: [one for one in (*known.near(text), *hidden) if meets(text, one.arn) != "no"]
+            text: [one for one in (*known.near(text), *hidden.near(text)) if meets(text, one.arn) != "no"]
             for text in {text for _, text in given}
         }
         pairs = ((one.key, node) for node, text in given for one in taken_in[text])

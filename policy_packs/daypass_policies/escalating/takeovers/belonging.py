@@ -6,11 +6,13 @@ it does (`github-deploy`) may be there for all. What switches or watches others 
 
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import Final
 
 from daypass.data.environment_words import environment_words
 from daypass.data.helper_words import helper_words
 from daypass.data.kind_words import kind_words
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.nodes import Node
 from daypass.iam.arn import Arn
 from daypass.iam.document import MalformedDocument
@@ -76,7 +78,10 @@ def is_helper_of(actor: Actor, target: Node, *things: str) -> bool:
 
 
 _DOING: Final = frozenset(
-    ("deployer", "installer", "provisioner", "builder", "publisher", "releaser", "updater", "upgrader", "operator")
+    (
+        *("builder", "deploy", "deployer", "install", "installer", "operator", "promote", "promoter", "provisioner"),
+        *("publish", "publisher", "release", "releaser", "rollout", "updater", "upgrade", "upgrader"),
+    )
 )
 """Words by which those are called who bring what others run, whatever else their names say."""
 
@@ -95,6 +100,20 @@ def is_kin_by_path_alone(actor: Actor, target: Node, patterns: Iterable[str], th
     path = thing.rpartition("/")[0]
     more = words_of(actor) - _words_of((*patterns, path))
     return bool(more) and more.isdisjoint(words_of_target(target, thing))
+
+
+def is_there_to(actor: Actor, doing: frozenset[str], target: Node) -> bool:
+    """Whether its name says that it does this (words in the singular), and does not say that it does so for others."""
+    own = words_of(actor)
+    return is_called_by(actor, doing) and (own <= doing or is_kin(actor, target))
+
+
+def says_for_whom(actor: Actor, doing: frozenset[str], target: Node) -> bool:
+    """Whether the words before the one for what it does are the target's, as `node-certificates` for `custody-node`."""
+    name = _name(actor.node) if actor.node else ""
+    every = [word.removesuffix("s") for word in words_in(name, "joined")]
+    before = set(takewhile(lambda word: word not in doing, every))
+    return bool(before) and len(before) < len(every) and before <= _every_word(_name(target))
 
 
 def is_called_by(actor: Actor, words: frozenset[str]) -> bool:
@@ -182,6 +201,30 @@ def is_called_after(actor: Actor, thing: str) -> bool:
     return len(every) > 1 and every[-1] in _words(name) & _words(thing)
 
 
+def is_of_the_work_of_others(actor: Actor, target: Node, thing: str) -> bool:
+    """Whether the target is called after the thing, and the holder, which has a name of its own, after neither.
+
+    What all identities of the stack are called by says nothing of this.
+    """
+    if not is_foreign(actor, target, thing):
+        return False
+    return not words_beyond_house(actor, target).isdisjoint(_words(_name_of_thing(thing)))
+
+
+def _name_of_thing(text: str) -> str:
+    """What a thing is called, without the word for its kind: `refunds` of `table/refunds`."""
+    arn = Arn.parse(text)
+    if arn is None:
+        return ""
+    if arn.service in _WITHOUT_KIND:
+        return arn.resource
+    return arn.resource.replace(":", "/").partition("/")[2] or arn.resource
+
+
+_WITHOUT_KIND: Final = ("s3", "sns", "sqs", "codecommit")
+"""Services whose ARNs name a thing and do not say first of what kind it is."""
+
+
 def is_named_after(target: Node, actor: Actor) -> bool:
     """Whether the target's name is the holder's and more, as `orders-api-writer` is of `orders-api`."""
     own, theirs = (_name(actor.node) if actor.node else "").casefold(), _name(target).casefold()
@@ -189,9 +232,12 @@ def is_named_after(target: Node, actor: Actor) -> bool:
 
 
 def package_alone(arn: str) -> str:
-    """The words of a package of CodeArtifact but for those of its domain and repository, by which others are called."""
+    """The words of a package of CodeArtifact but for those of its domain and repository, by which others are called.
+
+    Of one that nobody named there are none.
+    """
     *place, name = arn.split("/")
-    return " ".join(sorted(_words(name) - _words_of(place)))
+    return "" if name == PROBE else " ".join(sorted(_words(name) - _words_of(place)))
 
 
 def is_of_another_name(actor: Actor, target: Node, patterns: Iterable[str], thing: str, *, are_many: bool) -> bool:

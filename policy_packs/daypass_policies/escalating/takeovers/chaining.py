@@ -56,6 +56,7 @@ from daypass_policies.escalating.takeovers.workers import (
 )
 from daypass_policies.trusting.machine_users import USERS
 from daypass_policies.trusting.trust import (
+    is_trusted_by_name,
     trusted_names,
     trusts_by_tags,
     trusts_whole_account,
@@ -183,9 +184,12 @@ def _far_more(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
     """The secret that it reads there, where it changes things as well, unchecked.
 
     A user that may do nothing but assume a role is how a user is kept weak; that there is one, others tell. A role that
-    is called after the workload holds apart what that may do.
+    is called like the workload holds apart what that may do, unless it asks for what whoever comes says themselves, as
+    if that were a check.
     """
-    if actor.resource.type in USERS or is_named_after(edge.target, actor) or is_checked(rising.reach, edge):
+    is_called_alike = is_kin(actor, edge.target) and not answers_itself(rising.reach, edge)
+    is_meant = is_called_alike or is_named_after(edge.target, actor)
+    if actor.resource.type in USERS or is_meant or is_checked(rising.reach, edge):
         return None
     secret, change = (gained(actor, edge.target, rising, (weight,)) for weight in HEAVY)
     return secret if change else None
@@ -250,9 +254,13 @@ def _is_workload_by_names(edge: Edge, actor: Actor, rising: Rising) -> bool:
 
 
 def _is_agents_reach(edge: Edge, actor: Actor, rising: Rising) -> bool:
-    """Whether an agent, or a tool of one, assumes what others own, or what a pattern of names takes in, unchecked."""
-    is_others = is_of_another_owner(actor, edge.target) or chooses(actor, edge.target, ASSUME)
-    return is_others and _is_agents_step(edge, actor, rising)
+    """Whether an agent, or a tool of one, assumes what others own, or what a pattern of names takes in, unchecked.
+
+    A role that names whom it lets in was made for these, whatever else their pattern takes in.
+    """
+    is_named = is_trusted_by_name(edge.target.resource, edge.source.arn)
+    is_taken_in = chooses(actor, edge.target, ASSUME) and not is_named
+    return (is_taken_in or is_of_another_owner(actor, edge.target)) and _is_agents_step(edge, actor, rising)
 
 
 def _is_agents_step(edge: Edge, actor: Actor, rising: Rising) -> bool:

@@ -50,6 +50,21 @@ def _is_on_tag(condition: Condition) -> bool:
     return _TAG in condition.key.lower() and not condition.test.negated and not condition.if_exists
 
 
+def is_held_to(actor: Actor, action: str, key: str) -> bool:
+    """Whether all that lets it do this asks for a value of a key that somebody wrote down, and for no pattern."""
+    every = [held for means in actor.means for held in means.told(action).allows]
+    return bool(every) and all(_asks_for_one(held, key) for held in every)
+
+
+def _asks_for_one(held: Held, key: str) -> bool:
+    try:
+        asked = [one for one in held.line.statement.conditions if one.is_on(key)]
+    except Undecided:
+        return False
+    telling = [one for one in asked if not (one.test.negated or one.if_exists or one.qualifier == "ForAllValues")]
+    return any(one.operator.startswith("StringEquals") or not any(map(has_wildcard, one.values)) for one in telling)
+
+
 def is_of_many(pattern: str) -> bool:
     """Whether it takes in more than one thing."""
     thing, _, last = pattern.rpartition("/")

@@ -10,30 +10,35 @@ from daypass.data.triggers import triggers
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.apis.rewriting import REWRITES
 from daypass.graph.becoming.steering.commands.stores import STORED
 from daypass.graph.becoming.steering.commands.to_hosts import COMMANDING
+from daypass.graph.becoming.steering.fetching.fetched import LEADS
 from daypass.graph.becoming.steering.merges import MERGES
+from daypass.graph.becoming.steering.pickles import is_pickle
+from daypass.graph.becoming.steering.programs.telling import INVOKES, SENT
 from daypass.graph.becoming.steering.resolvers import is_data_source
 from daypass.graph.becoming.steering.sources import BRINGS, CACHED, PUBLISHES, SETS_OFF
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import has_by_itself
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import (
+    brings_what_others_run,
     is_called_otherwise,
     is_foreign,
-    is_helper_of,
     is_kin,
     is_of_another_owner,
     is_of_one_house,
     package_alone,
     shares_no_word,
 )
-from daypass_policies.escalating.takeovers.choosing import are_named, is_of_any_thing, meeting
+from daypass_policies.escalating.takeovers.choosing import are_named, is_held_to, is_of_any_thing, meeting
 from daypass_policies.escalating.takeovers.commanded import runs_any_command
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Weight
 from daypass_policies.escalating.takeovers.kept_from import was_to_be_kept_from, was_to_be_kept_from_a_branch
 from daypass_policies.escalating.takeovers.kept_from_code import was_to_be_kept_from_code
 from daypass_policies.escalating.takeovers.misnamed import is_misnamed
+from daypass_policies.escalating.takeovers.model_making import is_released_by_another, releases_it
 from daypass_policies.escalating.takeovers.own_code import RUNS_OWN_CODE, is_given_to_use
 from daypass_policies.escalating.takeovers.repositories import builds_another
 from daypass_policies.escalating.takeovers.runbooks import BY_RUNBOOKS, is_held_to_runbooks
@@ -87,8 +92,13 @@ _MAKES_LAYERS: Final = "lambda:PublishLayerVersion"
 _CHANGES_CODE: Final = "lambda:UpdateFunctionCode"
 """The path on which the settings of a function name another layer, what makes one, and what changes its own code."""
 
-_SENDS: Final = frozenset(("sqs-x01", "events-x02")) | STORED
+_SENDS: Final = frozenset(("sqs-x01", "events-x02")) | STORED | SENT
 """Paths on which what somebody sends, or stores, says what is run, or done."""
+
+_PUTS: Final = frozenset(("events-x02", "events-x04", "events-x08"))
+_PUTS_EVENTS: Final = "events:PutEvents"
+_ITS_SOURCE: Final = "events:source"
+"""Paths on which an event says it, by whoever may put events, and the key of the source that a policy holds them to."""
 
 
 _REPLACING: Final = ("Update", "Modify", "PutObject", "PutImage")
@@ -98,7 +108,7 @@ _REPLACING: Final = ("Update", "Modify", "PutObject", "PutImage")
 def by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weight, ...]:
     """What counts of a role whose workload is changed."""
     are_people = is_persons(actor, rising)
-    if are_people and _is_peoples_work(edge, rising):
+    if _is_its_work(actor, edge, runs.target, rising) or (are_people and _is_peoples_work(edge, rising)):
         return ()
     if not BRINGS.issuperset(edge.paths) and _was_to_be_kept_from(actor, edge, runs.target, rising):
         return WEIGHTS
@@ -108,8 +118,24 @@ def by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weigh
     if are_people:
         return _by_peoples_code(edge, is_named=is_named)
     if is_there_for_others(actor):
-        return _by_code_of_others(actor, edge, runs.target, rising, is_named=is_named)
-    return _by_code_for_itself(actor, edge, runs.target, is_named=is_named)
+        is_an_apis = rewrites_integration(edge)  # who deploys one is there for it, and has no name for it before
+        return () if is_an_apis else _by_code_of_others(actor, edge, runs.target, rising, is_named=is_named)
+    own = _by_code_for_itself(actor, edge, runs.target, is_named=is_named)
+    return HEAVY if own == SECRETS and is_released_by_another(actor, edge, rising) else own
+
+
+def _is_its_work(actor: Actor, edge: Edge, role: Node, rising: Rising) -> bool:
+    """Whether it is there to do so: it releases what is loaded, or puts events that are its own."""
+    return releases_it(actor, edge, rising) or _puts_its_own_events(actor, edge, role)
+
+
+def _puts_its_own_events(actor: Actor, edge: Edge, role: Node) -> bool:
+    """Whether it puts events of sources alone that somebody wrote down, by which something runs that is called like it.
+
+    The rule that takes these was made for it; of what is called otherwise, nobody says that it may choose what runs.
+    """
+    is_held = _PUTS.issuperset(edge.paths) and is_held_to(actor, _PUTS_EVENTS, _ITS_SOURCE)
+    return is_held and is_kin(actor, role, *_things(edge))
 
 
 def is_for_own_work(actor: Actor, edge: Edge, rising: Rising) -> bool:
@@ -134,23 +160,30 @@ def _by_code_for_itself(actor: Actor, edge: Edge, role: Node, *, is_named: bool)
     """The same of a workload: secrets where its own code is what runs, or what runs is called like it.
 
     An agent does what it is talked into, and a check only checks, whatever they are called; an agent takes from an
-    interpreter what that reads. What switches or watches others is called after them, and has no code of theirs to
-    replace; to send them commands or jobs may be how it does so. Who replaces the code of what is called otherwise
-    reads what that one reads, by whatever name it was given the thing: settings are changed by the same action. That
-    both keep what is theirs below one path, or in one bucket, says nothing of what the one boots from, or builds.
+    interpreter what that reads. What runs has no code of others to replace, also of those beside which it runs, unless
+    its name says that it brings what they run; to send them commands or jobs may be how it works. Who replaces the code
+    of what is called otherwise reads what that one reads, by whatever name it was given the thing: settings are changed
+    by the same action. That both keep what is theirs below one path, or in one bucket, says nothing of what the one
+    boots from, or builds.
     """
     things = _things(edge)
-    is_helper = _replaces(edge) and is_helper_of(actor, role, *things)
-    is_its_own = is_kin(actor, role, *things) and not (is_an_agents(actor) or is_a_check(actor) or is_helper)
+    is_settings_alone = _LAYERED.issuperset(edge.paths)  # who brings a layer, `kept_from_code` asks
+    is_no_code = is_settings_alone or is_pickle(edge.thing)  # and who releases a model, `model_making`
+    replaces_code = _replaces(edge) and not is_no_code and not _brings_code(actor)
+    is_its_own = is_kin(actor, role, *things) and not (is_an_agents(actor) or is_a_check(actor) or replaces_code)
     if _PORTALS.issuperset(edge.paths) and not is_an_agents(actor):
         return _by_portals(is_named=is_named, is_its_own=is_its_own)
     if is_its_own and is_swept_in(actor, edge, role):
         return HEAVY
     if is_its_own or (is_named and is_given_to_use(actor, edge, role, *things)):
         return TO_SEE if is_named and drives_anothers(actor, edge, role) else SECRETS
-    is_settings_alone = _LAYERED.issuperset(edge.paths)  # who brings a layer, `kept_from_code` asks
     takes_its_place = _replaces(edge) and not is_settings_alone and is_called_otherwise(actor, role, *things)
     return HEAVY if is_named and not takes_its_place else WEIGHTS
+
+
+def _brings_code(actor: Actor) -> bool:
+    """Whether it is a pipeline's, or its name says that it brings what others run."""
+    return is_deployer(actor) or brings_what_others_run(actor)
 
 
 def drives_anothers(actor: Actor, edge: Edge, role: Node) -> bool:
@@ -227,11 +260,11 @@ def _is_peoples_work(edge: Edge, rising: Rising) -> bool:
 def _things(edge: Edge) -> tuple[str, ...]:
     """By what the workload is called, and what is changed, where that is its own.
 
-    Of resolvers nobody knows more than the id of their API, and a document or a bus says nothing of the machines, nor a
-    queue or a table, which is called after who writes there; a package is not called by its domain, as are those of
-    others.
+    Of resolvers and integrations nobody knows more than the id of their API, nor of a zone than its own; and a document
+    or a bus says nothing of the machines, nor a queue or a table, which is called after who writes there; a package is
+    not called by its domain, as are those of others.
     """
-    if asks_a_source(edge) or (_APPLIED | _SENDS).intersection(edge.paths):
+    if asks_a_source(edge) or (_APPLIED | _SENDS | REWRITES | {LEADS}).intersection(edge.paths):
         return (edge.target.name,)
     return (edge.target.name, package_alone(edge.thing) if PUBLISHES in edge.paths else edge.thing)
 
@@ -241,14 +274,21 @@ def asks_a_source(edge: Edge) -> bool:
     return edge.target.resource is not None and is_data_source(edge.target.resource)
 
 
+def rewrites_integration(edge: Edge) -> bool:
+    """Whether it has an integration of API Gateway ask for something else."""
+    return not REWRITES.isdisjoint(edge.paths)
+
+
 def only_starts(edge: Edge) -> bool:
     """Whether it makes the workload run as it is, though with arguments: that is what it is there for.
 
-    On a path that is only to what a stack has, the stack tells that more than arguments is chosen.
+    On a path that is only to what a stack has, the stack tells that more than arguments is chosen; but for what invokes
+    a function with what a definition says.
     """
-    actions = path_actions(edge)
-    is_start = bool(actions) and actions <= starting() and paths_here().keys().isdisjoint(edge.paths)
-    return is_start and not (runs_any_command(edge.target.resource) and _words_it_itself(edge.source))
+    actions, is_told = path_actions(edge), INVOKES in edge.paths
+    is_start = bool(actions) and actions <= starting() and (is_told or paths_here().keys().isdisjoint(edge.paths))
+    runs_anything = is_told or runs_any_command(edge.target.resource)
+    return is_start and not (runs_anything and _words_it_itself(edge.source))
 
 
 def starts_anothers(actor: Actor, edge: Edge, rising: Rising) -> bool:

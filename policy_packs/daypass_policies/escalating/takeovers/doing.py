@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.commands.doings import DOING, Doing, Doings
+from daypass.graph.becoming.steering.commands.granting import Policy
 from daypass.graph.becoming.steering.commands.readings import Choices, gives_what_is_kept
 from daypass.graph.becoming.steering.commands.starting import Starts
+from daypass.graph.untold import Untold
 from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may
@@ -19,7 +22,8 @@ from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_like
 from daypass_policies.escalating.takeovers.calling import gained_by_action, gained_by_call, names_one
 from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, Weight
-from daypass_policies.escalating.takeovers.receiving import received
+from daypass_policies.escalating.takeovers.giving_away import given_away
+from daypass_policies.escalating.takeovers.receiving import awaited_of, document_of, received
 from daypass_policies.escalating.takeovers.role_picking import Picking
 from daypass_policies.escalating.takeovers.workers import works_for_itself
 
@@ -61,6 +65,25 @@ def read_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ..
             found = (gain for call in calls for gain in gained_by_call(actor, further.target, call, rising, weights))
             if gain := next((one for one in found if picking.gives(further, one, one.resource)), None):
                 yield AskedGain((edge, runs, further), gain)
+
+
+def ungiven(edge: Edge, actor: Actor, rising: Rising) -> tuple[Untold, ...]:
+    """What keeps from knowing that a machine gives nobody what it is not theirs to give."""
+    machine = edge.target.resource if not DOING.isdisjoint(edge.paths) else None
+    doings = rising.reach.stack.once(Doings).of(machine) if machine else ()
+    near = [one for one in doings if one.gives and one.path in edge.paths and one.arn == edge.thing]
+    here = [one.gives for one in near if one.gives and machine and _says(actor, one, machine, rising)]
+    roles = [role.node for _, role in _running(edge, rising) if role.node] if here else []
+    each = (_doubts(policy, machine, role, actor, rising) for policy in here for role in roles if machine)
+    return next(filter(None, each), ())
+
+
+def _doubts(policy: Policy, machine: Resource, role: Node, actor: Actor, rising: Rising) -> tuple[Untold, ...]:
+    document, awaited = document_of(policy, machine, rising), awaited_of(policy, machine, rising)
+    if document is None and not awaited:
+        return ()
+    found = given_away(policy.action, policy.named, policy.arn, document, role, actor, rising)
+    return next((unknown for one in found if (unknown := (*awaited, *one.unknown))), ())
 
 
 def _says(actor: Actor, doing: Doing, machine: Resource, rising: Rising) -> bool:
@@ -110,10 +133,16 @@ def _gained(
     machine, role = way[0].source.resource, way[-1].target
     if doing.gives and machine:
         given = received(doing.gives, machine, role, actor, rising)
-        yield from (given,) if given else ()
+        yield from (given,) if given else _given_to_others(doing.gives, machine, role, actor, rising)
         return
     by_statement = (gain for one in doing.actions for gain in gained_by_action(actor, role, one, rising))
     is_seen_elsewhere = not doing.actions and gives_what_is_kept(doing.call)
     by_call = () if is_seen_elsewhere else gained_by_call(actor, role, doing.call, rising)
     found = by_statement if doing.actions else by_call
     yield from (one for one in found if one.weight in weights)
+
+
+def _given_to_others(policy: Policy, machine: Resource, role: Node, actor: Actor, rising: Rising) -> Iterator[Gain]:
+    document = document_of(policy, machine, rising)
+    found = given_away(policy.action, policy.named, policy.arn, document, role, actor, rising) if document else ()
+    yield from (one.gain for one in found if not one.unknown)

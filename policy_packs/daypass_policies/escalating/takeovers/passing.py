@@ -20,6 +20,7 @@ from daypass_policies.escalating.takeovers.called import Called
 from daypass_policies.escalating.takeovers.choosing import chooses, passed_by
 from daypass_policies.escalating.takeovers.coding import path_actions, starting
 from daypass_policies.escalating.takeovers.copying import gained_by_copying
+from daypass_policies.escalating.takeovers.database_roles import gained_on_a_database
 from daypass_policies.escalating.takeovers.defining import handed_on
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, every_gained, gained
 from daypass_policies.escalating.takeovers.handing import (
@@ -88,6 +89,7 @@ def _by_passing_it(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     if gain is None and works_for_itself(actor, rising):
         gain = gained_by_copying(edge, actor, rising) or _of_another_workload(edge, actor, rising)
     gain = gain or gained_of_a_namesake(actor, edge.target, rising) or gained_by_trying(edge, actor, rising)
+    gain = gain or gained_on_a_database(edge, actor, rising)
     if gain := gain or gained_over_identities(actor, edge.target, rising):
         yield Taken((edge,), edge.target, gain)
     elif _is_as_defined(edge, rising) and (works_for_itself(actor, rising) or reaches_strangers(actor, edge.target)):

@@ -9,6 +9,7 @@ Reference, "AWS Identity and Access Management (IAM)" (`iam:PolicyARN`); read 20
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
 from daypass.data.identity_edits import WHICH_POLICY
@@ -19,7 +20,7 @@ from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.patterns import meets
-from daypass.graph.becoming.steering.commands.granting import GRANTING, granting_of
+from daypass.graph.becoming.steering.commands.granting import GRANTING, Granting, granting_of
 from daypass.graph.managed import DOCUMENTS, POLICY_KINDS, ManagedPolicies, PolicyFound
 from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
@@ -30,6 +31,7 @@ from daypass_policies.escalating.tags.retagging import REQUEST_TAG, names_of_tag
 from daypass_policies.escalating.takeovers.belonging import is_called_like
 from daypass_policies.escalating.takeovers.coding import by_code
 from daypass_policies.escalating.takeovers.gaining import HEAVY, WEIGHTS, Gain
+from daypass_policies.escalating.takeovers.giving_away import GivenAway, given_away
 from daypass_policies.escalating.takeovers.receiving import (
     Receiver,
     may_be_given,
@@ -40,7 +42,7 @@ from daypass_policies.escalating.takeovers.receiving import (
 )
 
 
-class _Given(NamedTuple):
+class GivenToThem(NamedTuple):
     """A policy that the machine may give to somebody, and what they may do `more` once they have it.
 
     `unknown` says what may still keep it from being given, or is not known of what it says.
@@ -55,31 +57,58 @@ class _Given(NamedTuple):
 def picked(edge: Edge, role: Node, actor: Actor, rising: Rising) -> Gain | None:
     """That over this step the role may give them a policy that counts."""
     certain = (one for one in _picked(edge, role, actor, rising) if not one.unknown)
-    return next((Gain(one.action, one.whom.arn, "change") for one in certain), None)
+    own = (Gain(one.action, one.whom.arn, "change") for one in certain)
+    others = (one.gain for one in _given_to_others(edge, role, actor, rising) if not one.unknown)
+    return next(chain(own, others), None)
 
 
 def unpicked(edge: Edge, actor: Actor, rising: Rising) -> tuple[Untold, ...]:
     """What keeps from knowing that none is given to them so."""
     every = rising.steps(edge.target) if not GRANTING.isdisjoint(edge.paths) else ()
     counting = (runs for runs in every if runs.how == "runs as" and by_code(actor, edge, runs, rising))
-    found = (one for runs in counting for one in _picked(edge, runs.target, actor, rising))
-    return next((one.unknown for one in found if one.unknown), ())
+    each = (_unknown(edge, runs.target, actor, rising) for runs in counting)
+    return next(filter(None, each), ())
 
 
-def _picked(edge: Edge, role: Node, actor: Actor, rising: Rising) -> Iterator[_Given]:
+def _unknown(edge: Edge, role: Node, actor: Actor, rising: Rising) -> tuple[Untold, ...]:
+    """What may keep the role from giving one, to themselves or to others."""
+    own = (one.unknown for one in _picked(edge, role, actor, rising))
+    others = (one.unknown for one in _given_to_others(edge, role, actor, rising))
+    return next(filter(None, chain(own, others)), ())
+
+
+def _picked(edge: Edge, role: Node, actor: Actor, rising: Rising) -> Iterator[GivenToThem]:
     """What counts of all that they may have given to themselves."""
-    machine = edge.target.resource
-    each = [one for one in granting_of(machine) if one.path in edge.paths and one.arn == edge.thing] if machine else []
+    each = _here(edge)
     for action, named, pattern in dict.fromkeys((one.action, one.whom, one.policy) for one in each if one.policy):
         for whom in receivers(action, named, actor, rising):
-            found = [*_able(whom, action, pattern, role, actor, rising)]
+            found = [*able(whom, action, pattern, role, actor, rising)]
             yield from (one for one in found if _counts(one, found, actor))
     for action, named, tags in dict.fromkeys((one.action, one.whom, one.tags) for one in each if one.tags):
         for whom in receivers(action, named, actor, rising):
             yield from _tagged(whom, action, tags, role, actor, rising)
 
 
-def _able(whom: Receiver, action: str, pattern: str, role: Node, actor: Actor, rising: Rising) -> Iterator[_Given]:
+def _here(edge: Edge) -> list[Granting]:
+    """What the machine gives to which a step leads, as that step says."""
+    machine = edge.target.resource
+    return [one for one in granting_of(machine) if one.path in edge.paths and one.arn == edge.thing] if machine else []
+
+
+def _given_to_others(edge: Edge, role: Node, actor: Actor, rising: Rising) -> Iterator[GivenAway]:
+    """What counts of all that they may have given to others, whom they name as well."""
+    near = (one for one in _here(edge) if one.policy and has_wildcard(one.whom))
+    for action, named, pattern in dict.fromkeys((one.action, one.whom, one.policy) for one in near):
+        for policy in _policies(role, action, rising):
+            arn = policy.arn or _written_arn(policy, rising)
+            if policy.document and meets(pattern, arn) != "no":
+                unknown = (Untold.of(policy.policy, "arn"),) if policy.policy and has_wildcard(arn) else ()
+                said = "" if unknown else arn
+                for one in given_away(action, named, said, policy.document, role, actor, rising):
+                    yield one._replace(unknown=(*one.unknown, *unknown))
+
+
+def able(whom: Receiver, action: str, pattern: str, role: Node, actor: Actor, rising: Rising) -> Iterator[GivenToThem]:
     """Each policy that fits what the input may say, and that the role may give to them."""
     for policy in _policies(role, action, rising):
         arn = policy.arn or _written_arn(policy, rising)
@@ -89,14 +118,14 @@ def _able(whom: Receiver, action: str, pattern: str, role: Node, actor: Actor, r
         answer = may_be_given(whom, action, with_policy("" if unknown else arn), role, actor, rising).under(*unknown)
         if answer.possible and policy.document:
             more = tuple(more_with(policy.document, whom.holder, actor, WEIGHTS))
-            yield _Given(whom.node, action, more, answer.unknown if more else ())
+            yield GivenToThem(whom.node, action, more, answer.unknown if more else ())
         elif answer.possible and policy.policy and policy.fault and policy.fault.awaited:
-            yield _Given(whom.node, action, (), (Untold.of(policy.policy, DOCUMENTS[policy.policy.type]),))
+            yield GivenToThem(whom.node, action, (), (Untold.of(policy.policy, DOCUMENTS[policy.policy.type]),))
 
 
 def _tagged(
     whom: Receiver, action: str, tags: Sequence[str], role: Node, actor: Actor, rising: Rising
-) -> Iterator[_Given]:
+) -> Iterator[GivenToThem]:
     """Each tag that may be put on them so, where they may do more with some value of it."""
     giver = rising.actors.by_urn.get(role.key)
     keys = frozenset().union(*(held.line.keys for means in whom.holder.means for held in means.everything))
@@ -108,7 +137,7 @@ def _tagged(
             asked = (request.and_(written) for one in means for request in retaggings(one, action, (tag,)))
             answer = best(may_be_given(whom, action, request, role, actor, rising) for request in asked)
             if answer.possible:
-                yield _Given(whom.node, action, more, answer.unknown)
+                yield GivenToThem(whom.node, action, more, answer.unknown)
 
 
 def _values(every: Sequence[Means], action: str, name: str) -> tuple[str, ...]:
@@ -121,7 +150,7 @@ _ASKED_WHETHER: Final = ("true", "false")
 """What a condition names that asks whether there is such a tag (`Null`)."""
 
 
-def _counts(one: _Given, every: Sequence[_Given], actor: Actor) -> bool:
+def _counts(one: GivenToThem, every: Sequence[GivenToThem], actor: Actor) -> bool:
     """Whether it gives a secret or a change, or what another does not give even to read; also where it is not known.
 
     Where there is but one, what is called like them is their own.

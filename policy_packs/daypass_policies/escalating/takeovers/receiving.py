@@ -20,8 +20,9 @@ from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.commands.granting import Policy
 from daypass.graph.given import Given
-from daypass.graph.managed import ManagedPolicies, document_or_fault
+from daypass.graph.managed import DOCUMENTS, ManagedPolicies, document_or_fault
 from daypass.graph.permissions import Permissions
+from daypass.graph.untold import Untold
 from daypass.iam.document import Document
 from daypass.iam.glob import has_wildcard, matches
 from daypass.model.resource import Resource
@@ -32,7 +33,8 @@ from daypass_policies.escalating.tags.retagging import PRINCIPAL_TAG
 from daypass_policies.escalating.takeovers.belonging import is_called_like
 from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, Weight, counts, gains, may_too
 
-_KINDS: Final = ("role", "user", "group")
+KINDS: Final = ("role", "user", "group")
+"""What the actions that give a policy are called after."""
 
 
 class Receiver(NamedTuple):
@@ -44,7 +46,7 @@ class Receiver(NamedTuple):
 
 def received(policy: Policy, machine: Resource, giver: Node, actor: Actor, rising: Rising) -> Gain | None:
     """That the giver may give it to them, where they may do more once they have it, and cannot give it themselves."""
-    document = _document(policy, machine, rising)
+    document = document_of(policy, machine, rising)
     for whom in receivers(policy.action, policy.named, actor, rising) if document else ():
         given = may_be_given(whom, policy.action, with_policy(policy.arn), giver, actor, rising)
         more = more_with(document, whom.holder, actor, HEAVY) if document and given.is_certain else ()
@@ -58,7 +60,7 @@ def receivers(action: str, named: str, actor: Actor, rising: Rising) -> Iterator
 
     A role by its name, or one that they may assume, a user also by a group in which they are.
     """
-    kind = next((kind for kind in _KINDS if kind in action.lower().partition(":")[2]), "")
+    kind = next((kind for kind in KINDS if kind in action.lower().partition(":")[2]), "")
     own = (Receiver(one.node, actor) for one in (actor, *rising.actors.groups_of(actor)) if one.node)
     for one in (*own, *islice(_assumed(actor, rising), MOST)):
         if one.node.kind == kind and one.node.arn and matches(named, one.node.arn.rpartition("/")[2]):
@@ -96,6 +98,30 @@ def more_tagged(name: str, value: str, holder: Actor, actor: Actor, weights: tup
     yield from _beyond(replace(holder, means=tuple(means)), holder, actor, weights)
 
 
+def more_for_anyone(document: Document, actor: Actor, weights: tuple[Weight, ...]) -> Iterator[Gain]:
+    """The same of somebody whom the stack does not have, as far as the actor may not do it."""
+    given = Given(document, actor.resource, "attached", "")
+    own = Permissions(actor.permissions.identity, (given,))
+    means = (Means(own, one.caller, one.library) for one in actor.means)
+    yield from _beyond(replace(actor, means=tuple(means)), actor, actor, weights)
+
+
+def document_of(policy: Policy, machine: Resource, rising: Rising) -> Document | None:
+    """What a policy says that a machine gives; None where that is not known."""
+    if policy.arn:
+        return rising.reach.stack.once(ManagedPolicies).named(machine, policy.arn).document
+    found = document_or_fault(policy.document, "definition", secret=True) if policy.document is not None else None
+    return found if isinstance(found, Document) else None
+
+
+def awaited_of(policy: Policy, machine: Resource, rising: Rising) -> tuple[Untold, ...]:
+    """What is not known yet of the policy that a machine gives by its ARN."""
+    found = rising.reach.stack.once(ManagedPolicies).named(machine, policy.arn) if policy.arn else None
+    if found is None or found.policy is None or not (found.fault and found.fault.awaited):
+        return ()
+    return (Untold.of(found.policy, DOCUMENTS[found.policy.type]),)
+
+
 def _with_tag(caller: Caller, key: str, value: str) -> Caller:
     others = {other: said for other, said in caller.facts.values.items() if other != key}
     is_any = has_wildcard(value)
@@ -114,10 +140,3 @@ def _assumed(actor: Actor, rising: Rising) -> Iterator[Receiver]:
         holder = rising.actors.by_urn.get(edge.target.key)
         if edge.how == "assume" and holder:
             yield Receiver(edge.target, holder)
-
-
-def _document(policy: Policy, machine: Resource, rising: Rising) -> Document | None:
-    if policy.arn:
-        return rising.reach.stack.once(ManagedPolicies).named(machine, policy.arn).document
-    found = document_or_fault(policy.document, "definition", secret=True) if policy.document is not None else None
-    return found if isinstance(found, Document) else None

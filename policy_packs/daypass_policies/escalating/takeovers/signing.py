@@ -16,13 +16,14 @@ from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard, matches
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.entrances.opened import has_by_itself, patterns
+from daypass_policies.escalating.entrances.opened import has_by_itself, may_at_all, patterns
 from daypass_policies.escalating.rising import MOST, Rising
 from daypass_policies.escalating.takeovers.belonging import is_of_another_owner
 from daypass_policies.escalating.takeovers.gaining import HEAVY, WEIGHTS, Weight, counts, gains
 from daypass_policies.escalating.takeovers.workers import is_agents, is_deployer, is_vendors
 
-_SIGNS: Final = frozenset(("oidc-x01", "oidc-x02", "oidc-x03"))
+_WITH_KEY: Final = "oidc-x04"
+_SIGNS: Final = frozenset(("oidc-x01", "oidc-x02", "oidc-x03", _WITH_KEY))
 _WRITES: Final = "oidc-x01"
 _PUTS: Final = "s3:PutObject"
 _OF_KEYS: Final = "/openid/"
@@ -41,6 +42,8 @@ def by_signing(actor: Actor, edge: Edge, rising: Rising) -> tuple[Weight, ...]:
     """What counts of the role. Of who may do nearly everything, and of AWS's own policies, others speak."""
     (path,) = edge.paths
     (action,) = paths_here()[path].actions
+    if path == _WITH_KEY:
+        return _with_key(actor, edge, action)
     if not has_by_itself(actor, action):
         return ()
     near = [text for text in patterns(actor, action) if matches(text, edge.thing)]
@@ -50,6 +53,14 @@ def by_signing(actor: Actor, edge: Edge, rising: Rising) -> tuple[Weight, ...]:
     if path == _WRITES and _keeps_keys(actor, edge, rising):
         return ()
     return HEAVY if is_named else WEIGHTS
+
+
+def _with_key(actor: Actor, edge: Edge, action: str) -> tuple[Weight, ...]:
+    """The same of the issuer's key: a pipeline that was given it by name looks after it, and the issuer is no step."""
+    if may_at_all(actor, action) and not has_by_itself(actor, action):
+        return ()
+    is_named = edge.thing in patterns(actor, action)
+    return () if is_named and is_deployer(actor) else HEAVY if is_named else WEIGHTS
 
 
 def _is_of_many(pattern: str) -> bool:

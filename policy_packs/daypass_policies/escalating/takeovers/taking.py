@@ -13,8 +13,11 @@ from typing import Final, NamedTuple
 from daypass.graph.becoming.edges import Edge, How
 from daypass.graph.becoming.lines import TOO_MUCH
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.fetching.fetched import LEADS
 from daypass.graph.becoming.steering.openable import OPENING
-from daypass.graph.becoming.steering.sources import SETS_OFF
+from daypass.graph.becoming.steering.pickles import is_pickle
+from daypass.graph.becoming.steering.programs.telling import INVOKES, SENT
+from daypass.graph.becoming.steering.sources import PUBLISHES, SETS_OFF
 from daypass.graph.untold import Untold
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may_at_all
@@ -24,7 +27,15 @@ from daypass_policies.escalating.takeovers.asking import asked_for
 from daypass_policies.escalating.takeovers.belonging import is_kin, is_of_another_owner
 from daypass_policies.escalating.takeovers.borrowing import taken_by_borrowing
 from daypass_policies.escalating.takeovers.choosing import are_named, chooses
-from daypass_policies.escalating.takeovers.coding import RUNBOOKS, asks_a_source, by_code, only_starts, starts_anothers
+from daypass_policies.escalating.takeovers.coding import (
+    RUNBOOKS,
+    asks_a_source,
+    by_code,
+    only_starts,
+    rewrites_integration,
+    starts_anothers,
+)
+from daypass_policies.escalating.takeovers.doing import ungiven
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Gain, Weight, gained
 from daypass_policies.escalating.takeovers.invoking import unaimed
 from daypass_policies.escalating.takeovers.joining import gained_by_joining
@@ -128,8 +139,12 @@ def untaken(actor: Actor, rising: Rising) -> tuple[Untold, ...]:
     if any(TOO_MUCH in edge.unknown for edge in inside):
         return (TOO_MUCH,)
     unsure = next((edge.unknown for edge in inside if _gives(edge, actor, rising)), ())
-    each = ((unaimed(edge, actor, rising), unpicked(edge, actor, rising)) for edge in steps)
-    return unsure or next((found for pair in each for found in pair if found), ())
+    asking = (unaimed, unpicked, ungiven)
+    return unsure or next((found for edge in steps for ask in asking if (found := ask(edge, actor, rising))), ())
+
+
+_READ: Final = SENT | {INVOKES, LEADS, PUBLISHES}
+"""Paths on which a program or a script says what is run, which may not be known yet."""
 
 
 def _gives(edge: Edge, actor: Actor, rising: Rising) -> bool:
@@ -139,8 +154,9 @@ def _gives(edge: Edge, actor: Actor, rising: Rising) -> bool:
     is_opened = not (OPENING | RUNBOOKS).isdisjoint(edge.paths)
     # From where somebody comes who shows a token no stack says, and what is not known of a thing it will.
     is_signed = is_by_signing(edge) and all(one.urn for one in edge.unknown)
-    is_asked = edge.how in ("asks", "borrows") or is_opened or asks_a_source(edge) or vouches(edge) or is_signed
-    return is_asked and any(True for _ in _taken_by(edge, actor, rising))
+    is_loaded = edge.how == "code" and (is_pickle(edge.thing) or not _READ.isdisjoint(edge.paths))
+    is_asked = edge.how in ("asks", "borrows") or asks_a_source(edge) or rewrites_integration(edge) or vouches(edge)
+    return (is_asked or is_opened or is_loaded or is_signed) and any(True for _ in _taken_by(edge, actor, rising))
 
 
 def _is_asked(actor: Actor, rising: Rising) -> bool:

@@ -5,6 +5,7 @@ from itertools import chain
 from daypass.graph.becoming.anything.unnamed import any_policy
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.apis.rewriting import calls_already, may_be_made_to_call
 from daypass.graph.becoming.steering.commands.granting import GRANTING, granting_of
 from daypass.graph.becoming.steering.resolvers import may_call
 from daypass.iam.action import action_matches
@@ -13,7 +14,12 @@ from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import is_on_many
 from daypass_policies.escalating.takeovers.called import Called, is_gateway
 from daypass_policies.escalating.takeovers.choosing import is_of_any_thing
-from daypass_policies.escalating.takeovers.coding import asks_a_source, drives_anothers, is_for_own_work
+from daypass_policies.escalating.takeovers.coding import (
+    asks_a_source,
+    drives_anothers,
+    is_for_own_work,
+    rewrites_integration,
+)
 from daypass_policies.escalating.takeovers.gaining import TO_SEE, Gain, Weight, every_gained, is_over_identities
 from daypass_policies.escalating.takeovers.policy_picking import picked
 from daypass_policies.escalating.takeovers.sessions import is_beyond_its_own
@@ -26,7 +32,7 @@ def gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weights
     What is called like a workload it may have changed, but for what changes identities: that is nobody's own work. To
     change what its role names is, too, for who was given the resolvers of this API, and not those of any. Of a state
     machine that gives whatever policy is named to it, it gets that alone, or what it may have given to itself of some,
-    and of a gateway what that does not call yet.
+    and of a gateway, or an integration of an API, what that does not call yet.
     Of an interpreter that an agent was given by name what its own rights show that it was to be kept from.
     """
     every, through = every_gained(actor, runs.target, rising, weights), edge.target.resource
@@ -44,6 +50,9 @@ def gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weights
     if through is not None and is_gateway(through):
         called = rising.reach.stack.once(Called)
         return next((gain for gain in every if not called.by(through, gain)), None)
+    if through is not None and rewrites_integration(edge):
+        asked = (gain for gain in every if may_be_made_to_call(through, gain.action))
+        return next((gain for gain in asked if is_on_many(gain) or not calls_already(through, gain.action)), None)
     if through is None or not asks_a_source(edge):
         return next(every, None)
     asked = (gain for gain in every if may_call(through, gain.action))
