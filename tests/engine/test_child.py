@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from tests.support.programs import written
 
 from daypass.engine import child
@@ -54,3 +55,25 @@ pulumi.export("prefix", sys.prefix)
     assert preview.error is None
     assert preview.stack.root.outputs["daypass"] == "absent"
     assert preview.stack.root.outputs["prefix"] == str(environment)
+
+
+def test_a_program_that_takes_it_for_an_update_has_nothing_of_aws_to_do_one_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it does only outside of a preview it does here: with credentials that would be real."""
+    (tmp_path / "credentials").write_text("[default]\naws_access_key_id = AKIDEXAMPLE\n", encoding="utf-8")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+    monkeypatch.setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "token")
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    program = """
+import os, pathlib, pulumi
+pulumi.export("file", pathlib.Path(os.environ["AWS_SHARED_CREDENTIALS_FILE"]).read_text())
+pulumi.export("left", sorted(key for key in os.environ if key.startswith("AWS_")))
+"""
+    project = written(tmp_path / "project", program)
+    updated = run_program(project, stack="dev", update=True).stack.root.outputs
+    assert updated["file"] == ""
+    names = ["AWS_CONFIG_FILE", "AWS_EC2_METADATA_DISABLED", "AWS_REGION", "AWS_SHARED_CREDENTIALS_FILE"]
+    assert list(updated["left"]) == names
+    assert "AWS_ACCESS_KEY_ID" in run_program(project, stack="dev").stack.root.outputs["left"]

@@ -23,7 +23,11 @@ _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 @click.option("-s", "--stack", metavar="NAME", help="The stack; else the selected one, else the only one, else dev.")
 @click.option("-c", "--config", "pairs", multiple=True, metavar="KEY=VALUE", help="Configuration; repeatable.")
 @click.option("--account", metavar="ID", help="The AWS account, where the provider's configuration does not say.")
-@click.option("--update", is_flag=True, help="As an update would see it: what is computed is known.")
+@click.option(
+    "--update",
+    is_flag=True,
+    help="As an update would see it: what is computed is known. The program gets no credentials of AWS.",
+)
 @judging_options
 def check(
     folder: Path, stack: str | None, pairs: tuple[str, ...], account: str | None, *, update: bool, options: Options

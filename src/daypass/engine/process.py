@@ -22,6 +22,19 @@ _PATIENCE: Final = 5.0
 _NOT_INHERITED: Final = ("PULUMI_",)
 """Prefixes of variables that would connect the program elsewhere, or configure it from somewhere else."""
 
+_CREDENTIALS: Final = frozenset(
+    (
+        *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"),
+        *("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"),
+        *("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"),
+        *("AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "AWS_BEARER_TOKEN_BEDROCK"),
+    )
+)
+"""Where an SDK of AWS finds credentials, besides its files and the host. Source: AWS SDKs and Tools Reference Guide,
+"Standardized credential providers"; read 2026-12."""
+
+_FILES: Final = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
+
 
 @dataclass(frozen=True, slots=True)
 class Ending:
@@ -48,7 +61,7 @@ def run_child(interpreter: str, order: Mapping[str, Any], on_packages: Callable[
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env=_environment(),
+            env=_environment(is_update=not order["dry_run"]),
             pass_fds=(writing,),
             start_new_session=True,
         )
@@ -146,6 +159,11 @@ def _copy(stream: IO[bytes]) -> None:
         sys.stderr.flush()
 
 
-def _environment() -> dict[str, str]:
+def _environment(*, is_update: bool) -> dict[str, str]:
+    """What the program inherits: in an update, which it takes for a real one, no credentials of AWS to do one with."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(_NOT_INHERITED)}
+    if is_update:
+        kept = {key: value for key, value in kept.items() if key not in _CREDENTIALS} | dict.fromkeys(
+            _FILES, os.devnull
+        )
     return {**kept, "AWS_EC2_METADATA_DISABLED": "true", "GRPC_VERBOSITY": "NONE", "PYTHONIOENCODING": "utf-8"}
