@@ -76,11 +76,11 @@ class Changing:
         members = tuple(one for one in everyone if all(one.node.key in each for each in also))
 
         def ask(member: Member) -> Answer:
-            facts, arn = _facts(member, path), _of_partition(member.arn, means)
+            facts, arn = _facts(member, path), in_partition_of(member.arn, means.caller)
             said = {action: facts.and_(replacing(means, action, arn)) for action in actions}
             asked = [best(means.on(action, arn, said[action].and_(one)) for one in own[action]) for action in actions]
             if beside and all(answer.possible for answer in asked):
-                there = (_of_partition(each[member.node.key], means) for each in also)
+                there = (in_partition_of(each[member.node.key], means.caller) for each in also)
                 asked.extend(means.on(action, arn) for (action, _), arn in zip(further, there, strict=True))
             seal, hold = changed.seals.get(member.node.key), changed.hold.get(held_at(member))
             held = (seal.opened(means, arn),) if seal else (hold.passed(means, arn),) if hold else ()
@@ -165,11 +165,8 @@ def _elsewhere(means: Means, action: str) -> Answer:
     """Whether it may do this to something: of the kind that the action is asked about, where that is told."""
     if action not in ASKED_ON:
         return means.anywhere(action)
-    return means.on(action, _of_partition(ASKED_ON[action].replace("ACCOUNT", means.caller.account or ANY), means))
-
-
-def _of_partition(arn: str, means: Means) -> str:
-    return in_partition_of(arn, means.caller)
+    caller = means.caller
+    return means.on(action, in_partition_of(ASKED_ON[action].replace("ACCOUNT", caller.account or ANY), caller))
 
 
 def _alike(spreads: Sequence[Spread]) -> _Reached:
