@@ -198,6 +198,26 @@ def test_secrets_of_the_stack_are_of_users_of_the_database(name: str, says: dict
     assert passes(copied) is (told != "the master user")
 
 
+def test_a_secret_made_of_what_the_master_user_has_is_the_master_users() -> None:
+    password = new(aws("random/randomPassword", "pw"), "result")
+    kept, version = secret("vault", username="", host="")
+    made = (depending(cluster(manageMasterUserPassword=False), masterPassword=password), associated(), password)
+    read = allow("secretsmanager:GetSecretValue", f"{SECRETS}:vault-*")
+    assert SAYS in only(judged(RUNS, read, made=(*made, kept, depending(version, secretString=password))))
+    assert SAYS in only(judged(RUNS, read, made=(*made, depending(version, secretString=password))))
+    assert passes(judged(RUNS, read, made=(*made, kept, version)))
+
+
+@pytest.mark.parametrize("takes", [True, False])
+def test_a_native_database_says_by_its_own_switch_whether_it_takes_tokens(*, takes: bool) -> None:
+    said = {"dbClusterIdentifier": "orders", "dbClusterArn": CLUSTER, "masterUsername": "boss"}
+    roles = {"associatedRoles": [{"featureName": "Lambda", "roleArn": f"{ARN}role/acts"}]}
+    made = native("rds:DbCluster", "db", **said, **roles, enableIamDatabaseAuthentication=takes)
+    connects = allow("rds-db:connect", f"arn:aws:rds-db:{PLACE}:dbuser:*/boss")
+    answer = judged(connects, made=(made,))
+    assert bool(answer.problems) is takes
+
+
 WAREHOUSE = f"arn:aws:redshift:{PLACE}:cluster:lake"
 QUERIES = allow("redshift-data:ExecuteStatement", WAREHOUSE)
 

@@ -139,6 +139,39 @@ def test_a_database_of_another_stack_counts_as_the_one_that_it_signs_in_to() -> 
     assert passes(judged(PUTS, on=elsewhere))
 
 
+def test_a_database_that_takes_no_tokens_lets_nobody_in_so() -> None:
+    assert passes(judged(PUTS, SIGNS, on=cluster(iamDatabaseAuthenticationEnabled=False)))
+    assert "(rds:AddRoleToDBCluster)" in only(judged(PUTS, SIGNS, on=cluster(iamDatabaseAuthenticationEnabled=True)))
+    puts = allow("rds:AddRoleToDBCluster", CLUSTER)
+    for takes in (False, True):
+        said = {"dbClusterIdentifier": "quotes", "enableIamDatabaseAuthentication": takes}
+        assert passes(judged(puts, SIGNS, on=native("rds:DbCluster", "quotes", **said))) is not takes
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [("rds!cluster-*", True), ("rds!db-*", False), ("redshift!*", False), ("rds!*", True)],
+)
+def test_the_secret_of_the_owner_is_called_after_the_sort_of_database(named: str, *, told: bool) -> None:
+    reads = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:{named}")
+    assert passes(judged(PUTS, reads, on=cluster(manageMasterUserPassword=True))) is not told
+
+
+def test_the_secret_of_the_owner_is_where_the_database_says() -> None:
+    said = native("rds:DbCluster", "quotes", dbClusterIdentifier="quotes", masterUserSecret={"secretArn": SECRET})
+    assert "(rds:AddRoleToDBCluster)" in only(judged(PUTS, allow("secretsmanager:GetSecretValue", SECRET), on=said))
+
+
+def test_a_secret_of_another_user_signs_in_as_well() -> None:
+    login = aws("secretsmanager/secret", "app", name="quotes-db", arn=SECRET)
+    reads = allow("secretsmanager:GetSecretValue", SECRET)
+    given = role("quotes-api"), may("quotes-api", PUTS, reads, HANDS_OVER)
+    other = role("ledger-reader", RDS), may("ledger-reader", WRITES), cluster()
+    assert "(rds:AddRoleToDBCluster)" in only(judge_stack(no_path_to_more_rights, *given, *other, login))
+    others = aws("secretsmanager/secret", "app", name="billing-db", arn=SECRET)
+    assert passes(judge_stack(no_path_to_more_rights, *given, *other, others))
+
+
 def test_so_it_is_with_an_instance() -> None:
     arn = f"arn:aws:rds:eu-west-1:{ACCOUNT}:db:quotes"
     one = with_outputs(aws("rds/instance", "quotes", identifier="quotes"), arn=arn, resourceId="db-K3YZ")
@@ -157,6 +190,11 @@ def test_so_it_is_with_a_warehouse_which_reads_tables_too() -> None:
     message = only(judged(puts, signs, on=one, right=scans, service="redshift.amazonaws.com"))
     assert "may dynamodb:Scan" in message
     assert "(redshift:ModifyClusterIamRoles)" in message
+    as_itself = allow("redshift:GetClusterCredentialsWithIAM", f"arn:aws:redshift:eu-west-1:{ACCOUNT}:dbname:quotes/*")
+    assert only(judged(puts, as_itself, on=one, right=scans, service="redshift.amazonaws.com"))
+    for who in ("dbuser:other/quotes_app", "dbuser:quotes-2/quotes_app"):
+        elsewhere = allow("redshift:GetClusterCredentials", f"arn:aws:redshift:eu-west-1:{ACCOUNT}:{who}")
+        assert passes(judged(puts, elsewhere, on=one, right=scans, service="redshift.amazonaws.com"))
     asks = allow("redshift-data:ExecuteStatement", arn)
     assert only(judged(puts, asks, on=one, right=scans, service="redshift.amazonaws.com"))
     assert passes(judged(puts, on=one, right=scans, service="redshift.amazonaws.com"))

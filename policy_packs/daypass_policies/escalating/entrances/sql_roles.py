@@ -5,7 +5,7 @@ one that is called like the workload, or as those who only look, nothing counts,
 Nor does copying of a workload that is called like the database, or of any where that is called by nothing, unless it is
 an agent: that is what the role is for.
 What is called like the workload, or like the database where that is called so, too, is its own. Sources: those of
-`sql_databases` and `sql_logins`.
+`sql.databases`, `sql.logins` and `sql.passwords`.
 """
 
 from collections.abc import Iterator
@@ -14,9 +14,9 @@ from typing import Final
 from daypass.words import words_in
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself
-from daypass_policies.escalating.entrances.sql_databases import NOUNS, Database, Databases, SqlRole
-from daypass_policies.escalating.entrances.sql_logins import ACTIONS, Login, Logins, is_weak
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.sql.databases import NOUNS, Database, Databases, SqlRole
+from daypass_policies.escalating.sql.logins import ACTIONS, Login, Logins, is_weak
 from daypass_policies.escalating.takeovers.belonging import is_called_like, words_of_thing
 from daypass_policies.escalating.takeovers.doubting import doubts
 from daypass_policies.escalating.takeovers.gaining import HEAVY, WEIGHTS, Gain, counts, gains
@@ -31,7 +31,7 @@ _OF_LOGINS: Final = frozenset(("db", "database", "credential", "password", "logi
 def runs_sql(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """What it does as the roles of databases."""
     stack = rising.reach.stack
-    databases = stack.once(Databases, rising).each
+    databases = stack.once(Databases, rising).acting
     is_asked = bool(databases) and any(has_by_itself(actor, action) for action in ACTIONS)
     means = rising.reach.means(actor.node) if actor.node and is_asked else ()
     for database in databases if means else ():

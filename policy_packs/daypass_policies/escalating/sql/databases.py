@@ -1,4 +1,4 @@
-"""This is where the databases of a stack are in which SQL acts as a role of IAM, and for what it does.
+"""This is where the databases of a stack are in which SQL acts as roles of IAM, and for what it does.
 
 A role is associated with a cluster or an instance for a feature, or given to a warehouse: whoever runs SQL there has
 functions invoked, objects copied and models asked as that. Sources: Amazon RDS API Reference, "AddRoleToDBCluster" and
@@ -29,12 +29,13 @@ Sort = Literal["cluster", "instance", "warehouse", "namespace"]
 
 
 class _Kind(NamedTuple):
-    """How databases of one type are called, and where they say their ARN."""
+    """How databases of one type are called, and where they say their ARN, and the id under which their users stand."""
 
     sort: Sort
     name: str
     arn: str
     pattern: str
+    id: str = ""
 
 
 _CLUSTER: Final = "arn:*:rds:*:{}:cluster:{}"
@@ -42,10 +43,12 @@ _INSTANCE: Final = "arn:*:rds:*:{}:db:{}"
 _WAREHOUSE: Final = "arn:*:redshift:*:{}:cluster:{}"
 _NAMESPACE: Final = "arn:*:redshift-serverless:*:{}:namespace/{}"
 _KINDS: Final[Mapping[str, _Kind]] = {
-    "aws:rds/cluster:Cluster": _Kind("cluster", "clusterIdentifier", "arn", _CLUSTER),
-    "aws-native:rds:DbCluster": _Kind("cluster", "dbClusterIdentifier", "dbClusterArn", _CLUSTER),
-    "aws:rds/instance:Instance": _Kind("instance", "identifier", "arn", _INSTANCE),
-    "aws-native:rds:DbInstance": _Kind("instance", "dbInstanceIdentifier", "dbInstanceArn", _INSTANCE),
+    "aws:rds/cluster:Cluster": _Kind("cluster", "clusterIdentifier", "arn", _CLUSTER, "clusterResourceId"),
+    "aws-native:rds:DbCluster": _Kind(
+        "cluster", "dbClusterIdentifier", "dbClusterArn", _CLUSTER, "dbClusterResourceId"
+    ),
+    "aws:rds/instance:Instance": _Kind("instance", "identifier", "arn", _INSTANCE, "resourceId"),
+    "aws-native:rds:DbInstance": _Kind("instance", "dbInstanceIdentifier", "dbInstanceArn", _INSTANCE, "dbiResourceId"),
     "aws:redshift/cluster:Cluster": _Kind("warehouse", "clusterIdentifier", "arn", _WAREHOUSE),
     "aws-native:redshift:Cluster": _Kind("warehouse", "clusterIdentifier", "clusterArn", _WAREHOUSE),
     "aws:redshiftserverless/namespace:Namespace": _Kind("namespace", "namespaceName", "arn", _NAMESPACE),
@@ -95,13 +98,17 @@ class SqlRole(NamedTuple):
 
 
 class Database(NamedTuple):
-    """One that has such roles, by its ARN, with `*` for what is not known of it, and by its name."""
+    """One by its ARN, with `*` for what is not known of it, and by its name; with the roles as which SQL acts there.
+
+    `id` is that under which RDS has its users, "" where it is not known, or has none.
+    """
 
     resource: Resource
     sort: Sort
     arn: str
     name: str
-    roles: tuple[SqlRole, ...]
+    id: str = ""
+    roles: tuple[SqlRole, ...] = ()
 
 
 class Databases:
@@ -112,9 +119,19 @@ class Databases:
 
     @cached_property
     def each(self) -> tuple[Database, ...]:
-        """Those that have roles, in order of their URNs."""
+        """All of them, in order of their URNs."""
         found = grouped(pair for one in self._served() for pair in self._placed(one))
-        return tuple(self._database(self._stack.by_urn[urn], roles) for urn, roles in sorted(found.items()))
+        every = sorted(self._stack.of_type(*_KINDS), key=lambda one: one.urn)
+        return tuple(self._database(one, found.get(one.urn, ())) for one in every)
+
+    @cached_property
+    def acting(self) -> tuple[Database, ...]:
+        """Those that have roles."""
+        return tuple(one for one in self.each if one.roles)
+
+    def of_sort(self, sort: Sort) -> tuple[Database, ...]:
+        """All of one sort."""
+        return tuple(one for one in self.each if one.sort == sort)
 
     def _served(self) -> Iterator[Served]:
         reach = self._rising.reach
@@ -142,7 +159,8 @@ class Databases:
         written, name = text_of(said(resource, kind.arn)), text_of(said(resource, kind.name))
         account = own_account(resource, self._rising.reach.settings) or ANY
         arn = written if Arn.parse(written) else kind.pattern.format(account, name or ANY)
-        return Database(resource, kind.sort, arn, name or resource.name, tuple(dict.fromkeys(roles)))
+        id_ = text_of(said(resource, kind.id)) if kind.id else ""
+        return Database(resource, kind.sort, arn, name or resource.name, id_, tuple(dict.fromkeys(roles)))
 
     @cached_property
     def _names(self) -> Names:
