@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from daypass.data.resource_policies import PolicyPlace
+from daypass.graph.buckets import BUCKET_NAMES
 from daypass.graph.leaves import declared, said, text_of, was_looked_up, yes_or_no
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
@@ -25,7 +26,7 @@ _WEBSITES: Final = (
     "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration",
     "aws:s3/bucketWebsiteConfigurationV2:BucketWebsiteConfigurationV2",
 )
-_BUCKETS: Final = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2", _NATIVE_BUCKET)
+_BUCKETS: Final = tuple(BUCKET_NAMES)
 _ACCESS_POINTS: Final = ("aws:s3/accessPoint:AccessPoint", "aws-native:s3:AccessPoint")
 _DOMAINS: Final = (
     "aws:opensearch/domain:Domain",

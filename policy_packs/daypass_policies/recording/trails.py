@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from daypass.graph.buckets import BUCKET_NAMES
 from daypass.graph.leaves import declared, leaves, switch, was_looked_up, yes_or_no
 from daypass.graph.names import Kind, Meant, Names
 from daypass.graph.property_path import Leaf
@@ -26,11 +27,7 @@ NATIVE_STORE: Final = "aws-native:cloudtrail:EventDataStore"
 STORE_TYPES: Final = ("aws:cloudtrail/eventDataStore:EventDataStore", NATIVE_STORE)
 
 _TARGET: Final = "s3BucketName"
-BUCKET_KINDS: Final[Mapping[str, Kind]] = {
-    "aws:s3/bucket:Bucket": Kind("bucket", "", "bucket"),
-    "aws:s3/bucketV2:BucketV2": Kind("bucket", "", "bucket"),
-    "aws-native:s3:Bucket": Kind("bucket", "", "bucketName"),
-}
+BUCKET_KINDS: Final[Mapping[str, Kind]] = {type_: Kind("bucket", "", name) for type_, name in BUCKET_NAMES.items()}
 GROUP_KINDS: Final[Mapping[str, Kind]] = {
     "aws:cloudwatch/logGroup:LogGroup": Kind("log group", "", "name"),
     "aws-native:logs:LogGroup": Kind("log group", "", "logGroupName"),

@@ -4,13 +4,13 @@ Of buckets that a stack has it is known what their own policies deny, and what s
 IAM User Guide, "Policy evaluation logic" (an explicit Deny of a bucket's policy wins); read 2026-12.
 """
 
-from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.denied import Denied
 from daypass.graph.becoming.means import BUCKET, Means, best
 from daypass.graph.becoming.settled import Settled
+from daypass.graph.buckets import BUCKET_NAMES
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
@@ -20,11 +20,6 @@ from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.escalating.actors import Actor
 
 REWRITES: Final = "s3:PutBucketPolicy"
-_NAMES: Final[Mapping[str, str]] = {
-    "aws:s3/bucket:Bucket": "bucket",
-    "aws:s3/bucketV2:BucketV2": "bucket",
-    "aws-native:s3:Bucket": "bucketName",
-}
 
 
 class Thing(NamedTuple):
@@ -39,9 +34,9 @@ class StackBuckets:
 
     def __init__(self, stack: Stack) -> None:
         self._denied = stack.once(Denied)
-        every = [(name_of(one), one) for one in stack.of_type(*_NAMES)]
+        every = [(name_of(one), one) for one in stack.of_type(*BUCKET_NAMES)]
         self._known = Settled((f"{_START}{name}", name) for name, _ in every if name)
-        self.hidden = tuple(Untold.of(one, _NAMES[one.type]) for name, one in every if not name)
+        self.hidden = tuple(Untold.of(one, BUCKET_NAMES[one.type]) for name, one in every if not name)
         self._held: dict[str, tuple[Means, ...]] = {}
 
     def meant_by(self, pattern: str) -> tuple[Thing, ...]:
@@ -68,5 +63,5 @@ _START: Final = f"arn:aws{BUCKET}"
 
 def name_of(bucket: Resource) -> str:
     """Its name; "" where that is not known yet."""
-    key = _NAMES[bucket.type]
+    key = BUCKET_NAMES[bucket.type]
     return "" if bare(said(bucket, key)) is UNKNOWN else text_of(said(bucket, key)) or bucket.id

@@ -8,24 +8,18 @@ read 2026-12.
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from daypass.data.issuers import issuer_facts
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.issuers.addresses import address_of, bucket_at
 from daypass.graph.becoming.issuers.distributions import Distributions, Fetched
 from daypass.graph.becoming.steering.origins import Origins
+from daypass.graph.buckets import BUCKET_NAMES
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.model.resource import UNKNOWN, Resource
-
-BUCKETS: Final[Mapping[str, str]] = {
-    "aws:s3/bucket:Bucket": "bucket",
-    "aws:s3/bucketV2:BucketV2": "bucket",
-    "aws-native:s3:Bucket": "bucketName",
-}
-"""Type → where it says its name."""
 
 
 class Served(NamedTuple):
@@ -67,7 +61,7 @@ class Hosts:
         domains = self._distributions.domains(by)
         named = {name for leaf in domains if (name := bucket_at(text_of(leaf.value)))}
         missing = sum(leaf.value is UNKNOWN for leaf in domains)
-        for origin in Origins(self._stack, BUCKETS).of(by, fetched.domain, named, missing):
+        for origin in Origins(self._stack, BUCKET_NAMES).of(by, fetched.domain, named, missing):
             if origin.urn or (origin.name == ANY and fetched.is_of_s3):
                 unknown = (*fetched.unknown, *origin.unknown)
                 yield Served(origin.name, fetched.path, origin.urn, by.urn, tuple(dict.fromkeys(unknown)))
@@ -75,5 +69,5 @@ class Hosts:
     @cached_property
     def _urns(self) -> Mapping[str, str]:
         """Name of a bucket → the URN of that of the stack."""
-        each = ((text_of(said(one, BUCKETS[one.type])), one.urn) for one in self._stack.of_type(*BUCKETS))
+        each = ((text_of(said(one, BUCKET_NAMES[one.type])), one.urn) for one in self._stack.of_type(*BUCKET_NAMES))
         return {name: urn for name, urn in each if name}

@@ -23,6 +23,7 @@ from daypass.graph.becoming.steering.branches import ANY_BRANCH, PROJECTS, REPOS
 from daypass.graph.becoming.steering.images import NAMES as IMAGES
 from daypass.graph.becoming.steering.origins import Origin, Origins
 from daypass.graph.becoming.steering.pipeline_actions import CATEGORY, PROJECT, PROVIDER, Action, actions_of
+from daypass.graph.buckets import BUCKET_NAMES
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import Leaf, steps, walk
 from daypass.graph.stack import Stack
@@ -65,11 +66,7 @@ _ARNS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
 """Provider of a source of AWS → the ARN of what it takes, and what of its configuration is in there."""
 
 _KINDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "S3": {
-        "aws:s3/bucket:Bucket": "bucket",
-        "aws:s3/bucketV2:BucketV2": "bucket",
-        "aws-native:s3:Bucket": "bucketName",
-    },
+    "S3": BUCKET_NAMES,
     "CodeCommit": dict.fromkeys(REPOSITORIES, "repositoryName"),
     "ECR": IMAGES,
 }

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.steering.origins import Origin, Origins
+from daypass.graph.buckets import BUCKET_NAMES
 from daypass.graph.leaves import declared, said, text_of
 from daypass.graph.property_path import Leaf, steps, walk
 from daypass.graph.stack import Stack
@@ -22,11 +23,6 @@ from daypass.graph.untold import Untold
 from daypass.grouping import grouped
 from daypass.model.resource import UNKNOWN, Resource, bare
 
-_BUCKETS: Final[Mapping[str, str]] = {
-    "aws:s3/bucket:Bucket": "bucket",
-    "aws:s3/bucketV2:BucketV2": "bucket",
-    "aws-native:s3:Bucket": "bucketName",
-}
 _CONFIGURATION: Final = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 _RULES: Final[Mapping[str, str]] = {
     _CONFIGURATION: "rules[]",
@@ -78,7 +74,7 @@ class Replications:
     @cached_property
     def _by_destination(self) -> Mapping[str, tuple[_Rule, ...]]:
         """Name of a bucket → the rules that copy to it; `*` for those of which that is not known."""
-        origins = Origins(self.stack, _BUCKETS)
+        origins = Origins(self.stack, BUCKET_NAMES)
         return grouped(pair for holder in self.stack.of_type(*_RULES) for pair in _rules(holder, origins))
 
 
@@ -115,7 +111,7 @@ def _written_rules(holder: Resource) -> Iterator[Leaf]:
 
 def _sources(holder: Resource, origins: Origins) -> tuple[Origin, ...]:
     """The bucket from which they copy: the one that has them, or that is named beside them."""
-    key = _BUCKETS.get(holder.type, _BUCKET)
+    key = BUCKET_NAMES.get(holder.type, _BUCKET)
     value = bare(said(holder, key))
     if holder.type == _CONFIGURATION:
         return tuple(origins.of(holder, Leaf(value, key), (), 1))

@@ -11,15 +11,11 @@ from typing import Any, Final, NamedTuple
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.steering.commands.records import Records
+from daypass.graph.buckets import BUCKET_NAMES
 from daypass.graph.leaves import maps, said, text_of, within
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, bare
 
-_BUCKETS: Final[Mapping[str, str]] = {
-    "aws:s3/bucket:Bucket": "bucket",
-    "aws:s3/bucketV2:BucketV2": "bucket",
-    "aws-native:s3:Bucket": "bucketName",
-}
 _CREATED: Final = "s3:ObjectCreated:"
 _NOUN: Final = "notification"
 
@@ -66,7 +62,7 @@ def _bucket(stack: Stack, by: Resource, way: _Way) -> str:
     if name := text_of(said(by, way.bucket)):
         return name
     behind = (stack.by_urn.get(urn) for urn in by.property_dependencies.get(way.bucket, ()))
-    names = (text_of(said(one, _BUCKETS[one.type])) for one in behind if one and one.type in _BUCKETS)
+    names = (text_of(said(one, BUCKET_NAMES[one.type])) for one in behind if one and one.type in BUCKET_NAMES)
     return next(filter(None, names), ANY)
 
 
