@@ -19,6 +19,7 @@ from daypass.graph.becoming.callers import ANY, tag_facts
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.stepping import Path, steps
 from daypass.graph.becoming.things import Thing
 from daypass.graph.identity_pools import SIGNED_IN, IdentityPools
 from daypass.graph.leaves import said, text_of
@@ -64,25 +65,18 @@ class Vouching:
     each: tuple[Vouched, ...]
 
     def __iter__(self) -> Iterator[Edge]:
-        path = paths_here()[VOUCHES]
-        for means in self.means if self.each else ():
-            able = self.each if all(map(means.may, path.actions)) else ()
-            for one in able:
-                is_here = means.caller.account in (one.role.account, "") or not one.role.account
-                if is_here and one.role != self.node:
-                    asked = (one.thing.asked(means, action) for action in path.actions)
-                    yield from self._edges(one, best(asked))
+        path = Path("federation", VOUCHES, paths_here()[VOUCHES].actions)
+        yield from steps(path, self.node, self.means, self.each, _asked, _does, lambda one: one.thing.arn)
 
-    def _edges(self, one: Vouched, answer: Answer) -> Iterator[Edge]:
-        whole = joined(answer, one.let)
-        if whole.possible:
-            (action,) = paths_here()[VOUCHES].actions
-            does = f"have {one.role} as any user for whom it vouches to identity pool {one.pool.name!r}"
-            says = f"{self.node} may {does} ({VOUCHES}: {action})"
-            grounds, paths = whole.grounds, (VOUCHES,)
-            yield Edge(
-                "federation", self.node, one.role, says, grounds, whole.unknown, answer.show, paths, one.thing.arn
-            )
+
+def _asked(means: Means, one: Vouched) -> Answer:
+    """Whether it may vouch for somebody, and the role takes that."""
+    (action,) = paths_here()[VOUCHES].actions
+    return joined(one.thing.asked(means, action), one.let)
+
+
+def _does(one: Vouched) -> str:
+    return f"have {one.role} as any user for whom it vouches to identity pool {one.pool.name!r}"
 
 
 def _provider(pool: Resource) -> Answer:

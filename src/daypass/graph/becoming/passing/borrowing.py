@@ -8,6 +8,7 @@ from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.stepping import Path, steps
 
 
 class _Lent(Protocol):
@@ -32,12 +33,5 @@ def borrowed(
     does: Callable[[Lent], str],
 ) -> Iterator[Edge]:
     """The steps of one identity on the path with this id. `asked`: whether it may; `does` follows "may"."""
-    actions = paths_here()[id_].actions
-    for caller in means if each else ():
-        for one in each if all(map(caller.may, actions)) else ():
-            is_here = caller.caller.account in (one.role.account, "") or not one.role.account
-            answer = asked(caller, one) if is_here and one.role != node else None
-            if answer and answer.possible:
-                says = f"{node} may {does(one)} ({id_}: {', '.join(actions)})"
-                paths, thing = (id_,), one.objects
-                yield Edge("borrows", node, one.role, says, answer.grounds, answer.unknown, answer.show, paths, thing)
+    path = Path("borrows", id_, paths_here()[id_].actions)
+    yield from steps(path, node, means, each, asked, does, lambda one: one.objects)

@@ -17,6 +17,7 @@ from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.stepping import Path, steps
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
@@ -39,7 +40,7 @@ class Submittable(NamedTuple):
 
     cluster: Resource
     arn: str
-    trust: Trust
+    role: Node
 
 
 def submittable(stack: Stack, trusts: Mapping[str, Trust]) -> tuple[Submittable, ...]:
@@ -51,7 +52,7 @@ def submittable(stack: Stack, trusts: Mapping[str, Trust]) -> tuple[Submittable,
         by_trust = [(trust, issuer) for trust in tokens for name in namespaces[:1] if (issuer := _issuer(trust, name))]
         if len({issuer for _, issuer in by_trust}) == 1:
             arn = _arn(cluster)
-            found.extend(Submittable(cluster, arn, trust) for trust, _ in by_trust)
+            found.extend(Submittable(cluster, arn, trust.node) for trust, _ in by_trust)
     return tuple(found)
 
 
@@ -64,18 +65,15 @@ class Submitting:
     each: tuple[Submittable, ...]
 
     def __iter__(self) -> Iterator[Edge]:
-        for means in self.means if self.each else ():
-            for one in self.each if means.may(_SUBMITS) else ():
-                role = one.trust.node
-                is_here = means.caller.account in (role.account, "") or not role.account
-                answer = means.on(_SUBMITS, one.arn, Facts({_ROLE: role.arn})) if is_here else None
-                if answer and answer.possible and role != self.node:
-                    yield self._edge(one, role, answer)
+        yield from steps(Path("pass role", _PATH, (_SUBMITS,)), self.node, self.means, self.each, _asked, _does)
 
-    def _edge(self, one: Submittable, role: Node, answer: Answer) -> Edge:
-        cluster = f"virtual cluster {one.cluster.name!r}"
-        says = f"{self.node} may hand {role} to a job that it submits to {cluster} ({_PATH}: {_SUBMITS})"
-        return Edge("pass role", self.node, role, says, answer.grounds, answer.unknown, answer.show, (_PATH,))
+
+def _asked(means: Means, one: Submittable) -> Answer:
+    return means.on(_SUBMITS, one.arn, Facts({_ROLE: one.role.arn}))
+
+
+def _does(one: Submittable) -> str:
+    return f"hand {one.role} to a job that it submits to virtual cluster {one.cluster.name!r}"
 
 
 def _arn(cluster: Resource) -> str:
