@@ -17,7 +17,7 @@ from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard, matches
 from daypass.rule import Problem, Severity
 from daypass_policies.escalating.actors import Actor, Actors
-from daypass_policies.escalating.told import at, stands_in
+from daypass_policies.escalating.told import told_at
 
 NamedKind = Literal["role", "group", "user"]
 
@@ -54,16 +54,9 @@ class Elsewhere(NamedTuple):
     def problem(self, actor: Actor, does: str, fact: str, severity: Severity, key: str) -> Problem:
         """The same of anybody, as advice."""
         whom = f"a {self.kind}" if self.is_hidden else f"{self.kind} {self.name!r}"
-        return Problem(
-            f"{actor.title} may {does.format(whom)}{fact}",
-            at=at(self.answer.grounds, actor.resource),
-            key=key if self.is_hidden else f"{key} {self.name}",
-            severity=severity,
-            confidence="medium",
-            advisory=True,
-            on=actor.resource,
-            within=stands_in(self.answer.grounds, actor.resource),
-        )
+        message, key = f"{actor.title} may {does.format(whom)}{fact}", key if self.is_hidden else f"{key} {self.name}"
+        problem = Problem(message, key=key, severity=severity, confidence="medium", advisory=True)
+        return told_at(self.answer.grounds, actor, problem)
 
 
 def elsewhere(

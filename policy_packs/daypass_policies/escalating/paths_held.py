@@ -9,7 +9,7 @@ from daypass.graph.ways import GROUP, ROLE, USER
 from daypass.rule import Problem, Severity
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.escalation import HeldPath
-from daypass_policies.escalating.told import at, by, is_by_service_role, of_aws, stands_in
+from daypass_policies.escalating.told import by, is_by_service_role, of_aws, told_at
 from daypass_policies.mending.allowing import without
 from daypass_policies.mending.cutting import mended, role_named
 from daypass_policies.wording import listed
@@ -40,14 +40,12 @@ def of_paths(actor: Actor, kind: PathKind, found: list[HeldPath], beside: list[H
     path = f"path {first.id} ({', '.join(first.actions)}; {first.link})"
     problem = Problem(
         f"{actor.title} may {_does(first, actor)}{by(grounds)}: {path}{others}; {_ended_by(actor, breaking, beside)}",
-        at=at(grounds, actor.resource),
         key=f"{kind} {' '.join(sorted((*ids, *more)))}",
         severity="medium" if is_advice else _SEVERITIES[kind],
         advisory=is_advice,
-        on=actor.resource,
-        within=stands_in(grounds, actor.resource),
         witness=breaking[0],
     )
+    problem = told_at(grounds, actor, problem)
     return mended(problem, actor, breaking, role_named(actor) if breaking == [HANDS_OVER] else without)
 
 

@@ -32,11 +32,9 @@ from daypass_policies.escalating.takeovers.taking import taken, untaken
 from daypass_policies.escalating.takeovers.workers import only_checks, works_for_itself
 from daypass_policies.escalating.told import (
     Doubts,
-    at,
-    by,
+    advice,
     is_by_service_role,
     is_told_whole,
-    stands_in,
     unjudged,
     within_bounds,
 )
@@ -220,16 +218,8 @@ def _entrance(actor: Actor, rising: Rising) -> Iterator[Problem]:
     """The first way in to what others have that it opens for itself."""
     way = next((one for one in opened(actor, rising) if _is_open(one, actor)), None)
     if way:
-        yield Problem(
-            f"{actor.title} may {way.words} ({way.action}){by(way.answer.grounds)}",
-            at=at(way.answer.grounds, actor.resource),
-            key=f"opens {way.action}",
-            severity="medium",
-            confidence="medium",
-            advisory=True,
-            on=actor.resource,
-            within=stands_in(way.answer.grounds, actor.resource),
-        )
+        fact = f"{actor.title} may {way.words} ({way.action})"
+        yield advice(actor, fact, way.answer.grounds, f"opens {way.action}")
 
 
 def _is_open(way: Opened, actor: Actor) -> bool:

@@ -38,6 +38,19 @@ def stands_in(grounds: Iterable[Ground], resource: Resource) -> Resource | None:
     return found.by if found and found.by != resource else None
 
 
+def told_at(grounds: Sequence[Ground], actor: Actor, problem: Problem) -> Problem:
+    """The same about somebody, at the statement that decides."""
+    whose = actor.resource
+    return replace(problem, at=at(grounds, whose), on=whose, within=stands_in(grounds, whose))
+
+
+def advice(actor: Actor, fact: str, grounds: Sequence[Ground], key: str, witness: str | None = None) -> Problem:
+    """What is told of somebody by statements, and stops nobody: a fact, and by which of them it is one."""
+    message = f"{fact}{by(grounds)}"
+    problem = Problem(message, key=key, severity="medium", confidence="medium", advisory=True, witness=witness)
+    return told_at(grounds, actor, problem)
+
+
 def _decides(grounds: Iterable[Ground], resource: Resource) -> Ground | None:
     told = [ground for ground in grounds if not _is_hidden(ground)]
     inside = (one for one in told if one.by == resource and re.split(r"[.\[]", one.path)[0] in resource.state.raw)

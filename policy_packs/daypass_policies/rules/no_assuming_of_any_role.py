@@ -9,7 +9,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.escalating.administering import judged
 from daypass_policies.escalating.administrators import administrators
-from daypass_policies.escalating.told import Doubts, at, by, stands_in, within_bounds
+from daypass_policies.escalating.told import Doubts, by, told_at, within_bounds
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.mending.cutting import assumed_role_named, mended, without_resource
 
@@ -72,13 +72,8 @@ def _of(actor: Actor, actors: Actors, doubts: Doubts) -> Iterator[Problem | Open
         may_any(means, ASSUME, "role", UNBOUND).possible for group in actors.groups_of(actor) for means in group.means
     )
     if found.is_certain and not theirs:
-        problem = Problem(
-            f"{actor.title} may assume any role that lets it in{by(found.grounds)}",
-            at=at(found.grounds, actor.resource),
-            key="any role",
-            on=actor.resource,
-            within=stands_in(found.grounds, actor.resource),
-        )
+        fact = f"{actor.title} may assume any role that lets it in{by(found.grounds)}"
+        problem = told_at(found.grounds, actor, Problem(fact, key="any role"))
         yield mended(problem, actor, (ASSUME,), assumed_role_named)
         yield from doubts.of(actor)
     else:

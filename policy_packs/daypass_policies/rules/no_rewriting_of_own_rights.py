@@ -12,7 +12,7 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.administering import judged
 from daypass_policies.escalating.rewriting import Rewrite, Rewriting, What, Whose
 from daypass_policies.escalating.takeovers.workers import is_deployer
-from daypass_policies.escalating.told import Doubts, at, by, stands_in, within_bounds
+from daypass_policies.escalating.told import Doubts, by, told_at, within_bounds
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.mending.allowing import without
 from daypass_policies.mending.cutting import mended
@@ -211,13 +211,10 @@ def _problem(actor: Actor, together: tuple[list[Rewrite], ...]) -> Problem:
     every = list(dict.fromkeys(action for actions in acts.values() for action in actions))
     problem = Problem(
         f"{actor.title} may {may}{told.by}",
-        at=at(grounds, actor.resource),
         key="; ".join(f"{whose} {what} {' '.join(sorted(actions))}" for (whose, what), actions in acts.items()),
         severity=told.severity,
         confidence="medium" if any(whose == "some" for whose, _ in acts) else None,  # they may be its own to look after
         advisory=told.is_advice,
-        on=actor.resource,
-        within=stands_in(grounds, actor.resource),
         witness=every[0],
     )
-    return mended(problem, actor, every, without)
+    return mended(told_at(grounds, actor, problem), actor, every, without)

@@ -37,12 +37,11 @@ from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.taking import Passed, passed
 from daypass_policies.escalating.told import (
     Doubts,
-    at,
     by,
     is_by_aws,
     is_by_service_role,
     is_told_whole,
-    stands_in,
+    told_at,
     within_bounds,
 )
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
@@ -163,15 +162,12 @@ def _of(actor: Actor, rising: Rising, doubts: Doubts, *, strict: bool) -> Iterat
         to = "some service" if is_limited else "any service"
         problem = Problem(
             f"{actor.title} may pass any role to {to}{by(found.grounds)}",
-            at=at(found.grounds, actor.resource),
             key="limited" if is_limited else "any",
             severity="medium" if is_limited or is_aws else "high",
             advisory=is_limited or is_aws,
-            on=actor.resource,
-            within=stands_in(found.grounds, actor.resource),
             witness=HANDS_OVER,
         )
-        yield mended(problem, actor, (HANDS_OVER,), role_named(actor))
+        yield mended(told_at(found.grounds, actor, problem), actor, (HANDS_OVER,), role_named(actor))
         yield from doubts.of(actor)
         return
     strong = list(_strong(actor, rising))
@@ -226,16 +222,13 @@ def _by_pattern(actor: Actor, rising: Rising) -> Iterator[Problem]:
     if found.is_certain:
         problem = Problem(
             f"{actor.title} may pass roles by a piece of their names, and the stack has none{by(found.grounds)}",
-            at=at(found.grounds, actor.resource),
             key="pattern",
             severity="low",
             confidence="medium",
             advisory=True,
-            on=actor.resource,
-            within=stands_in(found.grounds, actor.resource),
             witness=HANDS_OVER,
         )
-        yield mended(problem, actor, (HANDS_OVER,), role_named(actor))
+        yield mended(told_at(found.grounds, actor, problem), actor, (HANDS_OVER,), role_named(actor))
 
 
 def _has_path(pattern: str) -> bool:

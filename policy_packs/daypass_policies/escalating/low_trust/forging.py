@@ -7,7 +7,7 @@ from daypass.graph.becoming.asking import Answer
 from daypass.rule import Open, Problem
 from daypass_policies.escalating.low_trust.acting import Acting
 from daypass_policies.escalating.low_trust.started import StartedUse
-from daypass_policies.escalating.told import Doubts, at, by, stands_in
+from daypass_policies.escalating.told import Doubts, advice
 
 
 class Forging(NamedTuple):
@@ -27,16 +27,9 @@ def told_of(one: Forging, started: StartedUse, by_which: str, key: str, doubts: 
     elif one.acting.undecided:
         yield one.acting.undecided
     else:
-        yield Problem(
+        fact = (
             f"{actor.title}, {one.acting.words}, may {one.does} ({one.action}) that says that something was approved, "
             f"and by which {by_which} starts {started.words}; that acts as {done.role}, which may {done.gain}, as it "
-            f"may not itself{by(answer.grounds)}",
-            at=at(answer.grounds, actor.resource),
-            key=f"approves by {key} {started.use.consumer.name}",
-            severity="medium",
-            confidence="medium",
-            advisory=True,
-            on=actor.resource,
-            within=stands_in(answer.grounds, actor.resource),
-            witness=one.action,
+            "may not itself"
         )
+        yield advice(actor, fact, answer.grounds, f"approves by {key} {started.use.consumer.name}", one.action)

@@ -7,6 +7,7 @@ Step Functions" (that is asked of no resource; `grantTaskResponse` of CDK names 
 """
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.asking import Answer, all_of
@@ -19,14 +20,14 @@ from daypass.graph.untold import Untold
 from daypass.rule import Open, Problem
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may
-from daypass_policies.escalating.low_trust.acting import Acting
+from daypass_policies.escalating.low_trust.asking import Asking
 from daypass_policies.escalating.low_trust.gates import Gates, Waiting
 from daypass_policies.escalating.low_trust.machine_tasks import Done, Tasks
 from daypass_policies.escalating.low_trust.task_tokens import Heard, Tokens
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.gaining import HEAVY, every_gained
 from daypass_policies.escalating.takeovers.workers import is_persons
-from daypass_policies.escalating.told import Doubts, at, by, stands_in
+from daypass_policies.escalating.told import Doubts, advice
 
 ANSWERS: Final = "states:SendTaskSuccess"
 
@@ -58,19 +59,12 @@ def _answered(machine: Waiting, actor: Actor) -> Answer:
 
 
 class Answering(NamedTuple):
-    """What `actor` has done by answering a machine, and over which of its waits; `acting`: who acts as it, if known."""
+    """What somebody has done by answering a machine that they ask, and over which of its waits."""
 
-    actor: Actor
-    acting: Acting | None
-    starts: Answer
+    asking: Asking
     answered: Answer
     ways: _Ways
     done: Done
-
-    @property
-    def asks(self) -> bool:
-        """Whether it is known to ask for what it answers, or to do as others say."""
-        return self.starts.is_certain or (self.acting is not None and self.acting.undecided is None)
 
     @property
     def whole(self) -> Answer:
@@ -98,7 +92,8 @@ class _Asking:
         certain = {place: how for place, how in every.items() if how.answer.is_certain}
         for ways in (certain, every):
             if done := self._done(machine, actor, ways):
-                yield from _told(machine, Answering(actor, acting, starts, answered, ways, done), doubts)
+                one = Answering(Asking(actor, acting, starts), answered, ways, done)
+                yield from one.asking.told(one.whole, partial(_problem, machine, one), doubts)
                 return
         if untold := self._untold(machine, actor, every):
             unknown = (answered, *(how.answer for how in every.values()), starts)
@@ -149,36 +144,14 @@ class _Asking:
         return any(True for node in nodes for _ in every_gained(actor, node, self._rising, HEAVY))
 
 
-def _told(machine: Waiting, one: Answering, doubts: Doubts) -> Iterator[Problem | Open]:
-    actor, answer = one.actor, one.whole
-    yield from doubts.of(actor, answer.unknown)
-    if answer.unknown:
-        return
-    if one.asks:
-        yield _problem(machine, one)
-    elif one.acting and one.acting.undecided:
-        yield one.acting.undecided
-    else:
-        yield from doubts.of(actor, one.starts.unknown)
-
-
 def _problem(machine: Waiting, one: Answering) -> Problem:
     """The first of its waits is named."""
-    actor, grounds = one.actor, one.answered.grounds
     place, heard = next(iter(one.ways.items()))
-    who = f"{actor.title}, {one.acting.words}," if one.acting and not one.acting.undecided else actor.title
     name = f"state machine {machine.resource.name!r}"
-    starts = f"start {name} and answer itself ({ANSWERS}) what that" if one.starts.is_certain else ""
+    starts = f"start {name} and answer itself ({ANSWERS}) what that" if one.asking.starts.is_certain else ""
     does = starts or f"answer ({ANSWERS}) what {name}"
-    return Problem(
-        f"{who} may {does} waits for{machine.at(place)}, with the token {heard.words}; the machine then acts as "
-        f"{one.done.role}, which may {one.done.gain}, as it may not itself{by(grounds)}",
-        at=at(grounds, actor.resource),
-        key=f"answers {machine.resource.name}",
-        severity="medium",
-        confidence="medium",
-        advisory=True,
-        on=actor.resource,
-        within=stands_in(grounds, actor.resource),
-        witness=ANSWERS,
+    fact = (
+        f"{one.asking.title} may {does} waits for{machine.at(place)}, with the token {heard.words}; the machine then "
+        f"acts as {one.done.role}, which may {one.done.gain}, as it may not itself"
     )
+    return advice(one.asking.actor, fact, one.answered.grounds, f"answers {machine.resource.name}", ANSWERS)

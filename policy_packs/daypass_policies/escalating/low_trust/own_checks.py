@@ -10,7 +10,7 @@ from daypass_policies.escalating.low_trust.own_answers import own_answers
 from daypass_policies.escalating.low_trust.own_approvals import AGREES, own_approvals
 from daypass_policies.escalating.low_trust.skipped_approvals import skipped_approvals
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.told import Doubts, at, by, stands_in
+from daypass_policies.escalating.told import Doubts, by, told_at
 
 
 def own_checks(stack: Stack, rising: Rising) -> tuple[Problem | Open, ...]:
@@ -32,14 +32,7 @@ def _self_approved(stack: Stack, rising: Rising) -> Iterator[Problem | Open]:
         if answer.is_certain and undecided:
             yield undecided
         elif answer.is_certain:
-            yield Problem(
-                f"{actor.title}, {acting}, may give the approval ({AGREES}) for which pipeline "
-                f"{pipeline.name!r} waits{by(answer.grounds)}",
-                at=at(answer.grounds, actor.resource),
-                key=f"approves {pipeline.name}",
-                confidence="medium",
-                advisory=True,
-                on=actor.resource,
-                within=stands_in(answer.grounds, actor.resource),
-                witness=AGREES,
-            )
+            does = f"may give the approval ({AGREES}) for which pipeline {pipeline.name!r} waits"
+            fact, key = f"{actor.title}, {acting}, {does}{by(answer.grounds)}", f"approves {pipeline.name}"
+            problem = Problem(fact, key=key, confidence="medium", advisory=True, witness=AGREES)
+            yield told_at(answer.grounds, actor, problem)

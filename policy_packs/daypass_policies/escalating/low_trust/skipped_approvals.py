@@ -5,6 +5,7 @@ Developer Guide, "Choice workflow state" and "Wait for a Callback with Task Toke
 """
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.asking import Answer
@@ -17,13 +18,13 @@ from daypass.graph.stack import Stack
 from daypass.rule import Open, Problem
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may
-from daypass_policies.escalating.low_trust.acting import Acting
 from daypass_policies.escalating.low_trust.approval_switches import Skip, is_followed, skips_of
+from daypass_policies.escalating.low_trust.asking import Asking
 from daypass_policies.escalating.low_trust.gates import Gates
 from daypass_policies.escalating.low_trust.machine_tasks import Done, Tasks
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.workers import is_persons
-from daypass_policies.escalating.told import Doubts, at, by, stands_in
+from daypass_policies.escalating.told import Doubts, advice
 
 _NOUNS: Final[Mapping[str, str]] = {
     "dynamodb": "item",
@@ -35,11 +36,9 @@ _NOUNS: Final[Mapping[str, str]] = {
 
 
 class _Skipping(NamedTuple):
-    """Who has a machine skip an approval, by which right, and what is done then; `acting`: who acts as them."""
+    """Who has a machine skip an approval, by which right, and what is done then."""
 
-    actor: Actor
-    acting: Acting | None
-    starts: Answer
+    asking: Asking
     writing: Writing
     writes: Answer
     done: Done
@@ -82,7 +81,8 @@ class _Skippers:
         writing = next(one for one, answer in each if answer is writes)
         done = next(filter(None, (self._tasks.done(actor, machine.resource, place) for place in skip.places)), None)
         if done:
-            yield from _told(skip, _Skipping(actor, acting, starts, writing, writes, done), doubts)
+            one = _Skipping(Asking(actor, acting, starts), writing, writes, done)
+            yield from one.asking.told(writes, partial(_problem, skip, one), doubts)
         else:
             untold = (self._tasks.untold(actor, machine.resource, place) for place in skip.places)
             if first := next(filter(None, untold), ()):
@@ -95,34 +95,15 @@ def _writes(actor: Actor, writing: Writing) -> Answer:
     return answer if not actor.has_among_everything(writing.action) else Answer(possible=False)
 
 
-def _told(skip: Skip, one: _Skipping, doubts: Doubts) -> Iterator[Problem | Open]:
-    yield from doubts.of(one.actor, one.writes.unknown)
-    if one.writes.unknown:
-        return
-    if one.starts.is_certain or (one.acting and one.acting.undecided is None):
-        yield _problem(skip, one)
-    elif one.acting and one.acting.undecided:
-        yield one.acting.undecided
-    else:
-        yield from doubts.of(one.actor, one.starts.unknown)
-
-
 def _problem(skip: Skip, one: _Skipping) -> Problem:
-    actor, grounds, machine = one.actor, one.writes.grounds, skip.machine
-    who = f"{actor.title}, {one.acting.words}," if one.acting and not one.acting.undecided else actor.title
+    machine, is_started = skip.machine, one.asking.starts.is_certain
     name, writes = f"state machine {machine.resource.name!r}", f"write ({one.writing.action})"
-    does = f"start {name} and {writes}" if one.starts.is_certain else writes
-    which = "that" if one.starts.is_certain else name
-    return Problem(
-        f"{who} may {does} the {_NOUNS[skip.store.service]} by which {which} decides whether it waits for an "
-        f"approval{machine.at(skip.gate)}; without one it acts as {one.done.role}, which may {one.done.gain}, as it "
-        f"may not itself{by(grounds)}",
-        at=at(grounds, actor.resource),
-        key=f"skips approval of {machine.resource.name}",
-        severity="medium",
-        confidence="medium",
-        advisory=True,
-        on=actor.resource,
-        within=stands_in(grounds, actor.resource),
-        witness=one.writing.action,
+    does = f"start {name} and {writes}" if is_started else writes
+    which = "that" if is_started else name
+    fact = (
+        f"{one.asking.title} may {does} the {_NOUNS[skip.store.service]} by which {which} decides whether it waits for "
+        f"an approval{machine.at(skip.gate)}; without one it acts as {one.done.role}, which may {one.done.gain}, as it "
+        "may not itself"
     )
+    key = f"skips approval of {machine.resource.name}"
+    return advice(one.asking.actor, fact, one.writes.grounds, key, one.writing.action)
