@@ -1,9 +1,12 @@
-"""This is where it is told who starts or enters pods in a namespace, and so has the roles of its service accounts.
+"""This is where it is told who starts or enters pods, or rewrites them, and so has the roles of their service accounts.
 
 Whoever makes a pod, or what makes pods, names its service account; whoever runs a command in one has what that one has.
-Source: Kubernetes documentation, "Role Based Access Control Good Practices" (Workload creation) and "Using RBAC
-Authorization" (User-facing roles); EKS User Guide, "Learn how EKS Pod Identity grants pods access to AWS services";
-read 2026-11.
+So has whoever reads of a node by its proxy: the kubelet runs commands in each of its pods for a websocket, which begins
+with GET. Whoever writes what the API server asks to change pods as they are made puts a container of their own into
+each, whichever namespaces and kinds it was written for. Sources: Kubernetes documentation, "Role Based Access Control
+Good Practices" (Workload creation, Access to proxy subresource of nodes, Control admission webhooks), "Kubelet
+authentication/authorization" (`nodes/proxy`), "Using RBAC Authorization" (User-facing roles) and "Mutating Admission
+Policy"; EKS User Guide, "Learn how EKS Pod Identity grants pods access to AWS services"; read 2026-12.
 """
 
 from collections.abc import Iterator
@@ -30,16 +33,34 @@ _STARTS: Final = (
 )
 """Verb, group and resource of what starts pods, or runs a command in one that is there."""
 
+_BY_NODES: Final = (("get", "", "nodes/proxy"), ("create", "", "nodes/proxy"))
+_ADMISSION: Final = "admissionregistration.k8s.io"
+_WEBHOOKS, _POLICIES = "mutatingwebhookconfigurations", "mutatingadmissionpolicies"
+_MAKES: Final = (("create", _ADMISSION, _WEBHOOKS),)
+_REWRITES: Final = tuple(product(("update", "patch"), (_ADMISSION,), (_WEBHOOKS, _POLICIES)))
+"""What is rewritten says itself what it is asked about: one that is named (`resourceNames`) is enough.
+
+A policy that is made does nothing before another object binds it.
+"""
+
+_IN_A_NAMESPACE: Final = "start or enter pods of a namespace in which one has"
+_THROUGH_NODES: Final = "run commands in any pod by its node (nodes/proxy), of which one has"
+_AS_MADE: Final = f"put a container into any pod as it is made ({_WEBHOOKS} or {_POLICIES}), of which one has"
+
 _START_ANY: Final = ("edit", "admin", "cluster-admin")
 """Roles of every cluster that may do all of it in a namespace."""
 
 
 class TakenPod(NamedTuple):
-    """What a machine gets by starting or entering pods: whose role it then has, and what that one may."""
+    """What a machine gets by pods of others: whose role it then has, and what that one may.
+
+    `way` is what it does to that end, in words that follow "lets it" and that the role follows.
+    """
 
     machine: Machine
     actor: Actor
     gain: Gain
+    way: str
 
 
 class Pods:
@@ -51,24 +72,25 @@ class Pods:
         self._heavy: dict[str, tuple[Gain, ...]] = {}
 
     def taken(self, binding: Binding) -> Iterator[TakenPod]:
-        """What each machine of a binding gets in its namespace that it has not itself, the first for each."""
-        beside = self._beside(binding) if starts_pods(binding) and not namespace_hidden_in(binding.resource) else ()
+        """What each machine of a binding gets where that reaches, and has not itself, the first for each."""
+        way = "" if namespace_hidden_in(binding.resource) else way_into_pods(binding)
+        beside = self._beside(binding) if way else ()
         for machine in binding.machines if beside else ():
             own = {one.role.key: self._rising.actors.by_urn[one.role.key] for one in self._of(machine, binding)}
             others = (self._rising.actors.by_urn[one.role.key] for one in beside if one.role.key not in own)
-            found = (taken for other in others for taken in self._gained(machine, tuple(own.values()), other))
+            found = (taken for other in others for taken in self._gained(machine, tuple(own.values()), other, way))
             if _is_asked(machine) and (first := next(found, None)):
                 yield first
 
     def possible(self, binding: Binding) -> tuple[Account, ...]:
-        """The accounts whose roles may be there for whom a binding lets start pods, as far as that is not known."""
-        if binding.role and not binding.rights.unknown and not starts_pods(binding):
+        """The accounts whose roles may be there for whom a binding lets into pods, as far as that is not known."""
+        if binding.role and not binding.rights.unknown and not way_into_pods(binding):
             return ()
         hides = hidden_in(binding) or binding.rights.unknown
         return tuple(one for one in self._every if hides or one.unknown or not one.name or _is_in(one, binding))
 
     def _beside(self, binding: Binding) -> tuple[Account, ...]:
-        """Those of its namespace of which all is known."""
+        """Those that it reaches of which all is known."""
         return tuple(one for one in self._every if one.name and not one.unknown and _is_in(one, binding))
 
     def _of(self, machine: Machine, binding: Binding) -> Iterator[Account]:
@@ -78,11 +100,11 @@ class Pods:
             if matches(one.namespace, namespace) and matches(one.name, machine.account):
                 yield one
 
-    def _gained(self, machine: Machine, own: tuple[Actor, ...], other: Actor) -> Iterator[TakenPod]:
+    def _gained(self, machine: Machine, own: tuple[Actor, ...], other: Actor, way: str) -> Iterator[TakenPod]:
         weights = SECRETS if is_called_like(other, machine.account) else HEAVY
         for gain in self.heavy_of(other):
             if gain.weight in weights and not any(may_too(one, gain).possible for one in own):
-                yield TakenPod(machine, other, gain)
+                yield TakenPod(machine, other, gain, way)
 
     def heavy_of(self, actor: Actor) -> tuple[Gain, ...]:
         """What of it counts that a role may do; worked out once for each, however many may have it."""
@@ -105,7 +127,25 @@ def _is_asked(machine: Machine) -> bool:
 
 
 def _is_in(account: Account, binding: Binding) -> bool:
-    return matches(account.namespace, binding.namespace)
+    return binding.everywhere or matches(account.namespace, binding.namespace)
+
+
+def way_into_pods(binding: Binding) -> str:
+    """How it leads into pods of others, in words as those of `TakenPod`; "" where it does not.
+
+    To start pods in all of a cluster, or to enter them, is the work of what controls it. To be asked about pods, or to
+    read how nodes do, is not.
+    """
+    if not binding.everywhere:
+        return _IN_A_NAMESPACE if starts_pods(binding) else ""
+    if binding.rights.everything:
+        return ""
+    known = binding.rights.known
+    if any(right.allows(*one) for one in _BY_NODES for right in known):
+        return _THROUGH_NODES
+    is_made = any(right.allows(*one) for one in _MAKES for right in known)
+    is_written = any(right.allows(*one, tuple(right.names)) for one in _REWRITES for right in known)
+    return _AS_MADE if is_made or is_written else ""
 
 
 def starts_pods(binding: Binding) -> bool:

@@ -20,7 +20,7 @@ def pods_told(stack: Stack, settings: Settings) -> tuple[Problem | Open, ...]:
 def _told(stack: Stack, rising: Rising, doubts: Doubts) -> Iterator[Problem | Open]:
     pods = Pods(rising)
     for binding in stack.once(ClusterBindings).each:
-        if not (binding.everywhere or binding.is_of_a_chart):
+        if not (binding.is_of_a_chart or (binding.everywhere and binding.rights.everything)):
             found = [_problem(binding, one) for one in pods.taken(binding)]
             yield from found or _open(binding, pods, rising, doubts)
     yield from _entered(EnteringPods(stack, rising, pods), doubts)
@@ -75,8 +75,7 @@ def _entering_problem(entering: Entering, entered: Entered) -> Problem:
 def _problem(binding: Binding, taken: TakenPod) -> Problem:
     may = f"which may {taken.gain}, as it may not itself"
     return Problem(
-        f"binding {binding.resource.name!r} lets {taken.machine.words} start or enter pods of a namespace in which one "
-        f"has {taken.actor.title}, {may}",
+        f"binding {binding.resource.name!r} lets {taken.machine.words} {taken.way} {taken.actor.title}, {may}",
         at="roleRef",
         key=f"{taken.machine.key} {taken.actor.resource.name}".strip(),
         on=binding.resource,

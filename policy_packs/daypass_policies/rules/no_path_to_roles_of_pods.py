@@ -1,4 +1,4 @@
-"""Whoever may start pods in a namespace is each of its service accounts."""
+"""Whoever may start pods in a namespace, or rewrite those of others, is each of their service accounts."""
 
 from collections.abc import Iterator
 
@@ -28,9 +28,11 @@ def no_path_to_roles_of_pods(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     deployments, jobs and what else makes them), or run commands in those that are there (`pods/exec`). It is told where
     another service account of that namespace has a role, by a pod identity association or by a trust of its tokens,
     which reads a secret or changes something that the first one's role may not; of a role that is called like the
-    account secrets count alone. Nothing is told here of what may start pods in all namespaces, of well-known
-    controllers, of what is called as pipelines are, or of what a chart brought. Where the stack tells of several
-    clusters it does not say whose namespace is meant, and nothing is told.
+    account secrets count alone. In all of a cluster two rights are asked about that nothing needs to start pods: any
+    verb on `nodes/proxy`, by which the kubelet runs commands in each pod of a node, also with `get` alone, and to write
+    webhooks or policies that change pods as they are made, be it one that the rule names. Nothing is told here of what
+    may start pods in all namespaces, of well-known controllers, of what is called as pipelines are, or of what a chart
+    brought. Where the stack tells of several clusters it does not say whose namespace is meant, and nothing is told.
 
     In EKS the roles and users of the stack are asked too which an access policy (AmazonEKSEditPolicy and those above
     it), or a group of an access entry or of `aws-auth` to which the stack binds such a role, lets start pods: of
