@@ -76,10 +76,10 @@ class Pods:
         way = "" if namespace_hidden_in(binding.resource) else way_into_pods(binding)
         beside = self._beside(binding) if way else ()
         for machine in binding.machines if beside else ():
-            own = {one.role.key: self._rising.actors.by_urn[one.role.key] for one in self._of(machine, binding)}
+            own = {one.role.key: self._rising.actors.by_urn[one.role.key] for one in self.accounts_of(machine, binding)}
             others = (self._rising.actors.by_urn[one.role.key] for one in beside if one.role.key not in own)
             found = (taken for other in others for taken in self._gained(machine, tuple(own.values()), other, way))
-            if _is_asked(machine) and (first := next(found, None)):
+            if is_asked(machine) and (first := next(found, None)):
                 yield first
 
     def possible(self, binding: Binding) -> tuple[Account, ...]:
@@ -89,16 +89,16 @@ class Pods:
         hides = hidden_in(binding) or binding.rights.unknown
         return tuple(one for one in self._every if hides or one.unknown or not one.name or _is_in(one, binding))
 
-    def _beside(self, binding: Binding) -> tuple[Account, ...]:
-        """Those that it reaches of which all is known."""
-        return tuple(one for one in self._every if one.name and not one.unknown and _is_in(one, binding))
-
-    def _of(self, machine: Machine, binding: Binding) -> Iterator[Account]:
-        """Those that a machine is itself."""
+    def accounts_of(self, machine: Machine, binding: Binding) -> Iterator[Account]:
+        """Those that a machine is itself; of what names no namespace, in that of the binding."""
         namespace = machine.namespace or binding.namespace
         for one in self._every:
             if matches(one.namespace, namespace) and matches(one.name, machine.account):
                 yield one
+
+    def _beside(self, binding: Binding) -> tuple[Account, ...]:
+        """Those that it reaches of which all is known."""
+        return tuple(one for one in self._every if one.name and not one.unknown and _is_in(one, binding))
 
     def _gained(self, machine: Machine, own: tuple[Actor, ...], other: Actor, way: str) -> Iterator[TakenPod]:
         weights = SECRETS if is_called_like(other, machine.account) else HEAVY
@@ -121,7 +121,7 @@ def hidden_in(binding: Binding) -> tuple[str, ...]:
     return (*binding.unknown, *namespace_hidden_in(binding.resource), *(("subjects",) if nameless else ()))
 
 
-def _is_asked(machine: Machine) -> bool:
+def is_asked(machine: Machine) -> bool:
     """Whether it is a service account that neither controls the cluster nor is there to deploy what others run."""
     return bool(machine.account) and not (machine.is_controller or is_pipelines_name(machine.account))
 

@@ -7,6 +7,7 @@ from daypass.rule import Open, Problem
 from daypass.settings import Settings
 from daypass_policies.elsewhere.cluster_bindings import Binding, ClusterBindings
 from daypass_policies.escalating.entering_pods import Entered, Entering, EnteringPods
+from daypass_policies.escalating.operated_secrets import OperatedSecrets
 from daypass_policies.escalating.pods import Pods, TakenPod, hidden_in
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.told import Doubts
@@ -19,10 +20,11 @@ def pods_told(stack: Stack, settings: Settings) -> tuple[Problem | Open, ...]:
 
 def _told(stack: Stack, rising: Rising, doubts: Doubts) -> Iterator[Problem | Open]:
     pods = Pods(rising)
+    secrets = OperatedSecrets(stack, rising, pods)
     for binding in stack.once(ClusterBindings).each:
         if not (binding.is_of_a_chart or (binding.everywhere and binding.rights.everything)):
-            found = [_problem(binding, one) for one in pods.taken(binding)]
-            yield from found or _open(binding, pods, rising, doubts)
+            found = [_problem(binding, one) for one in (*pods.taken(binding), *secrets.taken(binding))]
+            yield from found or (*_open(binding, pods, rising, doubts), *secrets.hidden(binding))
     yield from _entered(EnteringPods(stack, rising, pods), doubts)
 
 

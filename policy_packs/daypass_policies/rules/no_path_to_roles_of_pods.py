@@ -30,7 +30,10 @@ def no_path_to_roles_of_pods(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     which reads a secret or changes something that the first one's role may not; of a role that is called like the
     account secrets count alone. In all of a cluster two rights are asked about that nothing needs to start pods: any
     verb on `nodes/proxy`, by which the kubelet runs commands in each pod of a node, also with `get` alone, and to write
-    webhooks or policies that change pods as they are made, be it one that the rule names. Nothing is told here of what
+    webhooks or policies that change pods as they are made, be it one that the rule names. Who may write ExternalSecrets
+    in a namespace, and sees the secrets there, reads by the operator what this one or a service account may that a
+    store names; a store is limited by `conditions`, by an account of the namespace or by a role of its own. Secrets
+    count that are not called after the account or its namespace. Nothing is told here of what
     may start pods in all namespaces, of well-known controllers, of what is called as pipelines are, or of what a chart
     brought. Where the stack tells of several clusters it does not say whose namespace is meant, and nothing is told.
 
