@@ -4,7 +4,7 @@ Source: EKS User Guide, "Grant IAM users access to Kubernetes with EKS access en
 properties of pulumi-aws 7.51.1, pulumi-aws-native 1.84.0 and pulumi-kubernetes 4.34.2; read 2026-11.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from typing import Final, NamedTuple
@@ -14,6 +14,7 @@ from daypass.graph.leaves import said, text_of
 from daypass.graph.names import Names
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER, kinds_of
+from daypass.grouping import grouped
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass.rule import Ask
@@ -62,6 +63,12 @@ class ClusterEntries:
     def each(self) -> tuple[ClusterEntry, ...]:
         """Every entry that says something, in the order of registration."""
         return tuple(entry for resource in self._stack.of_type(*ENTRIES) for entry in self._of(resource))
+
+    @cached_property
+    def entries_of(self) -> Mapping[str, tuple[Resource, ...]]:
+        """URN of a role or user → the access entries that are its own, also those that give nothing."""
+        found = ((self._principal(one), one) for one in self._stack.of_type(_ENTRY, _NATIVE_ENTRY))
+        return grouped((who, one) for who, one in found if isinstance(who, str) and who)
 
     def _of(self, resource: Resource) -> Iterator[ClusterEntry]:
         if resource.type in _MAPS:

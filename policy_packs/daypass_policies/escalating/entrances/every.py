@@ -26,6 +26,7 @@ from daypass_policies.escalating.entrances.api_destinations import turns_credent
 from daypass_policies.escalating.entrances.approvals import approves
 from daypass_policies.escalating.entrances.asked_agents import asks
 from daypass_policies.escalating.entrances.bucket_policies import REWRITES, StackBuckets, Thing
+from daypass_policies.escalating.entrances.cluster_groups import joins_groups_of_clusters
 from daypass_policies.escalating.entrances.delegated import lets_itself_in, lets_itself_into_collections
 from daypass_policies.escalating.entrances.devices import as_a_device, through_devices
 from daypass_policies.escalating.entrances.domain_readers import lets_itself_into_domains
@@ -108,6 +109,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *opens_named_keys(actor, rising),
             *deploys_to_accounts(actor, rising),
             *turns_credentials(actor, rising),
+            *joins_groups_of_clusters(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
 
@@ -144,6 +146,7 @@ def _by_things(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *opens_named_keys(actor, rising),
             *deploys_to_accounts(actor, rising),
             *turns_credentials(actor, rising),
+            *joins_groups_of_clusters(actor, rising),
         )
     if is_workload or is_there_for_others(actor):
         hidden = frozenset(rising.reach.stack.once(StackBuckets).hidden)

@@ -32,7 +32,7 @@ from daypass.iam.glob import matches
 from daypass.model.kind import Claim
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 
-_CLUSTERS: Final = {
+CLUSTERS: Final = {
     "aws:eks/cluster:Cluster": Kind("EKS cluster", "cluster", "name"),
     "aws-native:eks:Cluster": Kind("EKS cluster", "cluster", "name"),
 }
@@ -228,7 +228,7 @@ class Clusters:
         """
         found = {
             text.removeprefix("https://").lower(): cluster.urn
-            for cluster in self.stack.of_type(*_CLUSTERS)
+            for cluster in self.stack.of_type(*CLUSTERS)
             for way in _ISSUERS
             for text in texts_at(cluster.state, way).texts
         }
@@ -256,7 +256,7 @@ class Clusters:
     @cached_property
     def _called(self) -> Mapping[str, tuple[Resource, ...]]:
         """The clusters of each name: there may be one in each region of each account."""
-        return grouped((text_of(said(one, "name")), one) for one in self.stack.of_type(*_CLUSTERS))
+        return grouped((text_of(said(one, "name")), one) for one in self.stack.of_type(*CLUSTERS))
 
     def _identity(self, by: Resource, key: str) -> Node | None:
         """The role or user of the stack that a property names."""
@@ -271,7 +271,7 @@ class Clusters:
 
     @cached_property
     def _cluster_names(self) -> Names:
-        return Names.of(self.stack.resources, _CLUSTERS)
+        return Names.of(self.stack.resources, CLUSTERS)
 
 
 def _issuers_in(line: Line) -> frozenset[str]:
