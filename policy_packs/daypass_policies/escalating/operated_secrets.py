@@ -31,7 +31,7 @@ _CHANGES: Final = ("create", "update", "patch")
 _ASKS: Final = tuple(product(_CHANGES, (GROUP,), ("externalsecrets",)))
 _SETS_UP: Final = tuple(product(_CHANGES, (GROUP,), ("secretstores",)))
 _SEES: Final = tuple(product(("get", "list", "watch"), ("",), ("secrets",)))
-_WAY: Final = "have External Secrets fetch into its namespace what is read by"
+BY_STORES: Final = "have External Secrets fetch into its namespace what is read by"
 
 
 class OperatedSecrets:
@@ -64,7 +64,7 @@ class OperatedSecrets:
         for reads, account in self._reading(machine, binding):
             gain = next((one for one in self._gains(account, reads) if _is_more(one, machine, binding, own)), None)
             if gain and account not in own:
-                yield TakenPod(machine, account, gain, _WAY)
+                yield TakenPod(machine, account, gain, BY_STORES)
                 return
 
     def _reading(self, machine: Machine, binding: Binding) -> Iterator[tuple[str, Actor]]:

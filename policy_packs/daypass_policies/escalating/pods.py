@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from daypass.graph.becoming.steering.clusters import Account
 from daypass.iam.glob import matches
+from daypass.model.resource import Resource
 from daypass_policies.elsewhere.cluster_bindings import Binding, namespace_hidden_in
 from daypass_policies.elsewhere.cluster_machines import Machine
 from daypass_policies.escalating.actors import Actor
@@ -44,8 +45,8 @@ A policy that is made does nothing before another object binds it.
 """
 
 _IN_A_NAMESPACE: Final = "start or enter pods of a namespace in which one has"
-_THROUGH_NODES: Final = "run commands in any pod by its node (nodes/proxy), of which one has"
-_AS_MADE: Final = f"put a container into any pod as it is made ({_WEBHOOKS} or {_POLICIES}), of which one has"
+THROUGH_NODES: Final = "run commands in any pod by its node (nodes/proxy), of which one has"
+AS_MADE: Final = f"put a container into any pod as it is made ({_WEBHOOKS} or {_POLICIES}), of which one has"
 
 _START_ANY: Final = ("edit", "admin", "cluster-admin")
 """Roles of every cluster that may do all of it in a namespace."""
@@ -106,6 +107,12 @@ class Pods:
             if gain.weight in weights and not any(may_too(one, gain).possible for one in own):
                 yield TakenPod(machine, other, gain, way)
 
+    def on(self, group: Resource) -> Iterator[Actor]:
+        """The roles of the accounts of its cluster of which all is known, each once."""
+        here = self._rising.reach.clusters.cluster_of(group)
+        there = (one for one in self._every if one.name and not one.unknown and one.cluster == here)
+        yield from {one.role.key: self._rising.actors.by_urn[one.role.key] for one in there}.values()
+
     def heavy_of(self, actor: Actor) -> tuple[Gain, ...]:
         """What of it counts that a role may do; worked out once for each, however many may have it."""
         urn = actor.resource.urn
@@ -142,10 +149,10 @@ def way_into_pods(binding: Binding) -> str:
         return ""
     known = binding.rights.known
     if any(right.allows(*one) for one in _BY_NODES for right in known):
-        return _THROUGH_NODES
+        return THROUGH_NODES
     is_made = any(right.allows(*one) for one in _MAKES for right in known)
     is_written = any(right.allows(*one, tuple(right.names)) for one in _REWRITES for right in known)
-    return _AS_MADE if is_made or is_written else ""
+    return AS_MADE if is_made or is_written else ""
 
 
 def starts_pods(binding: Binding) -> bool:

@@ -1,16 +1,25 @@
 """This is where it is worked out once, for the rules that ask, who starts pods as service accounts that have roles."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from daypass.graph.stack import Stack
 from daypass.rule import Open, Problem
 from daypass.settings import Settings
 from daypass_policies.elsewhere.cluster_bindings import Binding, ClusterBindings
 from daypass_policies.escalating.entering_pods import Entered, Entering, EnteringPods
-from daypass_policies.escalating.operated_secrets import OperatedSecrets
-from daypass_policies.escalating.pods import Pods, TakenPod, hidden_in
+from daypass_policies.escalating.operated_secrets import BY_STORES, OperatedSecrets
+from daypass_policies.escalating.pods import AS_MADE, THROUGH_NODES, Pods, TakenPod, hidden_in
+from daypass_policies.escalating.pods_on_nodes import told_of_nodes
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.told import Doubts
+
+REMEDIES: Final[Mapping[str, str]] = {
+    THROUGH_NODES: "Name what it reads of nodes in place of nodes/proxy: nodes/metrics, nodes/stats, nodes/log.",
+    AS_MADE: "Let it read what is asked about pods as they are made, and whoever deploys it write that.",
+    BY_STORES: "Let a store be used from the namespaces that it is for (conditions), as a role that reads theirs.",
+}
+"""How another way into pods than by starting them is closed."""
 
 
 def pods_told(stack: Stack, settings: Settings) -> tuple[Problem | Open, ...]:
@@ -26,6 +35,7 @@ def _told(stack: Stack, rising: Rising, doubts: Doubts) -> Iterator[Problem | Op
             found = [_problem(binding, one) for one in (*pods.taken(binding), *secrets.taken(binding))]
             yield from found or (*_open(binding, pods, rising, doubts), *secrets.hidden(binding))
     yield from _entered(EnteringPods(stack, rising, pods), doubts)
+    yield from told_of_nodes(stack, rising, pods, doubts)
 
 
 def _entered(each: EnteringPods, doubts: Doubts) -> Iterator[Problem | Open]:
@@ -81,4 +91,5 @@ def _problem(binding: Binding, taken: TakenPod) -> Problem:
         at="roleRef",
         key=f"{taken.machine.key} {taken.actor.resource.name}".strip(),
         on=binding.resource,
+        remedy=REMEDIES.get(taken.way),
     )

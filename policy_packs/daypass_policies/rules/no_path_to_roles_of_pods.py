@@ -6,7 +6,9 @@ from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.elsewhere.cluster_bindings import BINDINGS
 from daypass_policies.elsewhere.cluster_entries import ENTRIES
-from daypass_policies.escalating.pods_told import pods_told
+from daypass_policies.elsewhere.node_metadata import NODE_GROUPS
+from daypass_policies.escalating.pods_on_nodes import REMEDY as REMEDY_OF_NODES
+from daypass_policies.escalating.pods_told import REMEDIES, pods_told
 
 
 @rule(
@@ -15,10 +17,11 @@ from daypass_policies.escalating.pods_told import pods_told
     severity="medium",
     confidence="medium",
     level="advisory",
-    applies_to=(*BINDINGS, *ENTRIES),
+    applies_to=(*BINDINGS, *ENTRIES, *NODE_GROUPS),
     stack=True,
     controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "SOC2:CC6.3", "MAESTRO:X-PRIVILEGE-ESCALATION"),
     remedy="Let it start pods in a namespace of their own, where no service account has such a role.",
+    other_remedies=(*REMEDIES.values(), REMEDY_OF_NODES),
     aliases=("prowler:rbac_minimize_pod_creation_access",),
 )
 def no_path_to_roles_of_pods(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
@@ -42,7 +45,8 @@ def no_path_to_roles_of_pods(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     machines, in the namespaces that the scope names or in all of the cluster. A pipeline is there to deploy the pods
     that are called like it, or are of a namespace that is, and one that is called by nothing but what it does for all;
     who is let into all of a cluster is there for what is called like the cluster. Who administers the cluster is left
-    to `no-cluster-admin`.
+    to `no-cluster-admin`. Of a node group whose pods reach the metadata service (`node-role-is-not-for-pods` says when)
+    it is told where the role of the node may more than one that a service account of the cluster has.
 
     Refused:
         starts:

@@ -109,6 +109,16 @@ class Clusters:
         """The service accounts as which it starts pods, as far as they have a role."""
         return self._accounts_within(start.cluster, start.namespaces)
 
+    def cluster_of(self, by: Resource) -> str:
+        """The cluster that this is about: its URN, else where it is and its name; "" where it is not known."""
+        if not (name := text_of(said(by, "clusterName"))):
+            behind = self._cluster_names.behind(by, "clusterName")
+            return behind[0] if len(behind) == 1 else ""
+        called = self._called.get(name, ())
+        near = [one for one in called if _where(one) == _where(by)] or called
+        meant = {self._cluster_names.canonical[one.urn] for one in near}
+        return meant.pop() if len(meant) == 1 else " ".join((*_where(by), name))
+
     def _fans(self, start: Start) -> Iterator[Fan]:
         """To what is reached for certain, and to the rest."""
         where = (start.cluster, start.namespaces)
@@ -164,7 +174,7 @@ class Clusters:
 
     def _of(self, entry: Resource) -> Iterator[Start]:
         """What an entry lets its principal start."""
-        source, cluster = self._identity(entry, _PRINCIPAL), self._cluster(entry)
+        source, cluster = self._identity(entry, _PRINCIPAL), self.cluster_of(entry)
         if source is None or not cluster:
             return
         for holder in _holders(entry):
@@ -197,7 +207,7 @@ class Clusters:
         return grouped((one.cluster, one) for one in (*associated, *trusting))
 
     def _associated(self, association: Resource) -> Iterator[Account]:
-        namespace, cluster = text_of(said(association, "namespace")), self._cluster(association)
+        namespace, cluster = text_of(said(association, "namespace")), self.cluster_of(association)
         unknown = () if namespace else (Untold.of(association, "namespace"),)
         name = text_of(said(association, "serviceAccount"))
         for key in _ROLES if cluster else ():
@@ -242,16 +252,6 @@ class Clusters:
         cluster, by = next(iter(started.items()))
         is_here = cluster in self._cluster_names.canonical
         return {issuers.pop(): (cluster, () if is_here else (Untold.of(f"the cluster of {by.name!r}", "issuer"),))}
-
-    def _cluster(self, by: Resource) -> str:
-        """The cluster that this is about: its URN, else where it is and its name; "" where it is not known."""
-        if not (name := text_of(said(by, "clusterName"))):
-            behind = self._cluster_names.behind(by, "clusterName")
-            return behind[0] if len(behind) == 1 else ""
-        called = self._called.get(name, ())
-        near = [one for one in called if _where(one) == _where(by)] or called
-        meant = {self._cluster_names.canonical[one.urn] for one in near}
-        return meant.pop() if len(meant) == 1 else " ".join((*_where(by), name))
 
     @cached_property
     def _called(self) -> Mapping[str, tuple[Resource, ...]]:
