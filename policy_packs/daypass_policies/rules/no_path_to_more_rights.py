@@ -114,7 +114,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       itself a key, or write the policy of one, where that policy lets it and keeps the use from it (unless it is
       called after keys or an administrator), have the credential of an API destination of EventBridge sent to a
       host of its own, put itself by its access entry into a group that in a cluster of EKS reads secrets or gets into
-      pods where it does not, or update a stack set with service-managed permissions with whatever template.
+      pods where it does not, answer by the add-on CoreDNS for hosts that pods there call over plain HTTP, as their
+      variables say, where the role of these has more (unless it is called after add-ons or updates), or update a stack
+      set with service-managed permissions with whatever template.
 
     Of whoever takes over what another owner answers for (by the tag of the settings; where no file names it, by such as
     `owner` and `team` if the names say so too, or the holder is called after its own owner) counts all that this may:

@@ -26,6 +26,7 @@ from daypass_policies.escalating.entrances.api_destinations import turns_credent
 from daypass_policies.escalating.entrances.approvals import approves
 from daypass_policies.escalating.entrances.asked_agents import asks
 from daypass_policies.escalating.entrances.bucket_policies import REWRITES, StackBuckets, Thing
+from daypass_policies.escalating.entrances.cluster_dns import answers_names
 from daypass_policies.escalating.entrances.cluster_groups import joins_groups_of_clusters
 from daypass_policies.escalating.entrances.delegated import lets_itself_in, lets_itself_into_collections
 from daypass_policies.escalating.entrances.devices import as_a_device, through_devices
@@ -110,6 +111,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *deploys_to_accounts(actor, rising),
             *turns_credentials(actor, rising),
             *joins_groups_of_clusters(actor, rising),
+            *answers_names(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
 
