@@ -40,6 +40,7 @@ class OperatedSecrets:
     def __init__(self, stack: Stack, rising: Rising, pods: Pods) -> None:
         self._stack, self._rising, self._pods = stack, rising, pods
         self._stores = SecretStores(stack)
+        self._read_from: dict[str, tuple[tuple[str, Actor], ...]] = {}
 
     def taken(self, binding: Binding) -> Iterator[TakenPod]:
         """What each machine of a binding reads so in its namespace, the first for each."""
@@ -69,10 +70,17 @@ class OperatedSecrets:
 
     def _reading(self, machine: Machine, binding: Binding) -> Iterator[tuple[str, Actor]]:
         """By what actions it reads as whom: by the stores that it finds there, and those that it makes."""
-        for store in self._stores.used_from(binding.namespace):
-            yield from ((store.reads, one) for one in self._as_whom(store, binding.namespace))
+        yield from self._by_stores(binding.namespace)
         if any(_allows(one, _SETS_UP) for one in self._bindings_of(machine, binding)):
             yield from product(READS.values(), self._operators)
+
+    def _by_stores(self, namespace: str) -> tuple[tuple[str, Actor], ...]:
+        """The same by the stores that a namespace uses: worked out once, however many ask there."""
+        if namespace not in self._read_from:
+            stores = self._stores.used_from(namespace)
+            found = ((store.reads, one) for store in stores for one in self._as_whom(store, namespace))
+            self._read_from[namespace] = tuple(found)
+        return self._read_from[namespace]
 
     def _as_whom(self, store: SecretStore, namespace: str) -> Iterator[Actor]:
         where, name = store.account
@@ -95,7 +103,7 @@ class OperatedSecrets:
         """The roles that the operator has itself."""
         return tuple(self._actor_of(one) for one in self._accounts if _is_operators(one))
 
-    @property
+    @cached_property
     def _accounts(self) -> tuple[Account, ...]:
         """Those of which all is known."""
         return tuple(one for one in self._rising.reach.clusters.accounts if one.name and not one.unknown)
