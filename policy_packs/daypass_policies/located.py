@@ -50,6 +50,12 @@ def locate(raw: Any, path: str) -> Iterator[Located]:
     yield from found
 
 
+def hidden_at(raw: Any, *paths: str) -> tuple[str, ...]:
+    """The paths of what is not known at any of these, each once."""
+    each = (place for path in paths for place in locate(raw, path))
+    return tuple(dict.fromkeys(place.path for place in each if bare(place.value) is UNKNOWN))
+
+
 def _part(of: Located, name: str) -> Iterator[Located]:
     known = bare(of.value)
     if known is UNKNOWN:

@@ -14,9 +14,9 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from daypass.graph.stack import Stack
-from daypass.model.resource import UNKNOWN, Resource, bare
+from daypass.model.resource import Resource, bare
 from daypass_policies.elsewhere.label_selectors import Labels, labels_in, selector_at
-from daypass_policies.located import Located, locate
+from daypass_policies.located import Located, hidden_at, locate
 
 GROUP: Final = "external-secrets.io"
 _VERSIONS: Final = ("v1", "v1beta1", "v1alpha1")
@@ -63,9 +63,9 @@ class SecretStores:
     def hidden_from(self, namespace: str) -> Iterator[tuple[Resource, tuple[str, ...]]]:
         """The others of which that is not known, each with the paths that hide it."""
         for resource in self._each:
-            hidden = _hidden(resource, (f"{_AWS}.service", f"{_AWS}.role", f"{_AWS}.auth"))
+            hidden = hidden_at(resource.state.raw, f"{_AWS}.service", f"{_AWS}.role", f"{_AWS}.auth")
             if not self._admits(resource, namespace):
-                hidden = _hidden(resource, ("metadata.namespace", *_CONDITIONS))
+                hidden = hidden_at(resource.state.raw, "metadata.namespace", *_CONDITIONS)
             if hidden:
                 yield resource, hidden
 
@@ -104,18 +104,12 @@ class SecretStores:
 def _store(resource: Resource) -> SecretStore | None:
     """None where it is of another provider, or where not all is known of as whom it reads."""
     reads = READS.get(_text(resource, f"{_AWS}.service"))
-    if reads is None or _hidden(resource, (f"{_AWS}.role", f"{_AWS}.auth")):
+    if reads is None or hidden_at(resource.state.raw, f"{_AWS}.role", f"{_AWS}.auth"):
         return None
     account, keys = f"{_AWS}.auth.jwt.serviceAccountRef", f"{_AWS}.auth.secretRef"
     named = (_text(resource, f"{account}.namespace"), _text(resource, f"{account}.name"))
     has_keys = any(True for _ in locate(resource.state.raw, keys))
     return SecretStore(resource, reads, _text(resource, f"{_AWS}.role"), named, has_keys)
-
-
-def _hidden(resource: Resource, paths: tuple[str, ...]) -> tuple[str, ...]:
-    """What is not known at these paths."""
-    each = (place for path in paths for place in locate(resource.state.raw, path))
-    return tuple(dict.fromkeys(place.path for place in each if bare(place.value) is UNKNOWN))
 
 
 def _finds(pattern: str, namespace: str) -> bool:

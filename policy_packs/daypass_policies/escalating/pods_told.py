@@ -7,6 +7,7 @@ from daypass.graph.stack import Stack
 from daypass.rule import Open, Problem
 from daypass.settings import Settings
 from daypass_policies.elsewhere.cluster_bindings import Binding, ClusterBindings
+from daypass_policies.escalating.deployed_pods import BY_ARGO, DeployedPods
 from daypass_policies.escalating.entering_pods import Entered, Entering, EnteringPods
 from daypass_policies.escalating.operated_secrets import BY_STORES, OperatedSecrets
 from daypass_policies.escalating.pods import AS_MADE, THROUGH_NODES, Pods, TakenPod, hidden_in
@@ -17,6 +18,7 @@ from daypass_policies.escalating.told import Doubts
 REMEDIES: Final[Mapping[str, str]] = {
     THROUGH_NODES: "Name what it reads of nodes in place of nodes/proxy: nodes/metrics, nodes/stats, nodes/log.",
     AS_MADE: "Let it read what is asked about pods as they are made, and whoever deploys it write that.",
+    BY_ARGO: "Let the project take applications of whoever it is for alone, of their repositories and namespaces.",
     BY_STORES: "Let a store be used from the namespaces that it is for (conditions), as a role that reads theirs.",
 }
 """How another way into pods than by starting them is closed."""
@@ -29,11 +31,16 @@ def pods_told(stack: Stack, settings: Settings) -> tuple[Problem | Open, ...]:
 
 def _told(stack: Stack, rising: Rising, doubts: Doubts) -> Iterator[Problem | Open]:
     pods = Pods(rising)
-    secrets = OperatedSecrets(stack, rising, pods)
+    secrets, deployed = OperatedSecrets(stack, rising, pods), DeployedPods(stack, rising, pods)
     for binding in stack.once(ClusterBindings).each:
         if not (binding.is_of_a_chart or (binding.everywhere and binding.rights.everything)):
-            found = [_problem(binding, one) for one in (*pods.taken(binding), *secrets.taken(binding))]
-            yield from found or (*_open(binding, pods, rising, doubts), *secrets.hidden(binding))
+            taken = (*pods.taken(binding), *secrets.taken(binding), *deployed.taken(binding))
+            found = [_problem(binding, one) for one in taken]
+            yield from found or (
+                *_open(binding, pods, rising, doubts),
+                *secrets.hidden(binding),
+                *deployed.hidden(binding),
+            )
     yield from _entered(EnteringPods(stack, rising, pods), doubts)
     yield from told_of_nodes(stack, rising, pods, doubts)
 

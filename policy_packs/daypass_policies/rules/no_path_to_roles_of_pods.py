@@ -36,9 +36,11 @@ def no_path_to_roles_of_pods(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     webhooks or policies that change pods as they are made, be it one that the rule names. Who may write ExternalSecrets
     in a namespace, and sees the secrets there, reads by the operator what this one or a service account may that a
     store names; a store is limited by `conditions`, by an account of the namespace or by a role of its own. Secrets
-    count that are not called after the account or its namespace. Nothing is told here of what
-    may start pods in all namespaces, of well-known controllers, of what is called as pipelines are, or of what a chart
-    brought. Where the stack tells of several clusters it does not say whose namespace is meant, and nothing is told.
+    count that are not called after the account or its namespace. Who writes applications of Argo CD where a project
+    takes them from any repository deploys pods to each of its namespaces; what is called like the account or its
+    namespace it is there to deploy. Nothing else is told here of what may start pods in all namespaces, of well-known
+    controllers, of what is called as pipelines are, or of what a chart brought. Where the stack tells of several
+    clusters it does not say whose namespace is meant, and nothing is told.
 
     In EKS the roles and users of the stack are asked too which an access policy (AmazonEKSEditPolicy and those above
     it), or a group of an access entry or of `aws-auth` to which the stack binds such a role, lets start pods: of
