@@ -31,8 +31,8 @@ def no_path_to_roles_of_pods(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     deployments, jobs and what else makes them), or run commands in those that are there (`pods/exec`). It is told where
     another service account of that namespace has a role, by a pod identity association or by a trust of its tokens,
     which reads a secret or changes something that the first one's role may not; of a role that is called like the
-    account secrets count alone. In all of a cluster two rights are asked about that nothing needs to start pods: any
-    verb on `nodes/proxy`, by which the kubelet runs commands in each pod of a node, also with `get` alone, and to write
+    account secrets count alone. In all of a cluster two rights are asked about that nothing needs to start pods: to
+    get or create `nodes/proxy`, either of which has the kubelet run commands in each pod of a node, and to write
     webhooks or policies that change pods as they are made, be it one that the rule names. Who may write ExternalSecrets
     in a namespace, and sees the secrets there, reads by the operator what this one or a service account may that a
     store names; a store is limited by `conditions`, by an account of the namespace or by a role of its own. Secrets
