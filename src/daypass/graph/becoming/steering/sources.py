@@ -41,6 +41,7 @@ from daypass.graph.becoming.steering.resolvers import Resolvers
 from daypass.graph.becoming.steering.share_policies import Shield
 from daypass.graph.becoming.steering.shells import Shells
 from daypass.graph.becoming.steering.signing import Signed, Signings
+from daypass.graph.becoming.steering.task_files import files_of
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.model.resource import Resource
@@ -151,7 +152,8 @@ class Sources:
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
         taken = tuple(self._recipes.of(workload))
-        code = (*code_of(workload), *scripts_of(workload), *(one.arn for one in taken if not one.unknown))
+        placed = (*code_of(workload), *scripts_of(workload), *files_of(workload))
+        code = (*placed, *(one.arn for one in taken if not one.unknown))
         for id_, arns in (
             (_WRITES, code),
             (CACHED, caches_of(workload)),
