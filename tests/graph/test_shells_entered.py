@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, document, may, role
+from tests.support.becoming import allow, deny, document, may, role
 from tests.support.grants import ACCOUNT, ARN, aws, native
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
@@ -122,3 +122,36 @@ def test_one_that_is_not_known_yet_decides_nothing_where_it_is_asked_for() -> No
         no_path_to_more_rights, *holder, strong, TASK, service(enableExecuteCommand=True, cluster=UNKNOWN)
     )
     assert (messages(answer), unknowns(answer)) == ([], ["cluster"])
+
+
+SESSION = "ssm:StartSession"
+
+
+def asked(*statements: dict[str, Any], opens: Any = True) -> Answer:
+    strong = role("jobs", "ecs-tasks.amazonaws.com", **ADMINISTRATOR)
+    lets_in = service(enableExecuteCommand=opens)
+    return judge_stack(no_path_to_more_rights, role("desk"), may("desk", *statements), strong, TASK, lets_in)
+
+
+def test_session_manager_opens_the_same_shell_for_whom_ecs_refuses_it() -> None:
+    (text,) = messages(asked(allow(SESSION, CORE), deny("ecs:ExecuteCommand")))
+    assert "(ecs-x06: ssm:StartSession)" in text
+
+
+def test_who_is_refused_both_or_has_sessions_elsewhere_does_not_get_in() -> None:
+    machines = f"arn:aws:ec2:eu-west-1:{ACCOUNT}:instance/i-0123456789abcdef0"
+    assert passes(asked(allow(SESSION, CORE), deny(SESSION, f"arn:aws:ecs:*:{ACCOUNT}:task/*")))
+    assert passes(asked(allow(SESSION, CORE.replace("core", "web"))))
+    assert passes(asked(allow(SESSION, machines)))
+    assert passes(asked(allow(SESSION, CORE), opens=False))
+
+
+def test_a_session_with_a_document_that_types_nothing_opens_no_shell() -> None:
+    forwarding = "arn:aws:ssm:eu-west-1::document/AWS-StartPortForwardingSession"
+    checked = {"BoolIfExists": {"ssm:SessionDocumentAccessCheck": "true"}}
+    assert passes(asked(allow(SESSION, [CORE, forwarding], Condition=checked)))
+
+
+def test_of_a_service_that_may_let_in_it_is_not_known_either() -> None:
+    answer = asked(allow(SESSION, CORE), opens=UNKNOWN)
+    assert (messages(answer), unknowns(answer)) == ([], [OPENS])

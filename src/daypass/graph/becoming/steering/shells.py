@@ -1,6 +1,9 @@
 """This is where it is told in which tasks of ECS somebody may open a shell, who then acts as the role of the task.
 
-Source: Amazon ECS Developer Guide, "Monitor Amazon ECS containers with ECS Exec"; read 2026-11.
+They ask ECS for it, or Session Manager, to which the same agent in the task answers: who may not do the one may still
+do the other, on the same task. Sources: Amazon ECS Developer Guide, "Monitor Amazon ECS containers with ECS Exec"
+("Limiting access to the Start Session action"); Service Authorization Reference, "AWS Systems Manager" (StartSession,
+on a task); read 2026-12.
 """
 
 from collections.abc import Iterator, Mapping

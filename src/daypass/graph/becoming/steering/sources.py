@@ -90,6 +90,7 @@ _CHANGES_AND_AGREES: Final[Mapping[str, tuple[str, ...]]] = {
 """The same where they also give the approval that comes before anything is done with it."""
 
 _ENTERS: Final = "ecs-x05"
+_ENTERS_BY_SESSION: Final = "ecs-x06"
 _DEPLOYS: Final = "codedeploy-x01"
 _VERSIONS: Final = "ec2-x06"
 _PUTS: Final = "ssm-x09"
@@ -172,6 +173,7 @@ class Sources:
             yield from (Source(paths_here()[id_], arn, unknown=unsaid) for arn in pulled(workload))
         for shell in self._shells.of(workload):
             yield Source(paths_here()[_ENTERS], shell.arn, shell.brings, shell.unknown)
+            yield Source(paths_here()[_ENTERS_BY_SESSION], shell.arn, unknown=shell.unknown)
         for id_, arns in ((_PUTS, parameters_of(workload)), (_PUTS_AND_LABELS, labelled_of(workload))):
             yield from (Source(paths_here()[id_], arn, _OVERWRITES) for arn in arns)
         for base in self._recipes.bases(workload):
