@@ -52,6 +52,7 @@ from daypass.graph.becoming.steering.changing import Changing
 from daypass.graph.becoming.steering.clusters import Clusters
 from daypass.graph.becoming.steering.documents.sending import Sending
 from daypass.graph.becoming.steering.documents.written import WrittenDocuments
+from daypass.graph.becoming.steering.shared_hosts import SharedHosts
 from daypass.graph.becoming.steering.sources import Sources
 from daypass.graph.becoming.targets import Member
 from daypass.graph.consumers import Consumers, Use
@@ -173,6 +174,7 @@ class Reachability:
         yield from self._leaving.get(source.key, ())
         yield from self._choosing.get(source.key, ())
         yield from self._starting_pods.get(source.key, ())
+        yield from self._beside_on_hosts.get(source.key, ())
         yield from self._runs.get(source.key, ())
         yield from self._from_outside.get(source.key, ())
 
@@ -306,6 +308,10 @@ class Reachability:
     @cached_property
     def _starting_pods(self) -> Mapping[str, tuple[Fan, ...]]:
         return self.clusters.fans()
+
+    @cached_property
+    def _beside_on_hosts(self) -> Mapping[str, tuple[Fan, ...]]:
+        return SharedHosts(self.stack, self._workloads, self._identities).fans(self._uses)
 
     @cached_property
     def _leaving(self) -> Mapping[str, tuple[Edge, ...]]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from daypass.graph.becoming.steering.commands.calls import Call
 from daypass.graph.becoming.steering.named import name_in
-from daypass.graph.becoming.steering.shells import family
+from daypass.graph.becoming.steering.task_services import family
 from daypass.graph.consumers import Consumers, Use
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack

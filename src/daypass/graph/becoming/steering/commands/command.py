@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from daypass.graph.becoming.facts import Value
 from daypass.graph.becoming.steering.commands.words import Word
-from daypass.graph.becoming.steering.shells import family
+from daypass.graph.becoming.steering.task_services import family
 
 OF_JOB: Final = "default"
 """How the one container of a job is called that has no other."""
