@@ -23,6 +23,7 @@ from daypass.graph.becoming.steering.documents.applied import Documents
 from daypass.graph.becoming.steering.documents.run_by_others import runbooks_of
 from daypass.graph.becoming.steering.fetching.fetched import Fetches
 from daypass.graph.becoming.steering.images import Images
+from daypass.graph.becoming.steering.joined_clusters import JOINS, Bound, JoinedClusters
 from daypass.graph.becoming.steering.machines.deployments import Deployments
 from daypass.graph.becoming.steering.machines.image_recipes import ImageRecipes
 from daypass.graph.becoming.steering.machines.latest import Latest
@@ -111,7 +112,7 @@ _CHANGES_AND_STARTS: Final[Mapping[str, tuple[str, ...]]] = {
 """The same where they also start the pipeline with what they put there, wherever else that is."""
 
 
-Hold = Signed | MachineStart | Shield
+Hold = Signed | MachineStart | Shield | Bound
 """What else is asked of somebody who goes a path."""
 
 
@@ -120,7 +121,8 @@ class Source(NamedTuple):
 
     `unknown` says what may keep it from the workload: () where nothing does. `beside` is all that the other actions of
     the path are asked on, where that is not whatever there is, and `seal` a key that is needed to see what comes of it.
-    `hold`: what else is asked of who goes it, as it takes signed code alone, must be started, or denies something.
+    `hold`: what else is asked of who goes it, as it takes signed code alone, must be started, or denies something, or
+    has this anyway.
     `reads` is the object of S3 that the role of the workload must be let read, where nothing else says that it does.
     """
 
@@ -148,7 +150,7 @@ class Sources:
         self._starts, self._aims = stack.once(Starts), stack.once(Aims)
         self._integrations, self._to_hosts = stack.once(Integrations), ToHosts(stack, machines)
         self._rewriting = Rewriting(stack)
-        self._tellings = Tellings(stack)
+        self._tellings, self._joined = Tellings(stack), JoinedClusters(stack)
 
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
@@ -171,9 +173,7 @@ class Sources:
         moved = ((id_, self._images.of) for id_ in (_PUSHES, _OPENS_REPOSITORY))
         for id_, pulled in (*moved, *((id_, self._images.fixed) for id_ in _FREES)):
             yield from (Source(paths_here()[id_], arn, unknown=unsaid) for arn in pulled(workload))
-        for shell in self._shells.of(workload):
-            yield Source(paths_here()[_ENTERS], shell.arn, shell.brings, shell.unknown)
-            yield Source(paths_here()[_ENTERS_BY_SESSION], shell.arn, unknown=shell.unknown)
+        yield from self._entered(workload)
         for id_, arns in ((_PUTS, parameters_of(workload)), (_PUTS_AND_LABELS, labelled_of(workload))):
             yield from (Source(paths_here()[id_], arn, _OVERWRITES) for arn in arns)
         for base in self._recipes.bases(workload):
@@ -193,6 +193,16 @@ class Sources:
             seen = (reading.executions,) if reading.executions else ()
             yield Source(
                 paths_here()[reading.path], reading.arn, unknown=reading.unknown, beside=seen, seal=reading.seal
+            )
+
+    def _entered(self, workload: Resource) -> Iterator[Source]:
+        """Where somebody opens a shell in it, or brings the host on which it is run."""
+        for shell in self._shells.of(workload):
+            yield Source(paths_here()[_ENTERS], shell.arn, shell.brings, shell.unknown)
+            yield Source(paths_here()[_ENTERS_BY_SESSION], shell.arn, unknown=shell.unknown)
+        for joined in self._joined.of(workload):
+            yield Source(
+                paths_here()[JOINS], joined.arn, unknown=joined.unknown, beside=(joined.host,), hold=joined.bound
             )
 
     def _brought_to(self, workload: Resource) -> Iterator[Source]:
