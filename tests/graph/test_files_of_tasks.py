@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from tests.support.becoming import allow, deny, may, role
-from tests.support.grants import ARN, aws, native
+from tests.support.grants import ACCOUNT, ARN, aws, native
 from tests.support.rules import judge_stack, messages
 
 from daypass.graph.becoming.steering.task_files import files_of
@@ -92,3 +92,20 @@ def test_what_names_no_object_is_none(odd: Any) -> None:
     made = native("ecs:TaskDefinition", "t", containerDefinitions=[container])
     assert set(files_of(made)) <= {FILE}
     assert list(files_of(native("ecs:TaskDefinition", "t", containerDefinitions=odd))) == []
+
+
+SERVICE = {"daypass:class": "service"}
+
+
+def among(*others: Resource, name: str = "settings-release", on: str = "arn:aws:s3:::settings/env/*") -> list[str]:
+    """What is said of who writes the environment of a task that is not strong."""
+    weak, ours = role("b", "ecs-tasks.amazonaws.com", tags=SERVICE), role(name, "codebuild.amazonaws.com", tags=SERVICE)
+    rights = may("b", allow("dynamodb:UpdateItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/ledger"))
+    made = (weak, rights, ours, may(name, allow("s3:PutObject", on)), task(environment()), *others)
+    return messages(judge_stack(no_path_to_more_rights, *made))
+
+
+def test_who_releases_the_settings_of_others_and_alone_may_write_there_does_its_work() -> None:
+    assert among() == []
+    assert among(name="bay-export") != []
+    assert among(role("c", tags=SERVICE), may("c", allow("s3:PutObject", "arn:aws:s3:::settings/*"))) != []

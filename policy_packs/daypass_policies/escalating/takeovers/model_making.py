@@ -1,9 +1,9 @@
-"""This is where it is told who releases the models that another workload loads.
+"""This is where it is told who releases the models that another workload loads, or the settings with which it starts.
 
-That is a pipeline which was given the folder where they are served from, or a training that alone may write there: it
-is there to do so, whatever a pickle can do. Where somebody else may write it as well, as who promotes what was tried,
-that one releases it, and the training was to make candidates. Words are habits and no facts: what follows from them is
-advice.
+That is a pipeline which was given the folder where they are served from, or a training, or what is called after its
+releases, that alone may write there: it is there to do so, whatever a pickle can do, or a variable. Where somebody else
+may write it as well, as who promotes what was tried, that one releases it, and the training was to make candidates.
+Words are habits and no facts: what follows from them is advice.
 """
 
 from collections.abc import Iterator
@@ -12,12 +12,13 @@ from typing import Final
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.patterns import covers
 from daypass.graph.becoming.steering.pickles import is_pickle
+from daypass.graph.becoming.steering.task_files import files_of
 from daypass.iam.arn import names_resource
 from daypass.iam.glob import has_wildcard
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.belonging import is_called_by
+from daypass_policies.escalating.takeovers.belonging import brings_what_others_run, is_called_by
 from daypass_policies.escalating.takeovers.choosing import meeting
 from daypass_policies.escalating.takeovers.workers import is_deployer, only_checks, works_for_itself
 
@@ -27,12 +28,17 @@ _MAKING: Final = frozenset(("train", "trainer", "training", "retrain", "retraine
 
 
 def releases_it(actor: Actor, edge: Edge, rising: Rising) -> bool:
-    """Whether it releases the pickle that is replaced over this step."""
-    if not is_pickle(edge.thing):
-        return False
-    if is_deployer(actor):
+    """Whether it releases the pickle, or the file of a task, that is replaced over this step."""
+    is_model = is_pickle(edge.thing)
+    if is_deployer(actor) and (is_model or _is_file(edge)):
         return not only_checks(actor) and any(map(_is_in_a_folder, _writing(actor, edge)))
-    return is_called_by(actor, _MAKING) and not any(_writing(other, edge) for other in _others(actor, rising))
+    is_its_work = is_called_by(actor, _MAKING) if is_model else _is_file(edge) and brings_what_others_run(actor)
+    return is_its_work and not any(_writing(other, edge) for other in _others(actor, rising))
+
+
+def _is_file(edge: Edge) -> bool:
+    """Whether a task takes it when it starts."""
+    return edge.target.resource is not None and edge.thing in files_of(edge.target.resource)
 
 
 def _is_in_a_folder(pattern: str) -> bool:
