@@ -68,9 +68,12 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     that is a machine's are such) counts
 
     - that it rewrites what another one runs (also a pickle in S3 that a variable or an argument tells that to load, but
-      for a training that alone writes it), or passes its role, and so reads a secret, changes or reads stored things
-      that it was not given; that it makes run whatever there is, and so what reads a secret of others; that it submits
-      a batch job whose image is a tool (an official one of Docker, the command line of AWS) and runs what it is told;
+      for a training that alone writes it; the environment or the orders of the log router that a task takes from S3,
+      but for who alone releases it; a secret that fills such a variable as `NODE_OPTIONS`), has the container engine of
+      a host that it shares with tasks of others, brings a host on which these are placed, or passes its role, and so
+      reads a secret, changes or reads stored things that it was not given; that it makes run whatever there is, and so
+      what reads a secret of others; that it submits a batch job whose image is a tool (an official one of Docker, the
+      command line of AWS) and runs what it is told;
     - that a function whose code stands in the stack takes code from a mount where it may write, or runs as a command,
       code or a pickle what it sends to that, or gives it the credentials of whichever role it names, and the code
       checks none of that;
