@@ -13,6 +13,7 @@ from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.apis.rewriting import REWRITES
 from daypass.graph.becoming.steering.commands.stores import STORED
 from daypass.graph.becoming.steering.commands.to_hosts import COMMANDING
+from daypass.graph.becoming.steering.fetching.discovered import REGISTERS
 from daypass.graph.becoming.steering.fetching.fetched import LEADS
 from daypass.graph.becoming.steering.merges import MERGES
 from daypass.graph.becoming.steering.pickles import is_pickle
@@ -260,11 +261,11 @@ def _is_peoples_work(edge: Edge, rising: Rising) -> bool:
 def _things(edge: Edge) -> tuple[str, ...]:
     """By what the workload is called, and what is changed, where that is its own.
 
-    Of resolvers and integrations nobody knows more than the id of their API, nor of a zone than its own; and a document
-    or a bus says nothing of the machines, nor a queue or a table, which is called after who writes there; a package is
-    not called by its domain, as are those of others.
+    Of resolvers and integrations nobody knows more than the id of their API, nor of a zone or a name than its own; and
+    a document or a bus says nothing of the machines, nor a queue or a table, which is called after who writes there; a
+    package is not called by its domain, as are those of others.
     """
-    if asks_a_source(edge) or (_APPLIED | _SENDS | REWRITES | {LEADS}).intersection(edge.paths):
+    if asks_a_source(edge) or (_APPLIED | _SENDS | REWRITES | {LEADS, REGISTERS}).intersection(edge.paths):
         return (edge.target.name,)
     return (edge.target.name, package_alone(edge.thing) if PUBLISHES in edge.paths else edge.thing)
 

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from daypass.graph.becoming.edges import Edge, How
 from daypass.graph.becoming.lines import TOO_MUCH
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.fetching.discovered import REGISTERS
 from daypass.graph.becoming.steering.fetching.fetched import LEADS
 from daypass.graph.becoming.steering.openable import OPENING
 from daypass.graph.becoming.steering.pickles import is_pickle
@@ -143,7 +144,7 @@ def untaken(actor: Actor, rising: Rising) -> tuple[Untold, ...]:
     return unsure or next((found for edge in steps for ask in asking if (found := ask(edge, actor, rising))), ())
 
 
-_READ: Final = SENT | {INVOKES, LEADS, PUBLISHES}
+_READ: Final = SENT | {INVOKES, LEADS, PUBLISHES, REGISTERS}
 """Paths on which a program or a script says what is run, which may not be known yet."""
 
 

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from daypass.graph.becoming.facts import Value
 from daypass.graph.becoming.issuers.zones import HostedZones, repointing
+from daypass.graph.becoming.steering.fetching.discovered import REGISTERS, DiscoveredHosts
 from daypass.graph.becoming.steering.fetching.kept_values import parameter_arn, secret_arn, values_in
 from daypass.graph.becoming.steering.fetching.led import hosts_believed
 from daypass.graph.becoming.steering.fetching.profiles import Profiles
@@ -81,10 +82,15 @@ class Fetches:
             for zone in self._zones.within(host):
                 for says in repointing(host):
                     yield Fetched(LEADS, f"arn:*:route53:::hostedzone/{zone.id}", zone.unknown, says=says)
+            yield from (Fetched(REGISTERS, arn) for arn in self._discovered.of(host))
 
     @cached_property
     def _zones(self) -> HostedZones:
         return HostedZones(self.stack)
+
+    @cached_property
+    def _discovered(self) -> DiscoveredHosts:
+        return DiscoveredHosts(self.stack)
 
     @cached_property
     def _profiles(self) -> Profiles:
