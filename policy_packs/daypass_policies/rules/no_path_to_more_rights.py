@@ -73,7 +73,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       a host that it shares with tasks of others, brings a host on which these are placed, or passes its role, and so
       reads a secret, changes or reads stored things that it was not given; that it makes run whatever there is, and so
       what reads a secret of others; that it submits a batch job whose image is a tool (an official one of Docker, the
-      command line of AWS) and runs what it is told;
+      command line of AWS) and runs what it is told, or one that is told which interpreter it runs, and that another
+      submits who is called like it;
     - that a function whose code stands in the stack takes code from a mount where it may write, or runs as a command,
       code or a pickle what it sends to that, or gives it the credentials of whichever role it names, and the code
       checks none of that;
@@ -102,24 +103,24 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       names the locations; and what the role of a job of Glue may that it starts, and that reads what it writes:
       secrets, where it names the job;
     - that it may make itself a device, sign certificates for an anchor (as a host, too), sign in as any user of a
-      database, set the master password of any, make itself the master user of a search domain with fine-grained
-      access control that it searches, write the access policy of one without that of which it reads nothing, have a
-      knowledge base take in what it may not read and ask for that, put users into a group of Cognito whose role has
-      more, set attributes of users there that choose their role or tag and be such a user, draw any credential of
-      AgentCore's token vault as any agent, write the row or send the message that says that something was approved,
-      by whose filter what changes identities is started (unless a name says that it is there for approvals, or it
-      alone writes there and that changes others), write to the table, the queue, the stream or the bucket that
-      feeds a function whose role may give that very workload rights which it has not, where somebody who writes
-      there, too, is called after approvals, or it is called after grants, run SQL as the master user of a database
-      (or as another user who is not called like it) that acts as a role, by a feature or for a warehouse, which may
-      more, read every secret (of an agent, and of whoever comes before anybody looked, every parameter too), write
-      the data access policies of OpenSearch Serverless or those of access points to which a bucket delegates, grant
-      itself a key, or write the policy of one, where that policy lets it and keeps the use from it (unless it is
-      called after keys or an administrator), have the credential of an API destination of EventBridge sent to a
-      host of its own, put itself by its access entry into a group that in a cluster of EKS reads secrets or gets into
-      pods where it does not, answer by the add-on CoreDNS for hosts that pods there call over plain HTTP, as their
-      variables say, where the role of these has more (unless it is called after add-ons or updates), or update a stack
-      set with service-managed permissions with whatever template.
+      database, set the master password of any, make itself the master user of a search domain with fine-grained access
+      control that it searches, write the access policy of one without that of which it reads nothing, have a knowledge
+      base take in what it may not read and ask for that, put users into a group of Cognito whose role has more, set
+      attributes of users there that choose their role or tag and be such a user, draw any credential of AgentCore's
+      token vault as any agent, write the row or send the message that says that something was approved, by whose filter
+      what changes identities is started (unless a name says that it is there for approvals, or it alone writes there
+      and that changes others), write to the table, the queue, the stream or the bucket that feeds a function whose role
+      may give that very workload rights which it has not, where somebody who writes there, too, is called after
+      approvals, or it is called after grants, run SQL as the master user of a database (or as another user who is not
+      called like it) that acts as a role, by a feature or for a warehouse, which may more, read every secret (of an
+      agent, and of whoever comes before anybody looked, every parameter too), write the data access policies of
+      OpenSearch Serverless or those of access points to which a bucket delegates, grant itself a key, or write the
+      policy of one, where that policy lets it and keeps the use from it (unless it is called after keys or an
+      administrator), have the credential of an API destination of EventBridge sent to a host of its own, put itself by
+      its access entry into a group that in a cluster of EKS reads secrets or gets into pods where it does not, answer
+      by the add-on CoreDNS for hosts that pods there call over plain HTTP, as their variables say, where the role of
+      these has more (unless it is called after add-ons or updates), or update a stack set with service-managed
+      permissions with whatever template.
 
     Of whoever takes over what another owner answers for (by the tag of the settings; where no file names it, by such as
     `owner` and `team` if the names say so too, or the holder is called after its own owner) counts all that this may:
@@ -165,8 +166,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       not say who pushes, or themselves to a machine that gives a policy by which they may more, or, of a workload, any
       of several to one that gives what is not the workload's (a policy, a trust that is written down, a grant in a
       database) before anybody agrees or looks; so it is with what it stores and a machine reads (an item, an object, a
-      parameter, a secret, a message), unless it may not write the attributes that decide, or another says which item
-      is read;
+      parameter, a secret, a message), unless it may not write the attributes that decide, or another says which item is
+      read;
     - that a request of theirs to API Gateway names what an integration starts, sends to or writes as its role, where
       that may do so to several things, and the route knows its callers by IAM; or is the input of such a machine;
     - that an input of theirs names so what a state machine changes, where its role may do that to several things,

@@ -1,15 +1,18 @@
-"""This is where it is told which jobs run whatever command they are started with: those of images that are tools.
+"""This is where it is told which jobs run whatever command they are started with.
 
 Who submits a job may give it another command. The image of a company's own program makes arguments of that; an official
-one of Docker runs it, and the command line of AWS calls what it says. Sources: AWS Batch API Reference,
-"ContainerOverrides"; docker-library/official-images, "Review Guidelines: Consistency"; AWS CLI User Guide, "Running the
-official Amazon ECR Public or Docker images"; read 2026-11.
+one of Docker runs it, and the command line of AWS calls what it says. A definition whose own command begins with a
+shell or an interpreter shows that the image has no program of its own before that: another one is run as well. Sources:
+AWS Batch API Reference, "ContainerOverrides" and "ContainerProperties" (`command`: the `CMD` of the image);
+docker-library/official-images, "Review Guidelines: Consistency"; AWS CLI User Guide, "Running the official Amazon ECR
+Public or Docker images"; read 2026-12.
 """
 
 import re
 from typing import Final
 
 from daypass.data.image_places import image_places
+from daypass.graph.becoming.steering.fetching.interpreters import INTERPRETER
 from daypass.graph.property_path import texts_at
 from daypass.model.resource import Resource
 
@@ -18,6 +21,9 @@ _OFFICIAL: Final = r"(?:docker\.io/(?:library/)?|public\.ecr\.aws/docker/library
 _BY_AWS: Final = r"(?:(?:docker\.io/)?amazon|public\.ecr\.aws/aws-cli)/aws-cli|public\.ecr\.aws/amazonlinux/amazonlinux"
 _TOOL: Final = re.compile(rf"(?:{_BY_AWS}|{_OFFICIAL})(?::[\w.-]{{1,128}})?(?:@sha256:[0-9a-f]{{64}})?")
 
+_IMAGE: Final = ".image"
+_COMMAND: Final = ".command"
+
 
 def runs_any_command(workload: Resource | None) -> bool:
     """Whether it is a job one of whose containers, as it stands, runs what whoever submits it says."""
@@ -25,3 +31,15 @@ def runs_any_command(workload: Resource | None) -> bool:
         return False
     places = image_places().get(workload.type, ())
     return any(_TOOL.fullmatch(text) for place in places for text in texts_at(workload.state, place.at).texts)
+
+
+def runs_another_command(workload: Resource | None) -> bool:
+    """Whether it is a job one of whose containers, as it stands, is told which interpreter it runs, and runs others.
+
+    That a job with a program of its own leaves everything else to arguments, nobody says.
+    """
+    if workload is None or workload.type not in _JOBS:
+        return False
+    places = (one.at.removesuffix(_IMAGE) + _COMMAND for one in image_places().get(workload.type, ()))
+    first = (next(iter(texts_at(workload.state, f"{place}[]").texts), "") for place in places)
+    return any(re.fullmatch(INTERPRETER, one) for one in first)

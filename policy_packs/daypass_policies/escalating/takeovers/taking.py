@@ -47,6 +47,7 @@ from daypass_policies.escalating.takeovers.policy_picking import unpicked
 from daypass_policies.escalating.takeovers.reading import gained_by_reading, steps_by_reading
 from daypass_policies.escalating.takeovers.repositories import builds_another
 from daypass_policies.escalating.takeovers.signing import by_signing, is_by_signing, steps_by_signing
+from daypass_policies.escalating.takeovers.submitting import submits_anothers
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.through import gained_through
 from daypass_policies.escalating.takeovers.vouching import by_vouching, vouches
@@ -186,7 +187,9 @@ def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
 
 def _is_anothers(edge: Edge, actor: Actor, rising: Rising) -> bool:
     """Whether what is only started, with arguments, is somebody else's."""
-    return builds_another(actor, edge.target.resource) or starts_anothers(actor, edge, rising)
+    if builds_another(actor, edge.target.resource) or starts_anothers(actor, edge, rising):
+        return True
+    return works_for_itself(actor, rising) and submits_anothers(actor, edge, rising)
 
 
 def _lifted(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
