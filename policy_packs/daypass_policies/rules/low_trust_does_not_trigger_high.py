@@ -73,6 +73,8 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
       that: from the queue, topic, bus or activity to which it goes, from the history, or as the function that is given
       it; or an agent or a build answers, whoever starts it. The machine then does what they may not. So it is where
       names or texts speak of an approval, or somebody else may answer too; who does the work that it waits for passes;
+    - a workload answers so, though another that may answer as well is called after approvals, or it is itself called
+      after another activity for whose tasks it may ask, and that other after none;
     - who starts a state machine, or such an agent or build, writes the switch by which that goes past an approval for
       which it waits: a parameter, an item or an object that it reads, and of which alone a choice asks whether to wait.
       A choice passes that asks how much is wanted, or on which it depends what is done then;

@@ -63,7 +63,7 @@ def _changes(started: StartedUse, actor: Actor, rising: Rising) -> bool:
 
 def records_approvals(actor: Actor, stack: Stack) -> bool:
     """Whether its name, or that of what runs as it, says that it is there for approvals."""
-    uses = (use for use in stack.once(Consumers).every_use if use.own and use.role == actor.resource.urn)
+    uses = (use for use in stack.once(Consumers).by_role.get(actor.resource.urn, ()) if use.own)
     called = (actor.resource, *(use.consumer for use in uses))
     names = (text for one in called for text in (one.name, text_of(said(one, "name")), text_of(said(one, "roleName"))))
     return any(map(asks_for_approval, names))

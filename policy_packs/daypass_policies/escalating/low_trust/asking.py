@@ -11,11 +11,15 @@ from daypass_policies.escalating.told import Doubts
 
 
 class Asking(NamedTuple):
-    """Somebody, who acts as them, if anybody does as others say, and whether they start what then waits."""
+    """Somebody, who acts as them, if anybody does as others say, and whether they start what then waits.
+
+    `is_anothers`: it is somebody else's to let pass, whoever asks.
+    """
 
     actor: Actor
     acting: Acting | None
     starts: Answer
+    is_anothers: bool = False
 
     @property
     def title(self) -> str:
@@ -24,11 +28,11 @@ class Asking(NamedTuple):
         return f"{self.actor.title}, {self.acting.words}," if self.acting and is_certain else self.actor.title
 
     def told(self, passed: Answer, problem: Callable[[], Problem], doubts: Doubts) -> Iterator[Problem | Open]:
-        """The problem once all is certain: that they let it pass, and that they ask, or do as others say."""
+        """The problem once all is certain: that they let it pass, and ask, obey others, or are not meant to do it."""
         yield from doubts.of(self.actor, passed.unknown)
         if passed.unknown:
             return
-        if self.starts.is_certain or (self.acting and self.acting.undecided is None):
+        if self.is_anothers or self.starts.is_certain or (self.acting and self.acting.undecided is None):
             yield problem()
         elif self.acting and self.acting.undecided:
             yield self.acting.undecided

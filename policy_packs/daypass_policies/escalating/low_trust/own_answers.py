@@ -1,13 +1,15 @@
 """This is where it is told who answers themselves what a state machine asks, and has it go on as they may not.
 
 The machine waits so that somebody else looks at it first. Whoever is there to answer starts nothing; who starts it, an
-agent, or a build that answers agrees to what they asked for themselves. Sources: Step Functions Developer Guide, "Wait
-for a Callback with Task Token" (`SendTaskSuccess`, by whoever has the token); Service Authorization Reference, "AWS
-Step Functions" (that is asked of no resource; `grantTaskResponse` of CDK names the machine); read 2026-12.
+agent, or a build that answers agrees to what they asked for themselves, and another workload to what is not its to
+answer. Sources: Step Functions Developer Guide, "Wait for a Callback with Task Token" (`SendTaskSuccess`, by whoever
+has the token) and "Learn about Activities in Step Functions" (a task goes to the first worker that asks); Service
+Authorization Reference, "AWS Step Functions" (that is asked of no resource; `grantTaskResponse` of CDK names the
+machine); read 2026-12.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.asking import Answer, all_of
@@ -15,15 +17,17 @@ from daypass.graph.becoming.means import best
 from daypass.graph.becoming.steering.commands.calls import ACTIVITY
 from daypass.graph.becoming.steering.commands.feeds import Feeds
 from daypass.graph.becoming.steering.commands.flows import Place, Step
+from daypass.graph.becoming.steering.commands.waits import Wait
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.rule import Open, Problem
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may
+from daypass_policies.escalating.low_trust.answerers import is_anothers
 from daypass_policies.escalating.low_trust.asking import Asking
 from daypass_policies.escalating.low_trust.gates import Gates, Waiting
 from daypass_policies.escalating.low_trust.machine_tasks import Done, Tasks
-from daypass_policies.escalating.low_trust.task_tokens import Heard, Tokens
+from daypass_policies.escalating.low_trust.task_tokens import ASKS, Heard, Tokens, last_of
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.gaining import HEAVY, every_gained
 from daypass_policies.escalating.takeovers.workers import is_persons
@@ -59,7 +63,7 @@ def _answered(machine: Waiting, actor: Actor) -> Answer:
 
 
 class Answering(NamedTuple):
-    """What somebody has done by answering a machine that they ask, and over which of its waits."""
+    """What somebody has done by answering a machine that they ask, or that others are to answer, over which waits."""
 
     asking: Asking
     answered: Answer
@@ -86,13 +90,20 @@ class _Asking:
         feeds = self._feeds.of(machine.resource) if answered.possible else ()
         starts = best(may(actor, feed.action, feed.arn, feed.facts) for feed in feeds)
         is_its_own = actor.resource.urn in self._gates.roles_of(machine)
-        if is_its_own or not answered.possible or not (starts.possible or acting):
+        if is_its_own or not answered.possible:
             return
         every = self._ways(machine, actor)
+        asks = starts.possible or acting is not None
+        own = (
+            {} if asks else {place: how for place, how in every.items() if not self._is_anothers(machine, place, actor)}
+        )
+        if not asks and len(own) == len(every):
+            return
+        every = {**{place: how for place, how in every.items() if place not in own}, **own}
         certain = {place: how for place, how in every.items() if how.answer.is_certain}
         for ways in (certain, every):
-            if done := self._done(machine, actor, ways):
-                one = Answering(Asking(actor, acting, starts), answered, ways, done)
+            if done := self._done(machine, actor, ways, own):
+                one = Answering(Asking(actor, acting, starts, is_anothers=not asks), answered, ways, done)
                 yield from one.asking.told(one.whole, partial(_problem, machine, one), doubts)
                 return
         if untold := self._untold(machine, actor, every):
@@ -107,16 +118,38 @@ class _Asking:
 
     def _is_gate(self, machine: Waiting, place: Place, actor: Actor) -> bool:
         """Whether others should answer there: names say so, or somebody else may. Else it asks who does the work."""
-        if self._gates.speaks_of_approval(machine):
-            return True
-        others = (one for one in self._answering if one is not actor and _answered(machine, one).possible)
-        wait, roles = machine.waits[place], self._gates.roles_of(machine)
-        heard = (self._tokens.heard(one, machine.resource, wait) for one in others if one.resource.urn not in roles)
-        return any(how.answer.possible for how in heard)
+        return self._gates.speaks_of_approval(machine) or any(True for _ in self._others(machine, place, actor))
 
-    def _done(self, machine: Waiting, actor: Actor, ways: _Ways) -> Done | None:
-        """What the machine does once the actor has answered, as it may not itself."""
-        each = (self._tasks.done(actor, machine.resource, place) for place in self._after(machine, ways))
+    def _others(self, machine: Waiting, place: Place, actor: Actor) -> Iterator[Actor]:
+        """Who else may answer there, but for the machine itself."""
+        wait, roles = machine.waits[place], self._gates.roles_of(machine)
+        others = (one for one in self._answering if one is not actor and one.resource.urn not in roles)
+        able = (one for one in others if _answered(machine, one).possible)
+        return (one for one in able if self._tokens.heard(one, machine.resource, wait).answer.possible)
+
+    def _is_anothers(self, machine: Waiting, place: Place, actor: Actor) -> bool:
+        """Whether it is somebody else who is there to answer there."""
+        wait = machine.waits[place]
+        names = (place.name, machine.resource.name, *map(last_of, wait.to))
+        others = self._others(machine, place, actor)
+        return is_anothers(actor, others, names, partial(self._activities_beside, wait), self._rising.reach.stack)
+
+    def _activities_beside(self, wait: Wait, actor: Actor) -> Iterator[str]:
+        """The names of other activities for whose tasks somebody may ask."""
+        for arn in self._activities - {*wait.to}:
+            if may(actor, ASKS, arn).possible:
+                yield last_of(arn)
+
+    @cached_property
+    def _activities(self) -> frozenset[str]:
+        every = (wait for machine in self._gates.machines for wait in machine.waits.values())
+        return frozenset(arn for wait in every if wait.call.name == ACTIVITY for arn in wait.to)
+
+    def _done(self, machine: Waiting, actor: Actor, ways: _Ways, own: _Ways) -> Done | None:
+        """What the machine does once the actor has answered, as it may not itself, and not for its `own` work alone."""
+        by_own = frozenset(self._after(machine, own))
+        after = (place for place in self._after(machine, ways) if place not in by_own)
+        each = (self._tasks.done(actor, machine.resource, place) for place in after)
         return next(filter(None, each), None)
 
     def _untold(self, machine: Waiting, actor: Actor, ways: _Ways) -> tuple[Untold, ...]:

@@ -24,7 +24,7 @@ from daypass_policies.escalating.entrances.opened import may
 from daypass_policies.escalating.low_trust.runners import Runners
 from daypass_policies.escalating.rising import Rising
 
-_ASKS: Final = "states:GetActivityTask"
+ASKS: Final = "states:GetActivityTask"
 _SEES: Final = "states:GetExecutionHistory"
 _SUBSCRIBES: Final = "sns:Subscribe"
 _YES: Final = Answer(possible=True)
@@ -61,12 +61,12 @@ class Tokens:
     def _ways(self, actor: Actor, machine: Resource, wait: Wait) -> Iterator[Heard]:
         if wait.call.name == ACTIVITY:
             for arn in wait.to:
-                yield Heard(may(actor, _ASKS, arn), f"from activity {_last(arn)!r} ({_ASKS})")
+                yield Heard(may(actor, ASKS, arn), f"from activity {last_of(arn)!r} ({ASKS})")
             return
         for sent in self._sent(machine, wait):
             yield self._delivered(actor, sent)
         for topic in wait.to if wait.call.name == "sns:publish" else ():
-            yield Heard(may(actor, _SUBSCRIBES, topic), f"from topic {_last(topic)!r} ({_SUBSCRIBES})")
+            yield Heard(may(actor, _SUBSCRIBES, topic), f"from topic {last_of(topic)!r} ({_SUBSCRIBES})")
         yield Heard(_seen(actor, machine), f"from the history of its executions ({_SEES})")
 
     def _sent(self, machine: Resource, wait: Wait) -> Iterator[Delivery]:
@@ -83,7 +83,7 @@ class Tokens:
         if sent.noun == QUEUE:
             queue = self._queues.named(sent.by, sent.text)
             answer = best(self._queues.received(means, sent.by, sent.text) for means in actor.means)
-            return Heard(answer, f"from queue {queue.name if queue else _last(sent.text)!r} ({RECEIVES})")
+            return Heard(answer, f"from queue {queue.name if queue else last_of(sent.text)!r} ({RECEIVES})")
         uses = (*self._runners.named(sent.noun, sent.text), *self._runners.behind(sent.urns))
         is_its_own = any(use.role == actor.resource.urn for use in uses)
         return Heard(_YES if is_its_own else NO, f"as the {sent.noun or 'workload'} that is given it")
@@ -99,6 +99,6 @@ def _seen(actor: Actor, machine: Resource) -> Answer:
     return joined(found, opened)
 
 
-def _last(text: str) -> str:
+def last_of(text: str) -> str:
     """The name in a URL or an ARN."""
     return text.rpartition("/")[2].rpartition(":")[2]
