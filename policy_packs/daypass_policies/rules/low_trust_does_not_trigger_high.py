@@ -74,7 +74,9 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
       it; or an agent or a build answers, whoever starts it. The machine then does what they may not. So it is where
       names or texts speak of an approval, or somebody else may answer too; who does the work that it waits for passes;
     - a workload answers so, though another that may answer as well is called after approvals, or it is itself called
-      after another activity for whose tasks it may ask, and that other after none;
+      after another activity for whose tasks it may ask, and that other after none. So it is with a durable function of
+      Lambda whose callback it answers, where it reads what the role of that writes, or its history, and with a runbook
+      that pauses and then does something (`ssm:SendAutomationSignal`; an approval asks for an approver);
     - who starts a state machine, or such an agent or build, writes the switch by which that goes past an approval for
       which it waits: a parameter, an item or an object that it reads, and of which alone a choice asks whether to wait.
       A choice passes that asks how much is wanted, or on which it depends what is done then;

@@ -6,18 +6,25 @@ and another is not. Who is called after what waits, or by nothing that says whos
 
 from collections.abc import Callable, Iterable
 
-from daypass.graph.stack import Stack
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.approvals import records_approvals
+from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_like, words_of
+from daypass_policies.escalating.takeovers.workers import is_workloads
 
 Beside = Callable[[Actor], Iterable[str]]
 """The names of what else somebody may answer."""
 
 
-def is_anothers(actor: Actor, others: Iterable[Actor], names: Iterable[str], beside: Beside, stack: Stack) -> bool:
-    """Whether one of the others is there to answer what is called by these names, and the holder is not."""
+def is_anothers(actor: Actor, others: Iterable[Actor], names: Iterable[str], beside: Beside, rising: Rising) -> bool:
+    """Whether one of the others is there to answer what is called by these names, and the holder is not.
+
+    A pipeline that may do everything with such a thing deploys it.
+    """
+    stack = rising.reach.stack
     if not words_of(actor) or _is_called_like(actor, names) or records_approvals(actor, stack):
+        return False
+    if not is_workloads(actor, rising):
         return False
     is_elsewhere = _is_called_like(actor, beside(actor))
     return any(

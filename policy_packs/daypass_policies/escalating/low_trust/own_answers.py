@@ -132,7 +132,7 @@ class _Asking:
         wait = machine.waits[place]
         names = (place.name, machine.resource.name, *map(last_of, wait.to))
         others = self._others(machine, place, actor)
-        return is_anothers(actor, others, names, partial(self._activities_beside, wait), self._rising.reach.stack)
+        return is_anothers(actor, others, names, partial(self._activities_beside, wait), self._rising)
 
     def _activities_beside(self, wait: Wait, actor: Actor) -> Iterator[str]:
         """The names of other activities for whose tasks somebody may ask."""

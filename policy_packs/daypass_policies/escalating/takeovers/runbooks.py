@@ -25,7 +25,7 @@ from daypass_policies.trusting.trust import ROLES, known_admissions, trust_of
 BY_RUNBOOKS: Final = "ssm.amazonaws.com"
 _SOURCE: Final = "aws:sourcearn"
 _RUN: Final = "automation-execution/"
-_DOCUMENTS: Final = ("aws:ssm/document:Document", "aws-native:ssm:Document")
+DOCUMENTS: Final = ("aws:ssm/document:Document", "aws-native:ssm:Document")
 _ASSUMED: Final = re.compile(r"^assumeRole:[ \t]{0,8}['\"]?([^\s'\"]{1,2048})", re.MULTILINE)
 """How a document in YAML says its role."""
 
@@ -53,13 +53,19 @@ class RunbookRoles:
         is_given = role.urn in self._written or any(BY_RUNBOOKS in use.principals for use in uses)
         return is_held_to_runbooks(role) or (is_given and all(use.purpose == "service" for use in uses))
 
+    def of(self, document: Resource) -> Iterator[str]:
+        """The URNs of those that a document names, or what it calls such a role otherwise."""
+        yield from (use.role for use in self._consumers.by_consumer.get(document.urn, ()))
+        if found := _ASSUMED.search(text_of(said(document, "content"))):
+            yield self._consumers.role_of(document, found[1])
+
     @cached_property
     def _written(self) -> frozenset[str]:
         """Those that a document in YAML names; of others the table of consumers knows."""
         return frozenset(self._named())
 
     def _named(self) -> Iterator[str]:
-        for document in self._stack.of_type(*_DOCUMENTS):
+        for document in self._stack.of_type(*DOCUMENTS):
             if found := _ASSUMED.search(text_of(said(document, "content"))):
                 yield self._consumers.role_of(document, found[1])
 

@@ -1,0 +1,113 @@
+"""This is where a Paused is: what waits until somebody has it go on, but for state machines, and who gets at it.
+
+A durable function waits for a callback, by whose id it is answered; a runbook for a signal, which takes the id of its
+run. Sources: AWS Lambda Developer Guide, "Security and permissions for Lambda durable functions" (a request is asked
+about as the ARN of an execution, which extends that of the function), Lambda API Reference,
+"SendDurableExecutionCallbackSuccess" and "GetDurableExecutionHistory"; Systems Manager API Reference,
+"SendAutomationSignal" (`Resume`); read 2026-12.
+"""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from daypass.graph.becoming.asking import Answer
+from daypass.graph.becoming.callers import ANY
+from daypass.graph.becoming.means import best
+from daypass.graph.becoming.steering.documents.pauses import goes_on_by_a_signal
+from daypass.graph.consumers import Consumers
+from daypass.graph.leaves import said, text_of
+from daypass.graph.property_path import is_empty
+from daypass.graph.stack import Stack
+from daypass.iam.account import own_account
+from daypass.iam.action import action_matches
+from daypass.iam.arn import Arn
+from daypass.model.resource import Resource
+from daypass.settings import Settings
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.entrances.opened import may, may_at_all, patterns
+from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.gaining import Gain
+from daypass_policies.escalating.takeovers.runbooks import DOCUMENTS, RunbookRoles
+
+ANSWERS: Final = "lambda:SendDurableExecutionCallbackSuccess"
+SIGNALS: Final = "ssm:SendAutomationSignal"
+_FUNCTIONS: Final = {"aws:lambda/function:Function": "name", "aws-native:lambda:Function": "functionName"}
+_DURABLE: Final = "durableConfig"
+_AUTOMATION: Final = "Automation"
+_HISTORY: Final = "lambda:GetDurableExecutionHistory"
+_FINDS: Final = ("ssm:DescribeAutomationExecutions", "ssm:StartAutomationExecution")
+_TOLD: Final = (("sqs:SendMessage", ("sqs:ReceiveMessage",)), ("sns:Publish", ("sns:Subscribe",)))
+_READ: Final = (
+    *_TOLD,
+    ("dynamodb:PutItem", ("dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan")),
+    ("dynamodb:UpdateItem", ("dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan")),
+    ("s3:PutObject", ("s3:GetObject",)),
+)
+"""By what somebody hands an id over, and by what others take it from there; `_TOLD`: of messages."""
+
+
+class Paused(NamedTuple):
+    """It goes on as the `roles` once somebody does the `action` on the ARN; `does` follows "may"."""
+
+    resource: Resource
+    does: str
+    noun: str
+    action: str
+    arn: str
+    roles: tuple[Actor, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it is called."""
+        key = _FUNCTIONS.get(self.resource.type, "name")
+        return (self.resource.name, text_of(said(self.resource, key)))
+
+    def found(self, actor: Actor) -> Answer:
+        """Whether somebody gets at the id by which it is answered."""
+        if self.action == SIGNALS:
+            return Answer(possible=any(may_at_all(actor, action) for action in _FINDS))
+        return best((may(actor, _HISTORY, self.arn), *self._handed(actor)))
+
+    def only_tells(self, gain: Gain, actor: Actor) -> bool:
+        """Whether what it does is but to send to where somebody reads."""
+        reads = (read for writes, each in _TOLD if action_matches(gain.action, writes) for read in each)
+        return any(may(actor, read, gain.resource).possible for read in reads)
+
+    def _handed(self, actor: Actor) -> Iterator[Answer]:
+        """Whether they read where it is handed to others."""
+        for role in self.roles:
+            for writes, reads in _READ:
+                for pattern in patterns(role, writes):
+                    yield from (may(actor, read, pattern) for read in reads)
+
+
+def paused(stack: Stack, rising: Rising) -> tuple[Paused, ...]:
+    """Those of a stack."""
+    settings = rising.reach.settings
+    return (*_functions(stack, rising, settings), *_runbooks(stack, rising, settings))
+
+
+def _functions(stack: Stack, rising: Rising, settings: Settings) -> Iterator[Paused]:
+    uses = stack.once(Consumers).by_consumer
+    for one in stack.of_type(*_FUNCTIONS):
+        roles = _roles((use.role for use in uses.get(one.urn, ()) if use.own), rising)
+        if roles and not is_empty(said(one, _DURABLE)):
+            name = text_of(said(one, _FUNCTIONS[one.type])) or ANY
+            own = text_of(said(one, "arn"))
+            arn = own if Arn.parse(own) else f"arn:*:lambda:*:{own_account(one, settings) or ANY}:function:{name}"
+            execution = f"{arn}:*/durable-execution/*"
+            yield Paused(one, "answer", "durable function", ANSWERS, execution, roles)
+
+
+def _runbooks(stack: Stack, rising: Rising, settings: Settings) -> Iterator[Paused]:
+    for one in stack.of_type(*DOCUMENTS):
+        roles = _roles(stack.once(RunbookRoles).of(one), rising)
+        if roles and text_of(said(one, "documentType")) == _AUTOMATION and goes_on_by_a_signal(one):
+            own = Arn.parse(text_of(said(one, "arn")))
+            place = f"{own.partition}:ssm:{own.region}:{own.account}" if own else ""
+            place = place or f"*:ssm:*:{own_account(one, settings) or ANY}"
+            yield Paused(one, "have it go on", "runbook", SIGNALS, f"arn:{place}:automation-execution/*", roles)
+
+
+def _roles(urns: Iterator[str], rising: Rising) -> tuple[Actor, ...]:
+    return tuple({urn: role for urn in urns if (role := rising.actors.by_urn.get(urn))}.values())
