@@ -109,7 +109,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       attributes of users there that choose their role or tag and be such a user, draw any credential of AgentCore's
       token vault as any agent, write the row or send the message that says that something was approved, by whose filter
       what changes identities is started (unless a name says that it is there for approvals, or it alone writes there
-      and that changes others), write to the table, the queue, the stream or the bucket that feeds a function whose role
+      and that changes others), empty such a filter of an event source mapping, by which what has more is started that
+      is not called like it, have the results of another's function, whose role reads a secret or what is stored, sent
+      to where it reads them, write to the table, the queue, the stream or the bucket that feeds a function whose role
       may give that very workload rights which it has not, where somebody who writes there, too, is called after
       approvals, or it is called after grants, run SQL as the master user of a database (or as another user who is not
       called like it) that acts as a role, by a feature or for a warehouse, which may more, read every secret (of an

@@ -31,6 +31,7 @@ from daypass_policies.escalating.entrances.cluster_groups import joins_groups_of
 from daypass_policies.escalating.entrances.delegated import lets_itself_in, lets_itself_into_collections
 from daypass_policies.escalating.entrances.devices import as_a_device, through_devices
 from daypass_policies.escalating.entrances.domain_readers import lets_itself_into_domains
+from daypass_policies.escalating.entrances.emptied_filters import empties_filters
 from daypass_policies.escalating.entrances.every_secret import reads_every_secret
 from daypass_policies.escalating.entrances.fed_granters import feeds_granters
 from daypass_policies.escalating.entrances.key_policies import (
@@ -52,6 +53,7 @@ from daypass_policies.escalating.entrances.opened import (
     was_given,
     weighs,
 )
+from daypass_policies.escalating.entrances.redirected_results import redirects_results
 from daypass_policies.escalating.entrances.search_domains import makes_itself_master
 from daypass_policies.escalating.entrances.signing_in import signs_in
 from daypass_policies.escalating.entrances.sql_roles import runs_sql
@@ -105,6 +107,8 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *sets_attributes(actor, rising),
             *feeds_bases(actor, rising),
             *approves(actor, rising),
+            *empties_filters(actor, rising),
+            *redirects_results(actor, rising),
             *feeds_granters(actor, rising),
             *runs_sql(actor, rising),
             *opens_named_keys(actor, rising),
@@ -143,6 +147,8 @@ def _by_things(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *lets_itself_in(actor, rising),
             *sets_attributes(actor, rising),
             *approves(actor, rising),
+            *empties_filters(actor, rising),
+            *redirects_results(actor, rising),
             *feeds_granters(actor, rising),
             *runs_sql(actor, rising),
             *opens_named_keys(actor, rising),
