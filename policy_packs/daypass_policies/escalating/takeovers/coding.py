@@ -19,12 +19,13 @@ from daypass.graph.becoming.steering.merges import MERGES
 from daypass.graph.becoming.steering.pickles import is_pickle
 from daypass.graph.becoming.steering.programs.telling import INVOKES, SENT
 from daypass.graph.becoming.steering.resolvers import is_data_source
-from daypass.graph.becoming.steering.sources import BRINGS, CACHED, PUBLISHES, SETS_OFF
+from daypass.graph.becoming.steering.sources import BRINGS, CACHED, PATCHES, PUBLISHES, SETS_OFF
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import has_by_itself
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import (
     brings_what_others_run,
+    is_called_by,
     is_called_otherwise,
     is_foreign,
     is_kin,
@@ -88,6 +89,9 @@ _APPLIED: Final = RUNBOOKS | COMMANDING | {"ssm-x10", "ssm-x11", "events-x04"}
 _OVERRIDES: Final = frozenset(("codebuild-002", "codebuild-003"))
 """Paths on which whoever starts a build may say what it does (`buildspecOverride`)."""
 
+_PATCHING: Final = frozenset(("patch", "patcher", "patching", "baseline", "patchmanager"))
+"""Words by which those are called who say what is installed on machines."""
+
 _LAYERED: Final = frozenset(("lambda-x01",))
 _MAKES_LAYERS: Final = "lambda:PublishLayerVersion"
 _CHANGES_CODE: Final = "lambda:UpdateFunctionCode"
@@ -126,8 +130,9 @@ def by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weigh
 
 
 def _is_its_work(actor: Actor, edge: Edge, role: Node, rising: Rising) -> bool:
-    """Whether it is there to do so: it releases what is loaded, or puts events that are its own."""
-    return releases_it(actor, edge, rising) or _puts_its_own_events(actor, edge, role)
+    """Whether it is there to do so: it releases what is loaded, puts its own events, or looks after patches."""
+    is_of_patches = PATCHES in edge.paths and is_called_by(actor, _PATCHING)
+    return is_of_patches or releases_it(actor, edge, rising) or _puts_its_own_events(actor, edge, role)
 
 
 def _puts_its_own_events(actor: Actor, edge: Edge, role: Node) -> bool:
@@ -265,7 +270,7 @@ def _things(edge: Edge) -> tuple[str, ...]:
     a document or a bus says nothing of the machines, nor a queue or a table, which is called after who writes there; a
     package is not called by its domain, as are those of others.
     """
-    if asks_a_source(edge) or (_APPLIED | _SENDS | REWRITES | {LEADS, REGISTERS}).intersection(edge.paths):
+    if asks_a_source(edge) or (_APPLIED | _SENDS | REWRITES | {LEADS, PATCHES, REGISTERS}).intersection(edge.paths):
         return (edge.target.name,)
     return (edge.target.name, package_alone(edge.thing) if PUBLISHES in edge.paths else edge.thing)
 

@@ -20,6 +20,7 @@ from daypass.graph.becoming.steering.commands.starting import MachineStart, Star
 from daypass.graph.becoming.steering.commands.to_hosts import ToHosts
 from daypass.graph.becoming.steering.commands.to_machines import ToMachines
 from daypass.graph.becoming.steering.documents.applied import Documents
+from daypass.graph.becoming.steering.documents.patching import Patching
 from daypass.graph.becoming.steering.documents.run_by_others import runbooks_of
 from daypass.graph.becoming.steering.fetching.fetched import Fetches
 from daypass.graph.becoming.steering.images import Images
@@ -101,6 +102,9 @@ _OVERWRITES: Final = (("ssm:overwrite", "true"),)
 
 _REWRITES: Final = "ssm-x10"
 _REWRITES_LATEST: Final = "ssm-x11"
+PATCHES: Final = "ssm-x26"
+"""The path on which somebody says from where patches are installed."""
+
 _OF_A_RUNBOOK: Final = {False: "ssm-x12", True: "ssm-x13"}
 """The path on which somebody writes what a runbook does, by whether it is the latest version that runs."""
 
@@ -143,6 +147,7 @@ class Sources:
         self._images, self._shells, self._pipelines = Images(stack), Shells(stack), Pipelines(stack)
         self._commands, self._orders, machines = Commands(stack), Orders(stack), Machines(stack)
         self._documents, self._deployments = Documents(stack, machines), Deployments(stack, machines)
+        self._patching = Patching(stack, machines)
         self._to_machines, self._doings = ToMachines(stack, machines), stack.once(Doings)
         self._latest, self._resolvers, self._signings = Latest(stack), Resolvers(stack), Signings(stack)
         self._mounts, self._replications, self._packages = Mounts(stack), Replications(stack), Packages(stack)
@@ -178,9 +183,7 @@ class Sources:
             yield from (Source(paths_here()[id_], arn, _OVERWRITES) for arn in arns)
         for base in self._recipes.bases(workload):
             yield Source(paths_here()[_PUTS], base.arn, _OVERWRITES, base.unknown)
-        for applied in self._documents.of(workload):
-            rewritten = paths_here()[_REWRITES_LATEST if applied.is_latest else _REWRITES]
-            yield Source(rewritten, applied.arn, unknown=applied.unknown)
+        yield from self._applied_to(workload)
         for mounted in self._mounts.of(workload):
             yield Source(
                 paths_here()[_MOUNTS], mounted.arn, mounted.brings, mounted.unknown, hold=self._mounts.shield(mounted)
@@ -204,6 +207,14 @@ class Sources:
             yield Source(
                 paths_here()[JOINS], joined.arn, unknown=joined.unknown, beside=(joined.host,), hold=joined.bound
             )
+
+    def _applied_to(self, workload: Resource) -> Iterator[Source]:
+        """What Systems Manager applies to it: documents, and what it says of patches."""
+        for applied in self._documents.of(workload):
+            rewritten = paths_here()[_REWRITES_LATEST if applied.is_latest else _REWRITES]
+            yield Source(rewritten, applied.arn, unknown=applied.unknown)
+        for baseline in self._patching.of(workload):
+            yield Source(paths_here()[PATCHES], baseline.arn, unknown=baseline.unknown)
 
     def _brought_to(self, workload: Resource) -> Iterator[Source]:
         """What a pipeline brings it, or deploys as the configuration that it runs."""
