@@ -83,6 +83,7 @@ class _Asking:
         self._rising, self._answering = rising, answering
         self._tokens, self._tasks = Tokens(stack, rising), Tasks(stack, rising)
         self._gates, self._feeds = stack.once(Gates, rising), stack.once(Feeds)
+        self._at: dict[tuple[str, Place], tuple[Actor, ...]] = {}
 
     def told(self, machine: Waiting, actor: Actor, doubts: Doubts) -> Iterator[Problem | Open]:
         """What is told of one who may answer a machine."""
@@ -94,12 +95,10 @@ class _Asking:
             return
         every = self._ways(machine, actor)
         asks = starts.possible or acting is not None
-        own = (
-            {} if asks else {place: how for place, how in every.items() if not self._is_anothers(machine, place, actor)}
-        )
+        own = {} if asks else self._own(machine, actor, every)
         if not asks and len(own) == len(every):
             return
-        every = {**{place: how for place, how in every.items() if place not in own}, **own}
+        every = {**{place: how for place, how in every.items() if place not in own}, **own}  # the first is named
         certain = {place: how for place, how in every.items() if how.answer.is_certain}
         for ways in (certain, every):
             if done := self._done(machine, actor, ways, own):
@@ -122,10 +121,19 @@ class _Asking:
 
     def _others(self, machine: Waiting, place: Place, actor: Actor) -> Iterator[Actor]:
         """Who else may answer there, but for the machine itself."""
-        wait, roles = machine.waits[place], self._gates.roles_of(machine)
-        others = (one for one in self._answering if one is not actor and one.resource.urn not in roles)
-        able = (one for one in others if _answered(machine, one).possible)
-        return (one for one in able if self._tokens.heard(one, machine.resource, wait).answer.possible)
+        key = (machine.resource.urn, place)
+        if key not in self._at:
+            wait, roles = machine.waits[place], self._gates.roles_of(machine)
+            able = (
+                one for one in self._answering if one.resource.urn not in roles and _answered(machine, one).possible
+            )
+            heard = (one for one in able if self._tokens.heard(one, machine.resource, wait).answer.possible)
+            self._at[key] = tuple(heard)
+        return (one for one in self._at[key] if one is not actor)
+
+    def _own(self, machine: Waiting, actor: Actor, ways: _Ways) -> _Ways:
+        """Where it may well be there to answer."""
+        return {place: how for place, how in ways.items() if not self._is_anothers(machine, place, actor)}
 
     def _is_anothers(self, machine: Waiting, place: Place, actor: Actor) -> bool:
         """Whether it is somebody else who is there to answer there."""
