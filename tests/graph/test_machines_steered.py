@@ -303,6 +303,13 @@ def test_whoever_deploys_to_machines_acts_as_their_role(group: Resource) -> None
     assert not told(instance(), group, given=(allow("codedeploy:*", GROUP),))
 
 
+def test_an_arn_that_does_not_end_in_the_names_of_the_group_is_none_of_awss() -> None:
+    made_up = f"arn:aws:codedeploy:{HERE}:deploymentgroup/prod"
+    assert told(instance(), deployment_group(ec2TagFilters=[FILTER], arn=made_up), given=DEPLOYS)
+    other = GROUP.replace("portal/", "shop/")
+    assert not told(instance(), deployment_group(ec2TagFilters=[FILTER], arn=other, appName="shop"), given=DEPLOYS)
+
+
 @pytest.mark.parametrize(
     "group",
     [
