@@ -25,6 +25,7 @@ from daypass.graph.becoming.steering.documents.run_by_others import runbooks_of
 from daypass.graph.becoming.steering.fetching.fetched import Fetches
 from daypass.graph.becoming.steering.images import Images
 from daypass.graph.becoming.steering.joined_clusters import JOINS, Bound, JoinedClusters
+from daypass.graph.becoming.steering.machines.bundles import Bundles
 from daypass.graph.becoming.steering.machines.deployments import Deployments
 from daypass.graph.becoming.steering.machines.image_recipes import ImageRecipes
 from daypass.graph.becoming.steering.machines.latest import Latest
@@ -154,12 +155,12 @@ class Sources:
         self._recipes, self._merges, self._fetches = ImageRecipes(stack), Merges(stack), Fetches(stack)
         self._starts, self._aims = stack.once(Starts), stack.once(Aims)
         self._integrations, self._to_hosts = stack.once(Integrations), ToHosts(stack, machines)
-        self._rewriting = Rewriting(stack)
+        self._rewriting, self._bundles = Rewriting(stack), Bundles(stack)
         self._tellings, self._joined = Tellings(stack), JoinedClusters(stack)
 
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
-        taken = tuple(self._recipes.of(workload))
+        taken = (*self._recipes.of(workload), *self._bundles.of(workload))
         placed = (*code_of(workload), *scripts_of(workload), *files_of(workload))
         code = (*placed, *(one.arn for one in taken if not one.unknown))
         for id_, arns in (
