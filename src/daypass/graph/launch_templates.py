@@ -19,10 +19,14 @@ _SAID_BY: Final = ("id", "launchTemplateId", "name", "launchTemplateName")
 
 
 class StartedTemplate(NamedTuple):
-    """The URN of a template, "" where the stack does not tell it, and the version at which it is started."""
+    """The URN of a template, "" where the stack does not tell it, and the version at which it is started.
+
+    `said` is all that is said of it there.
+    """
 
     urn: str
     version: str
+    said: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class LaunchTemplates:
         """What a path of a resource that starts machines leads to."""
         for found in walk(Leaf(starter.state.raw, starter.state.path), steps(path), loose=True):
             for one in maps(found.value):
-                yield StartedTemplate(self._meant(starter, path, one), text_of(one.get("version")))
+                yield StartedTemplate(self._meant(starter, path, one), text_of(one.get("version")), one)
 
     @cached_property
     def names(self) -> Names:

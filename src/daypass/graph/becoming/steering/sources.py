@@ -182,17 +182,13 @@ class Sources:
         yield from self._entered(workload)
         for id_, arns in ((_PUTS, parameters_of(workload)), (_PUTS_AND_LABELS, labelled_of(workload))):
             yield from (Source(paths_here()[id_], arn, _OVERWRITES) for arn in arns)
-        for base in self._recipes.bases(workload):
-            yield Source(paths_here()[_PUTS], base.arn, _OVERWRITES, base.unknown)
         yield from self._applied_to(workload)
         for mounted in self._mounts.of(workload):
             yield Source(
                 paths_here()[_MOUNTS], mounted.arn, mounted.brings, mounted.unknown, hold=self._mounts.shield(mounted)
             )
         yield from self._brought_to(workload)
-        for build in builds_of(workload):
-            yield Source(paths_here()[build.path], build.arn)
-        yield from (*self._fetched_by(workload), *self._sent_to(workload))
+        yield from (*self._built_for(workload), *self._fetched_by(workload), *self._sent_to(workload))
         for reading in readings_of(workload):
             seen = (reading.executions,) if reading.executions else ()
             yield Source(
@@ -216,6 +212,15 @@ class Sources:
             yield Source(rewritten, applied.arn, unknown=applied.unknown)
         for baseline in self._patching.of(workload):
             yield Source(paths_here()[PATCHES], baseline.arn, unknown=baseline.unknown)
+
+    def _built_for(self, workload: Resource) -> Iterator[Source]:
+        """What decides which image is built there, or is booted by it."""
+        for base in self._recipes.bases(workload):
+            yield Source(paths_here()[_PUTS], base.arn, _OVERWRITES, base.unknown)
+        for newer in self._recipes.newer(workload):
+            yield Source(paths_here()[newer.path], newer.arn, unknown=newer.unknown)
+        for build in builds_of(workload):
+            yield Source(paths_here()[build.path], build.arn)
 
     def _brought_to(self, workload: Resource) -> Iterator[Source]:
         """What a pipeline brings it, or deploys as the configuration that it runs."""

@@ -13,9 +13,10 @@ from functools import cached_property
 from typing import Final
 
 from daypass.data.stand_ins import PROBE
-from daypass.graph.launch_templates import TEMPLATES, LaunchTemplates
+from daypass.graph.launch_templates import TEMPLATES, LaunchTemplates, StartedTemplate
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
+from daypass.grouping import grouped
 from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 
@@ -35,6 +36,7 @@ _PLACES: Final[Mapping[str, tuple[str, ...]]] = {
 """Where what starts machines says from which template, and at which version."""
 
 _LATEST: Final = "$Latest"
+_DEFAULT: Final = "$Default"
 
 
 @dataclass(frozen=True)
@@ -45,21 +47,35 @@ class Latest:
 
     def of(self, template: Resource) -> Iterator[str]:
         """The ARN of the template, if it is one of these. AWS makes up its id, so that nobody has named a new one."""
-        if template.type in TEMPLATES and self._templates.names.canonical[template.urn] in self._started:
+        if template.type in TEMPLATES and _LATEST in self._versions(template):
             arn, id_ = text_of(said(template, "arn")), _id_of(template)
             yield arn if Arn.parse(arn) else f"arn:*:ec2:*:*:launch-template/{id_ or PROBE}"
+
+    def starts_next(self, template: Resource, *, is_default: bool) -> bool:
+        """Whether the next version of a template is started; `is_default`: if that becomes its default one.
+
+        Of what nothing in the stack starts machines from, the default one counts.
+        """
+        versions = self._versions(template) or frozenset((_DEFAULT,))
+        return _LATEST in versions or (is_default and not versions.isdisjoint((_DEFAULT, "")))
+
+    def _versions(self, template: Resource) -> frozenset[str]:
+        """Those at which machines are started from it."""
+        return self._started.get(self._templates.names.canonical[template.urn], frozenset())
 
     @cached_property
     def _templates(self) -> LaunchTemplates:
         return LaunchTemplates(self.stack)
 
     @cached_property
-    def _started(self) -> frozenset[str]:
-        return frozenset(urn for starter in self.stack.of_type(*_PLACES) for urn in self._from(starter))
+    def _started(self) -> Mapping[str, frozenset[str]]:
+        """URN of a template → the versions at which machines are started from it."""
+        found = grouped((one.urn, one.version) for starter in self.stack.of_type(*_PLACES) for one in self._by(starter))
+        return {urn: frozenset(versions) for urn, versions in found.items() if urn}
 
-    def _from(self, starter: Resource) -> Iterator[str]:
+    def _by(self, starter: Resource) -> Iterator[StartedTemplate]:
         for path in _PLACES[starter.type]:
-            yield from (one.urn for one in self._templates.at(starter, path) if one.version == _LATEST)
+            yield from self._templates.at(starter, path)
 
 
 def _id_of(template: Resource) -> str:

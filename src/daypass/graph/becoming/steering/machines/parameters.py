@@ -16,7 +16,7 @@ from daypass.graph.property_path import texts_at
 from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 
-_PLACES: Final[Mapping[str, str]] = {
+PLACES: Final[Mapping[str, str]] = {
     "aws:ec2/instance:Instance": "ami",
     "aws:ec2/launchTemplate:LaunchTemplate": "imageId",
     "aws:ec2/launchConfiguration:LaunchConfiguration": "imageId",
@@ -65,7 +65,7 @@ def bases_of(recipe: Resource) -> Iterator[str]:
 
 def _named_by(machine: Resource) -> Iterator[tuple[str, str]]:
     """The ARN of each, and the label after it."""
-    place = _PLACES.get(machine.type)
+    place = PLACES.get(machine.type)
     for text in texts_at(machine.state, place).texts if place else ():
         found = _NAMED.fullmatch(text)
         if found and (arn := parameter_arn(found["name"])):
