@@ -12,7 +12,9 @@ from daypass.data.table import read_table
 from daypass.graph.property_path import Step, steps
 
 WAYS: Final = [(type_, way) for type_, ways in role_consumers().items() for way in ways]
-JSON_TEXTS: Final = frozenset({"containerProperties", "content", "ecsProperties", "nodeProperties", "parameters"})
+JSON_TEXTS: Final = frozenset(
+    {"containerProperties", "content", "ecsProperties", "nodeProperties", "parameters", "pipelineDefinition"}
+)
 """Properties of pulumi-aws that take JSON text, of which the SDK does not say what it holds."""
 
 NOT_IN_THE_SCHEMAS: Final = {"aws-native:cloudformation:Stack"}

@@ -100,7 +100,7 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     - of a location of S3 Access Grants what its role may there, where it makes grants and asks for data access;
     - what a batch job of S3 copies as a role that it names, from where that alone reads to where it reads as well, or
       back, and so of DataSync as the roles of two locations, unless a role is called like it, or may well be where it
-      names the locations; and what the role of a job of Glue may that it starts, and that reads what it writes:
+      names the locations; and what the role of a job may that it starts with a script of its own, in Glue or SageMaker:
       secrets, where it names the job;
     - that it may make itself a device, sign certificates for an anchor (as a host, too), sign in as any user of a
       database, set the master password of any, make itself the master user of a search domain with fine-grained access

@@ -1,14 +1,16 @@
-"""This is where it is told who starts a job of Glue with a script of their own, which then runs as the job's role.
+"""This is where it is told who starts a job with a script of their own, which then runs as the job's role.
 
-Whoever starts a run may say other arguments than the job's, and among them where the script is, and the modules that
-are loaded with it: anywhere the role reads, in buckets of others too. What the job says for good
-(`nonOverridableArguments`) stays, so that one that says all of these runs nobody else's code. Who puts nothing where
+Whoever starts a run of a job of Glue may say other arguments than the job's, and among them where the script is, and
+the modules that are loaded with it: anywhere the role reads, in buckets of others too. What the job says for good
+(`nonOverridableArguments`) stays, so that one that says all of these runs nobody else's code. So may who starts a
+pipeline of SageMaker where a step takes the place of its script, or its image, from a parameter. Who puts nothing where
 the role reads gains nothing, nor does a service that starts it as a definition says. To start a job is to be given its
-result, and not its role: of one that is called otherwise, all counts that it changes. Source: AWS Glue Developer Guide,
-"Using job parameters in AWS Glue jobs" and "Jobs" (`StartJobRun`, `NonOverridableArguments`); read 2026-12.
+result, and not its role: of one that is called otherwise, all counts that it changes. Sources: AWS Glue Developer
+Guide, "Using job parameters in AWS Glue jobs" and "Jobs" (`StartJobRun`, `NonOverridableArguments`); Amazon SageMaker
+Developer Guide, "Pipeline parameters"; read 2026-12.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -18,6 +20,7 @@ from daypass.data.triggers import triggers
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.model_pipelines import ChosenCode, Sort, chosen_code
 from daypass.graph.becoming.steering.named import arn_in, name_in
 from daypass.graph.leaves import said
 from daypass.graph.property_path import texts_at
@@ -28,63 +31,137 @@ from daypass_policies.escalating.entrances.opened import has_by_itself, may, pat
 from daypass_policies.escalating.rising import MOST, Rising
 from daypass_policies.escalating.service_roles import only_does_as_defined
 
-_PATH: Final = "glue-x02"
-_JOB: Final = "Glue job"
-_READS, _WRITES = "s3:GetObject", "s3:PutObject"
+_OF_GLUE, _OF_SAGEMAKER = "glue-x02", "sagemaker-x14"
+_JOB, _PIPELINE = "Glue job", "SageMaker pipeline"
 _KEPT: Final = "nonOverridableArguments"
 _LOADING: Final = ("--scriptLocation", "--extra-py-files", "--extra-jars", "--additional-python-modules")
 """Arguments that name code."""
 
-_OUTSIDE: Final = f"arn:aws:s3:::{PROBE}/{PROBE}"
-"""In a bucket that nobody named: in one of somebody else's as well."""
+
+class _Sort(NamedTuple):
+    """By which action code of this sort is read and put there, and something of it that nobody named.
+
+    That is in a bucket, or an account, of somebody else's as well.
+    """
+
+    reads: str
+    writes: str
+    outside: str
+
+
+_SORTS: Final[Mapping[Sort, _Sort]] = {
+    "object": _Sort("s3:GetObject", "s3:PutObject", f"arn:aws:s3:::{PROBE}/{PROBE}"),
+    "image": _Sort("ecr:BatchGetImage", "ecr:PutImage", f"arn:aws:ecr:{PROBE}:{PROBE}:repository/{PROBE}"),
+}
+
+
+class _Place(NamedTuple):
+    """From where the role of a job reads code, and by which action somebody puts it there; "" where anyone can."""
+
+    writes: str
+    arn: str
 
 
 class _Job(NamedTuple):
-    """A job that takes another script, by its ARN, and from where its role reads."""
+    """A job that takes another script, by its ARN, the path on which it is started, and from where its role reads."""
 
+    path: str
     node: Node
     arn: str
-    reads: tuple[str, ...]
+    reads: tuple[_Place, ...]
 
 
 def steps_by_own_script(actor: Actor, rising: Rising) -> Iterator[Edge]:
     """The jobs that it has run a script of its own."""
-    (start,) = paths_here()[_PATH].actions
-    if actor.node is None or not has_by_itself(actor, start):
+    if actor.node is None:
         return
-    if only_does_as_defined(actor.resource, rising.reach.stack):
+    starting = [id_ for id_ in (_OF_GLUE, _OF_SAGEMAKER) if has_by_itself(actor, _start(id_))]
+    if not starting or only_does_as_defined(actor.resource, rising.reach.stack):
         return
-    able = ((job, may(actor, start, job.arn)) for job in rising.reach.stack.once(_jobs, rising))
+    jobs = (job for job in rising.reach.stack.once(_jobs, rising) if job.path in starting)
+    able = ((job, may(actor, _start(job.path), job.arn)) for job in jobs)
     found = (_step(actor.node, job, answer) for job, answer in able if answer.is_certain and _writes(actor, job))
     yield from islice(found, MOST)
 
 
+def runs_own_script(edge: Edge, runs: Edge) -> bool:
+    """Whether what runs as this role takes code so: of the steps of a pipeline only some may."""
+    if _OF_SAGEMAKER not in edge.paths or edge.target.resource is None:
+        return True
+    return any(one.role == runs.target.arn for one in chosen_code(edge.target.resource))
+
+
+def _start(path: str) -> str:
+    (start,) = paths_here()[path].actions
+    return start
+
+
 def _step(source: Node, job: _Job, answer: Answer) -> Edge:
-    (start,) = paths_here()[_PATH].actions
-    says = f"{source} may have {job.node} run code that it puts where that reads ({_PATH}: {start})"
-    return Edge("code", source, job.node, says, answer.grounds, show=answer.show, paths=(_PATH,), thing=job.arn)
+    start = _start(job.path)
+    says = f"{source} may have {job.node} run code that it puts where that reads ({job.path}: {start})"
+    return Edge("code", source, job.node, says, answer.grounds, show=answer.show, paths=(job.path,), thing=job.arn)
 
 
 def _writes(actor: Actor, job: _Job) -> bool:
-    """Whether it puts objects somewhere whence the job reads; into a bucket of its own where that reads any."""
-    return any(place == _OUTSIDE or may(actor, _WRITES, place).is_certain for place in job.reads)
+    """Whether it puts code somewhere whence the job reads; into a bucket of its own where that reads any."""
+    return any(not place.writes or may(actor, place.writes, place.arn).is_certain for place in job.reads)
 
 
 def _jobs(_: Stack, rising: Rising) -> tuple[_Job, ...]:
-    nodes = (node for node in rising.reach.nodes.values() if node.kind == "workload" and node.noun == _JOB)
-    return tuple(job for node in sorted(nodes, key=lambda one: one.key) for job in _job(node, rising))
+    nodes = [node for node in rising.reach.nodes.values() if node.kind == "workload" and node.noun in _JOBS]
+    return tuple(job for node in sorted(nodes, key=lambda one: one.key) for job in _JOBS[node.noun](node, rising))
 
 
 def _job(node: Node, rising: Rising) -> Iterator[_Job]:
-    roles = (rising.actors.by_urn.get(edge.target.key) for edge in rising.steps(node) if edge.how == "runs as")
-    role, resource = next(roles, None), node.resource
-    if role is None or resource is None or _keeps_all(node):
+    """A job of Glue."""
+    role, resource = next(_roles(node, rising), None), node.resource
+    if role is not None and resource is not None and not _keeps_all(node):
+        yield _Job(_OF_GLUE, node, _arn(node, resource), tuple(_places(role, _SORTS["object"])))
+
+
+def _pipeline(node: Node, rising: Rising) -> Iterator[_Job]:
+    """A pipeline of SageMaker."""
+    if node.resource is None:
         return
-    (trigger,) = triggers()[_JOB]
-    arn = arn_in("glue", node, resource) or trigger.resource_of(name_in(resource), node.account or "*")
-    places = [place for place in patterns(role, _READS) if may(role, _READS, place).is_certain]
-    outside = (_OUTSIDE,) if has_by_itself(role, _READS) and may(role, _READS, _OUTSIDE).is_certain else ()
-    yield _Job(node, arn, (*places, *outside))
+    roles = {role.node.arn: role for role in _roles(node, rising) if role.node}
+    chosen = [(one, roles[one.role]) for one in dict.fromkeys(chosen_code(node.resource)) if one.role in roles]
+    reads = [place for one, role in chosen for place in _chosen_places(role, one)]
+    if reads:
+        yield _Job(_OF_SAGEMAKER, node, _arn(node, node.resource), tuple(reads))
+
+
+_JOBS: Final[Mapping[str, Callable[[Node, Rising], Iterator[_Job]]]] = {_JOB: _job, _PIPELINE: _pipeline}
+
+
+def _roles(node: Node, rising: Rising) -> Iterator[Actor]:
+    """As which it runs."""
+    found = (rising.actors.by_urn.get(edge.target.key) for edge in rising.steps(node) if edge.how == "runs as")
+    yield from filter(None, found)
+
+
+def _arn(node: Node, resource: Resource) -> str:
+    (trigger,) = triggers()[node.noun]
+    service = trigger.action.partition(":")[0]
+    return arn_in(service, node, resource) or trigger.resource_of(name_in(resource), node.account or "*")
+
+
+def _chosen_places(role: Actor, chosen: ChosenCode) -> Iterator[_Place]:
+    """From where it reads what is chosen: below what is written down, else anywhere. Of an image that is its name."""
+    sort = _SORTS[chosen.sort]
+    if not chosen.below:
+        yield from _places(role, sort)
+        return
+    place = f"arn:aws:s3:::{chosen.below}{PROBE}"
+    if chosen.sort == "object" and "/" in chosen.below and may(role, sort.reads, place).is_certain:
+        yield _Place(sort.writes, place)
+
+
+def _places(role: Actor, sort: _Sort) -> Iterator[_Place]:
+    if has_by_itself(role, sort.reads) and may(role, sort.reads, sort.outside).is_certain:
+        yield _Place("", sort.outside)
+    for arn in patterns(role, sort.reads):
+        if may(role, sort.reads, arn).is_certain:
+            yield _Place(sort.writes, arn)
 
 
 def _keeps_all(node: Node) -> bool:

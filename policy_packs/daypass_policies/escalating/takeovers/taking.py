@@ -41,7 +41,7 @@ from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Gain, 
 from daypass_policies.escalating.takeovers.invoking import unaimed
 from daypass_policies.escalating.takeovers.joining import gained_by_joining
 from daypass_policies.escalating.takeovers.lifting import gained_by_lifting
-from daypass_policies.escalating.takeovers.own_scripts import steps_by_own_script
+from daypass_policies.escalating.takeovers.own_scripts import runs_own_script, steps_by_own_script
 from daypass_policies.escalating.takeovers.passing import SWAPS, taken_by_passing
 from daypass_policies.escalating.takeovers.policy_picking import unpicked
 from daypass_policies.escalating.takeovers.reading import gained_by_reading, steps_by_reading
@@ -168,7 +168,7 @@ def _is_asked(actor: Actor, rising: Rising) -> bool:
 def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     if edge.how == "code" and (not only_starts(edge) or _is_anothers(edge, actor, rising)):
         for runs in rising.steps(edge.target):
-            if runs.how == "runs as" and (
+            if (runs.how == "runs as" and runs_own_script(edge, runs)) and (
                 gain := gained_through(edge, runs, actor, rising, by_code(actor, edge, runs, rising))
             ):
                 yield Taken((edge, runs), runs.target, gain)

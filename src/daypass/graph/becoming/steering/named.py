@@ -36,6 +36,7 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "aws-native:kinesisanalyticsv2:Application": ("applicationName",),
     "aws-native:lambda:Function": ("functionName",),
     "aws-native:sagemaker:NotebookInstance": ("notebookInstanceName",),
+    "aws:sagemaker/pipeline:Pipeline": ("pipelineName",),
     "aws-native:sagemaker:Pipeline": ("pipelineName",),
     "aws-native:stepfunctions:StateMachine": ("stateMachineName",),
     "aws:gamelift/fleet:Fleet": ("id",),
