@@ -143,6 +143,45 @@ def test_code_stands_in_several_places(arguments: Any) -> None:
     assert list(chosen_code(pipeline({"Name": "x", "Arguments": arguments}))) == [ChosenCode("object", TRAINS)]
 
 
+PREP = "arn:aws:s3:::scripts/prep.py"
+
+
+@pytest.mark.parametrize(
+    ("location", "written"),
+    [
+        ("s3://scripts/prep.py", "scripts/prep.py"),
+        ("s3://scripts", "scripts/prep.py"),
+        ("s3://scripts/v1/", "scripts/v1/prep.py"),
+        (GIVEN, "scripts/prep.py"),
+        ({"Std:Join": {"On": "/", "Values": ["s3://scripts", "v2", "prep.py"]}}, "scripts/v2/prep.py"),
+    ],
+    ids=["object", "bucket", "folder", "default", "joined"],
+)
+def test_who_writes_the_script_of_a_step_acts_as_its_role(location: Any, written: str) -> None:
+    text = only(judged(pipeline(prepares(location)), (allow("s3:PutObject", f"arn:aws:s3:::{written}"),)))
+    assert "may make SageMaker pipeline 'train' do something else (s3-x01: s3:PutObject)" in text
+    assert passes(judged(pipeline(prepares(location)), (allow("s3:PutObject", f"arn:aws:s3:::{written}.log"),)))
+    assert passes(judged(pipeline(prepares(location)), (allow("s3:GetObject", f"arn:aws:s3:::{written}"),)))
+
+
+def test_what_only_an_execution_knows_and_what_no_script_is_are_nobodys() -> None:
+    writes = (allow("s3:PutObject", ["arn:aws:s3:::scripts/*", "arn:aws:s3:::inbox/*"]),)
+    made = {"Std:Join": {"On": "/", "Values": ["s3://scripts", {"Get": "Execution.PipelineExecutionId"}]}}
+    assert passes(judged(pipeline(prepares(made)), writes))
+    assert passes(judged(pipeline(prepares("s3://scripts/rows.csv", entry=["python3", "/opt/prep.py"])), writes))
+
+
+def test_a_script_runs_as_the_role_of_its_step_alone() -> None:
+    publishes = role("publishes", SAGEMAKER), may("publishes", READS, OPENS)
+    other = prepares("s3://scripts/publish.py", entry=["python3", f"{FOLDER}/publish.py"])
+    other["Arguments"]["RoleArn"] = f"{ARN}role/publishes"
+    of = pipeline(prepares("s3://scripts/prep.py"), other)
+    runs = role("trains", SAGEMAKER), may("trains", READS), role("a"), *publishes
+    assert passes(judge_stack(no_path_to_more_rights, *runs, may("a", allow("s3:PutObject", PREP)), of))
+    written = may("a", allow("s3:PutObject", "arn:aws:s3:::scripts/publish.py"))
+    assert "leads to role 'publishes'" in only(judge_stack(no_path_to_more_rights, *runs, written, of))
+
+
 @pytest.mark.parametrize("odd", [UNKNOWN, 7, "", "{", "[]", '{"Steps": 1, "Parameters": [{"Name": 2}]}', "{}"])
 def test_a_definition_of_another_shape_chooses_nothing(odd: Any) -> None:
     assert list(chosen_code(aws("sagemaker/pipeline", "train", roleArn=TRAINS, pipelineDefinition=odd))) == []

@@ -20,7 +20,7 @@ from daypass.data.triggers import triggers
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.steering.model_pipelines import ChosenCode, Sort, chosen_code
+from daypass.graph.becoming.steering.model_pipelines import ChosenCode, Sort, chosen_code, roles_at
 from daypass.graph.becoming.steering.named import arn_in, name_in
 from daypass.graph.leaves import said
 from daypass.graph.property_path import texts_at
@@ -86,9 +86,13 @@ def steps_by_own_script(actor: Actor, rising: Rising) -> Iterator[Edge]:
 
 def runs_own_script(edge: Edge, runs: Edge) -> bool:
     """Whether what runs as this role takes code so: of the steps of a pipeline only some may."""
-    if _OF_SAGEMAKER not in edge.paths or edge.target.resource is None:
+    pipeline = edge.target.resource
+    if pipeline is None or edge.target.noun != _PIPELINE:
         return True
-    return any(one.role == runs.target.arn for one in chosen_code(edge.target.resource))
+    if _OF_SAGEMAKER in edge.paths:
+        return any(one.role == runs.target.arn for one in chosen_code(pipeline))
+    roles = roles_at(pipeline, edge.thing)
+    return not roles or runs.target.arn in roles
 
 
 def _start(path: str) -> str:

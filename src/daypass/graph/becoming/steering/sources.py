@@ -33,6 +33,7 @@ from daypass.graph.becoming.steering.machines.parameters import labelled_of, par
 from daypass.graph.becoming.steering.machines.picked import Machines
 from daypass.graph.becoming.steering.machines.starting import scripts_of
 from daypass.graph.becoming.steering.merges import Merges
+from daypass.graph.becoming.steering.model_pipelines import step_scripts
 from daypass.graph.becoming.steering.mounts import Mounts
 from daypass.graph.becoming.steering.packages import Packages
 from daypass.graph.becoming.steering.pickles import pickles_of
@@ -161,8 +162,8 @@ class Sources:
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
         taken = (*self._recipes.of(workload), *self._bundles.of(workload))
-        placed = (*code_of(workload), *scripts_of(workload), *files_of(workload))
-        code = (*placed, *(one.arn for one in taken if not one.unknown))
+        scripts = (*scripts_of(workload), *files_of(workload), *(one.arn for one in step_scripts(workload)))
+        code = (*code_of(workload), *scripts, *(one.arn for one in taken if not one.unknown))
         for id_, arns in (
             (_WRITES, code),
             (CACHED, caches_of(workload)),
