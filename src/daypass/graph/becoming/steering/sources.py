@@ -25,6 +25,7 @@ from daypass.graph.becoming.steering.documents.run_by_others import runbooks_of
 from daypass.graph.becoming.steering.fetching.fetched import Fetches
 from daypass.graph.becoming.steering.images import Images
 from daypass.graph.becoming.steering.joined_clusters import JOINS, Bound, JoinedClusters
+from daypass.graph.becoming.steering.lifecycles import lifecycles_of
 from daypass.graph.becoming.steering.machines.bundles import Bundles
 from daypass.graph.becoming.steering.machines.deployments import Deployments
 from daypass.graph.becoming.steering.machines.image_recipes import ImageRecipes
@@ -96,6 +97,7 @@ _CHANGES_AND_AGREES: Final[Mapping[str, tuple[str, ...]]] = {
 _ENTERS: Final = "ecs-x05"
 _ENTERS_BY_SESSION: Final = "ecs-x06"
 _DEPLOYS: Final = "codedeploy-x01"
+_CONFIGURES: Final = "sagemaker-x15"
 _VERSIONS: Final = "ec2-x06"
 _PUTS: Final = "ssm-x09"
 _PUTS_AND_LABELS: Final = "ssm-x25"
@@ -215,13 +217,15 @@ class Sources:
             yield Source(paths_here()[PATCHES], baseline.arn, unknown=baseline.unknown)
 
     def _built_for(self, workload: Resource) -> Iterator[Source]:
-        """What decides which image is built there, or is booted by it."""
+        """What decides which image is built there or is booted by it, and what it runs when it starts."""
         for base in self._recipes.bases(workload):
             yield Source(paths_here()[_PUTS], base.arn, _OVERWRITES, base.unknown)
         for newer in self._recipes.newer(workload):
             yield Source(paths_here()[newer.path], newer.arn, unknown=newer.unknown)
         for build in builds_of(workload):
             yield Source(paths_here()[build.path], build.arn)
+        for one in lifecycles_of(workload):
+            yield Source(paths_here()[_CONFIGURES], one.arn, unknown=one.unknown)
 
     def _brought_to(self, workload: Resource) -> Iterator[Source]:
         """What a pipeline brings it, or deploys as the configuration that it runs."""
