@@ -70,6 +70,7 @@ TWINS: Final[Mapping[str, str]] = {
     "lex:V2modelsBot": "lex:Bot",
     "lightsail:ContainerServiceDeploymentVersion": "lightsail:Container",
     "pinpoint:Smsvoicev2EventDestination": "smsvoice:ConfigurationSet",
+    "neptune:Cluster": "neptune:DbCluster",
     "rds:Cluster": "rds:DbCluster",
     "rds:ClusterInstance": "rds:DbInstance",
     "rds:ClusterRoleAssociation": "rds:DbCluster",

@@ -98,10 +98,12 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     - of a user whose access key the stack keeps in a secret or a parameter that it reads, and that no name says to be
       its own, what is grave: secrets, identities, databases, and to destroy;
     - of a location of S3 Access Grants what its role may there, where it makes grants and asks for data access;
-    - what a batch job of S3 copies as a role that it names, from where that alone reads to where it reads as well, or
-      back, and so of DataSync as the roles of two locations, unless a role is called like it, or may well be where it
-      names the locations; and what the role of a job may that it starts with a script of its own, in Glue or SageMaker:
-      secrets, where it names the job;
+    - what a batch job of S3, or a pipeline of OpenSearch Ingestion, copies as a role that it names, from where that
+      alone reads to where it reads as well, or back (of a pipeline what is not called like it), and so of DataSync as
+      the roles of two locations, unless a role is called like it, or may well be where it names the locations; what a
+      delivery stream of Firehose or a connector of MSK Connect carries whose settings it changes, where the role of
+      that writes somewhere that it reads; and what the role of a job may that it starts with a script of its own, in
+      Glue or SageMaker: secrets, where it names the job;
     - that it may make itself a device, sign certificates for an anchor (as a host, too), sign in as any user of a
       database, set the master password of any, make itself the master user of a search domain with fine-grained access
       control that it searches, write the access policy of one without that of which it reads nothing, have a knowledge
@@ -121,8 +123,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       administrator), have the credential of an API destination of EventBridge sent to a host of its own, put itself by
       its access entry into a group that in a cluster of EKS reads secrets or gets into pods where it does not, answer
       by the add-on CoreDNS for hosts that pods there call over plain HTTP, as their variables say, where the role of
-      these has more (unless it is called after add-ons or updates), or update a stack set with service-managed
-      permissions with whatever template.
+      these has more (unless it is called after add-ons or updates), have a graph of Neptune load what it may not read
+      and query that, or update a stack set with service-managed permissions with whatever template.
 
     Of whoever takes over what another owner answers for (by the tag of the settings; where no file names it, by such as
     `owner` and `team` if the names say so too, or the holder is called after its own owner) counts all that this may:

@@ -43,6 +43,7 @@ from daypass_policies.escalating.entrances.key_policies import (
     to_itself,
 )
 from daypass_policies.escalating.entrances.knowledge_bases import feeds_bases
+from daypass_policies.escalating.entrances.loaded_graphs import loads
 from daypass_policies.escalating.entrances.master_passwords import sets_passwords
 from daypass_policies.escalating.entrances.opened import (
     Opened,
@@ -54,6 +55,7 @@ from daypass_policies.escalating.entrances.opened import (
     weighs,
 )
 from daypass_policies.escalating.entrances.redirected_results import redirects_results
+from daypass_policies.escalating.entrances.rerouted import reroutes
 from daypass_policies.escalating.entrances.search_domains import makes_itself_master
 from daypass_policies.escalating.entrances.signing_in import signs_in
 from daypass_policies.escalating.entrances.sql_roles import runs_sql
@@ -116,6 +118,8 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *turns_credentials(actor, rising),
             *joins_groups_of_clusters(actor, rising),
             *answers_names(actor, rising),
+            *reroutes(actor, rising),
+            *loads(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
 
@@ -155,6 +159,8 @@ def _by_things(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *deploys_to_accounts(actor, rising),
             *turns_credentials(actor, rising),
             *joins_groups_of_clusters(actor, rising),
+            *reroutes(actor, rising),
+            *loads(actor, rising),
         )
     if is_workload or is_there_for_others(actor):
         hidden = frozenset(rising.reach.stack.once(StackBuckets).hidden)
