@@ -124,7 +124,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       its access entry into a group that in a cluster of EKS reads secrets or gets into pods where it does not, answer
       by the add-on CoreDNS for hosts that pods there call over plain HTTP, as their variables say, where the role of
       these has more (unless it is called after add-ons or updates), have a graph of Neptune load what it may not read
-      and query that, or update a stack set with service-managed permissions with whatever template.
+      and query that, have another's function called with what it says, though it may not invoke that (by a mapping from
+      what it writes and the function's role reads, or by a bucket or a rule that a permission of the function lets in),
+      or update a stack set with service-managed permissions with whatever template.
 
     Of whoever takes over what another owner answers for (by the tag of the settings; where no file names it, by such as
     `owner` and `team` if the names say so too, or the holder is called after its own owner) counts all that this may:

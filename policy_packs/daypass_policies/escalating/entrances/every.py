@@ -64,6 +64,7 @@ from daypass_policies.escalating.entrances.token_vault import draws
 from daypass_policies.escalating.entrances.trusted_providers import trusted_providers
 from daypass_policies.escalating.entrances.user_attributes import sets_attributes
 from daypass_policies.escalating.entrances.user_groups import joins
+from daypass_policies.escalating.entrances.wired_functions import wires
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_after
 from daypass_policies.escalating.takeovers.workers import (
@@ -120,6 +121,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *answers_names(actor, rising),
             *reroutes(actor, rising),
             *loads(actor, rising),
+            *wires(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
 
@@ -161,6 +163,7 @@ def _by_things(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *joins_groups_of_clusters(actor, rising),
             *reroutes(actor, rising),
             *loads(actor, rising),
+            *wires(actor, rising),
         )
     if is_workload or is_there_for_others(actor):
         hidden = frozenset(rising.reach.stack.once(StackBuckets).hidden)
