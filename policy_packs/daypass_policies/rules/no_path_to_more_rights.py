@@ -83,7 +83,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     - of a role that it names to pass, or that is called like it and a pattern takes in, secrets, and what it changes
       where a higher class stands on it, or where it is called otherwise and a function, an agent or a machine runs as
       it already; where it passes one to a service that does with it what a definition says (a rule, a schedule), what
-      those may whom this role commands, as if it did so itself;
+      those may whom this role commands, as if it did so itself, and what that starts beside what the definitions name
+      that it has in the stack; and of the administration role of a stack set what the execution role may that this
+      assumes, of one that is called like it what changes identities;
     - of a role that it names, and into whose trust it writes itself, secrets and changes, or secrets alone of one that
       is called like it; of a role that it becomes, and whose permissions boundary it takes off, secrets and changes
       that the boundary held back;

@@ -1,6 +1,6 @@
 """This is where it is told who can make something run that has a role of its own, without changing what it does."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from operator import itemgetter
@@ -15,9 +15,12 @@ from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.patterns import meets
+from daypass.graph.becoming.settled import Settled
 from daypass.graph.becoming.steering.named import arn_in
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
+from daypass.grouping import grouped
+from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rise, Rising
@@ -78,11 +81,23 @@ class Triggering:
             yield Edge("code", source, runner.node, says, thing=arn), runner.runs
 
     def _taken_in(self, action: str, pattern: str) -> Iterator[tuple[_Runner, str]]:
-        for runner in self._every.values():
-            for trigger in triggers().get(runner.node.noun, ()):
-                arn = _arn(runner, trigger) if trigger.action == action else ""
-                if arn and meets(pattern, arn) != "no":
-                    yield runner, arn
+        settled, others = self._by_action.get(action, (Settled(()), ()))
+        for runner, arn in (*settled.near(pattern), *others):
+            if meets(pattern, arn) != "no":
+                yield runner, arn
+
+    @cached_property
+    def _by_action(self) -> Mapping[str, tuple[Settled[tuple[_Runner, str]], Sequence[tuple[_Runner, str]]]]:
+        """Action → what it makes run: by its ARN, and those of which that is not known as a whole."""
+        ways = ((one, way) for one in self._every.values() for way in triggers().get(one.node.noun, ()))
+        placed = grouped((way.action, (one, arn)) for one, way in ways if (arn := _arn(one, way)))
+        return {
+            action: (
+                Settled((arn, (one, arn)) for one, arn in each if not has_wildcard(arn)),
+                [(one, arn) for one, arn in each if has_wildcard(arn)],
+            )
+            for action, each in placed.items()
+        }
 
     def _rise(self, source: Node, runner: _Runner, trigger: Trigger, answer: Answer) -> Rise:
         target, step = runner.runs.target, self._step(source, runner, trigger, answer)

@@ -17,6 +17,7 @@ from daypass_policies.escalating.takeovers.commanded import runs_any_command
 from daypass_policies.escalating.takeovers.doing import done_for
 from daypass_policies.escalating.takeovers.gaining import SECRETS, Weight
 from daypass_policies.escalating.takeovers.invoking import aimed_for, invoked_for
+from daypass_policies.escalating.takeovers.redefining import deployed_as, started_beyond
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.through import gained_through
 from daypass_policies.escalating.takeovers.workers import works_for_itself
@@ -32,6 +33,10 @@ def handed_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
             yield from _asked(edge, further, actor, rising)
         elif further.how == "code" and _is_worded(further):
             yield from _commanded(edge, further, actor, rising)
+        elif further.how == "assume" and works_for_itself(actor, rising):
+            yield from deployed_as(edge, further, actor, rising)
+    if works_for_itself(actor, rising):
+        yield from started_beyond(edge, actor, rising)
 
 
 def _asked(edge: Edge, further: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
