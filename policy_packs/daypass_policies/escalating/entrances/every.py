@@ -60,6 +60,7 @@ from daypass_policies.escalating.entrances.search_domains import makes_itself_ma
 from daypass_policies.escalating.entrances.signing_in import signs_in
 from daypass_policies.escalating.entrances.sql_roles import runs_sql
 from daypass_policies.escalating.entrances.stack_sets import deploys_to_accounts
+from daypass_policies.escalating.entrances.stage_variables import aims_apis
 from daypass_policies.escalating.entrances.token_vault import draws
 from daypass_policies.escalating.entrances.trusted_providers import trusted_providers
 from daypass_policies.escalating.entrances.user_attributes import sets_attributes
@@ -122,6 +123,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *reroutes(actor, rising),
             *loads(actor, rising),
             *wires(actor, rising),
+            *aims_apis(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
 
@@ -164,6 +166,7 @@ def _by_things(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *reroutes(actor, rising),
             *loads(actor, rising),
             *wires(actor, rising),
+            *aims_apis(actor, rising),
         )
     if is_workload or is_there_for_others(actor):
         hidden = frozenset(rising.reach.stack.once(StackBuckets).hidden)
