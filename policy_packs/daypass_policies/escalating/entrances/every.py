@@ -34,6 +34,7 @@ from daypass_policies.escalating.entrances.domain_readers import lets_itself_int
 from daypass_policies.escalating.entrances.emptied_filters import empties_filters
 from daypass_policies.escalating.entrances.every_secret import reads_every_secret
 from daypass_policies.escalating.entrances.fed_granters import feeds_granters
+from daypass_policies.escalating.entrances.held_to_their_own import lifts
 from daypass_policies.escalating.entrances.key_policies import (
     GRANTS,
     for_any_context,
@@ -124,6 +125,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *loads(actor, rising),
             *wires(actor, rising),
             *aims_apis(actor, rising),
+            *lifts(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
 
@@ -167,6 +169,7 @@ def _by_things(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *loads(actor, rising),
             *wires(actor, rising),
             *aims_apis(actor, rising),
+            *lifts(actor, rising),
         )
     if is_workload or is_there_for_others(actor):
         hidden = frozenset(rising.reach.stack.once(StackBuckets).hidden)
