@@ -31,7 +31,6 @@ from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass.iam.account import own_account
 from daypass.iam.arn import Arn
-from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.let_services import LetService, let_services, name_of
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may, may_at_all, patterns
@@ -57,7 +56,6 @@ _CALLERS: Final[Mapping[str, str]] = {_NOTIFIES: "s3.amazonaws.com", _TARGETS: "
 class _Wired(NamedTuple):
     """A function that acts as a role, by its name and ARN, and whom it lets call it."""
 
-    resource: Resource
     name: str
     arn: str
     role: Actor
@@ -66,10 +64,9 @@ class _Wired(NamedTuple):
 
 def wires(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """The first function of the stack that a workload feeds so by each action, and what it then does as its role."""
-    able = [action for action in (_MAPS, *_CALLERS) if has_by_itself(actor, action)]
-    wired = rising.reach.stack.once(_Functions, rising) if able else None
-    for action in able if wired else ():
-        yield from _by(action, actor, wired, rising) if wired else ()
+    for action in (_MAPS, *_CALLERS):
+        if has_by_itself(actor, action):
+            yield from _by(action, actor, rising.reach.stack.once(_Functions, rising), rising)
 
 
 def _by(action: str, actor: Actor, wired: "_Functions", rising: Rising) -> Iterator[Opened]:
@@ -178,4 +175,4 @@ class _Functions:
         name = next(filter(None, (text_of(said(function, key)) for key in ("name", "functionName"))), name_of(own))
         account = own_account(function, self._rising.reach.settings) or ANY
         arn = own if Arn.parse(own) else f"arn:*:lambda:*:{account}:function:{name or ANY}"
-        return _Wired(function, name or function.name, arn, role, let.get(name, ()))
+        return _Wired(name or function.name, arn, role, let.get(name, ()))
