@@ -16,10 +16,11 @@ from daypass.graph.becoming.steering.commands.to_hosts import COMMANDING
 from daypass.graph.becoming.steering.fetching.discovered import REGISTERS
 from daypass.graph.becoming.steering.fetching.fetched import LEADS
 from daypass.graph.becoming.steering.merges import MERGES
+from daypass.graph.becoming.steering.packages import OPENS_PACKAGE, PUBLISHES
 from daypass.graph.becoming.steering.pickles import is_pickle
 from daypass.graph.becoming.steering.programs.telling import INVOKES, SENT
 from daypass.graph.becoming.steering.resolvers import is_data_source
-from daypass.graph.becoming.steering.sources import BRINGS, CACHED, PATCHES, PUBLISHES, SETS_OFF
+from daypass.graph.becoming.steering.sources import BRINGS, CACHED, PATCHES, SETS_OFF
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import has_by_itself
 from daypass_policies.escalating.rising import Rising
@@ -105,6 +106,8 @@ _PUTS_EVENTS: Final = "events:PutEvents"
 _ITS_SOURCE: Final = "events:source"
 """Paths on which an event says it, by whoever may put events, and the key of the source that a policy holds them to."""
 
+
+_PACKAGED: Final = frozenset((PUBLISHES, OPENS_PACKAGE))
 
 _REPLACING: Final = ("Update", "Modify", "PutObject", "PutImage")
 """How actions begin by which what something runs is another thing from then on."""
@@ -272,7 +275,7 @@ def _things(edge: Edge) -> tuple[str, ...]:
     """
     if asks_a_source(edge) or (_APPLIED | _SENDS | REWRITES | {LEADS, PATCHES, REGISTERS}).intersection(edge.paths):
         return (edge.target.name,)
-    return (edge.target.name, package_alone(edge.thing) if PUBLISHES in edge.paths else edge.thing)
+    return (edge.target.name, package_alone(edge.thing) if _PACKAGED.intersection(edge.paths) else edge.thing)
 
 
 def asks_a_source(edge: Edge) -> bool:

@@ -16,9 +16,10 @@ from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.fetching.discovered import REGISTERS
 from daypass.graph.becoming.steering.fetching.fetched import LEADS
 from daypass.graph.becoming.steering.openable import OPENING
+from daypass.graph.becoming.steering.packages import OPENS_PACKAGE, PUBLISHES
 from daypass.graph.becoming.steering.pickles import is_pickle
 from daypass.graph.becoming.steering.programs.telling import INVOKES, SENT
-from daypass.graph.becoming.steering.sources import PATCHES, PUBLISHES, SETS_OFF
+from daypass.graph.becoming.steering.sources import PATCHES, SETS_OFF
 from daypass.graph.untold import Untold
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may_at_all
@@ -145,7 +146,7 @@ def untaken(actor: Actor, rising: Rising) -> tuple[Untold, ...]:
     return unsure or next((found for edge in steps for ask in asking if (found := ask(edge, actor, rising))), ())
 
 
-_READ: Final = SENT | {INVOKES, LEADS, PATCHES, PUBLISHES, REGISTERS}
+_READ: Final = SENT | {INVOKES, LEADS, OPENS_PACKAGE, PATCHES, PUBLISHES, REGISTERS}
 """Paths on which a program, a script or a setting says what is run, which may not be known yet."""
 
 

@@ -1,4 +1,4 @@
-"""This is where it is told into which repositories of a domain of CodeArtifact packages may be published at all.
+"""This is where it is told into which repositories of a domain of CodeArtifact packages may come, and how.
 
 A package is of the group with the narrowest pattern, which may take what it says from the next wider one. Sources: AWS
 CodeArtifact User Guide, "Package group origin controls" and "Package group definition syntax and matching behavior";
@@ -24,7 +24,7 @@ _SOME: Final = "ALLOW_SPECIFIC_REPOSITORIES"
 
 
 class Publishing(NamedTuple):
-    """Whether somebody may publish, and what is not known of it."""
+    """Whether a package may come so, and what is not known of it."""
 
     is_open: bool
     unknown: tuple[Untold, ...] = ()
@@ -36,16 +36,19 @@ class PackageGroups:
 
     stack: Stack
 
-    def into(self, domain: str, repository: str, package: str) -> Publishing:
-        """Whether a package, as `FORMAT/NAMESPACE/NAME`, may be published into a repository of the domain."""
+    def into(self, domain: str, repository: str, package: str, by: str = "publish") -> Publishing:
+        """Whether a package, as `FORMAT/NAMESPACE/NAME`, may come into a repository of the domain: published there.
+
+        Else `by` another setting, such as from a registry outside (`externalUpstream`).
+        """
         near = [one for one in self._each if text_of(said(one, "domainName")) == domain and _takes(one, f"/{package}")]
         for group in sorted(near, key=lambda one: len(_pattern(one)), reverse=True):
-            publish = next(_restrictions(group), None)
-            if publish is UNKNOWN:
+            setting = next(_restrictions(group, by), None)
+            if setting is UNKNOWN:
                 return Publishing(is_open=True, unknown=(Untold.of(group, _CONTROLS),))
-            mode = text_of(publish.get("restrictionMode")) if publish else ""
+            mode = text_of(setting.get("restrictionMode")) if setting else ""
             if mode not in _INHERITS:
-                names = tuple(texts_in(publish.get("repositories"))) if publish else ()
+                names = tuple(texts_in(setting.get("repositories"))) if setting else ()
                 return Publishing(mode != _BLOCKS and (mode != _SOME or repository in names))
         return Publishing(is_open=True)
 
@@ -54,8 +57,8 @@ class PackageGroups:
         return tuple(self.stack.of_type(*_GROUPS))
 
 
-def _restrictions(group: Resource) -> Iterator[Any]:
-    """What a group says of publishing; UNKNOWN where that is not known yet."""
+def _restrictions(group: Resource, by: str) -> Iterator[Any]:
+    """What a group says of one way for packages to come; UNKNOWN where that is not known yet."""
     controls = bare(said(group, _CONTROLS))
     if controls is UNKNOWN:
         yield UNKNOWN
@@ -64,9 +67,9 @@ def _restrictions(group: Resource) -> Iterator[Any]:
         if every is UNKNOWN:
             yield UNKNOWN
         for each in maps(every):
-            publish = bare(each.get("publish"))
-            is_unknown = any(one is UNKNOWN for one in within(publish))
-            yield UNKNOWN if is_unknown else next(maps(publish), None)
+            setting = bare(each.get(by))
+            is_unknown = any(one is UNKNOWN for one in within(setting))
+            yield UNKNOWN if is_unknown else next(maps(setting), None)
 
 
 def _pattern(group: Resource) -> str:

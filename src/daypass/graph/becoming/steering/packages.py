@@ -1,9 +1,12 @@
 """This is where it is told which packages of CodeArtifact a workload installs in whatever version is the newest.
 
 Whoever publishes the next version of one decides what it runs, also in a repository from which that one draws. Where
-the project says which these are, that is who may publish any. `twine` is logged in to publish. Sources: AWS
+the project says which these are, that is who may publish any. `twine` is logged in to publish. A package that was
+published there is held to that (`upstream` is BLOCK); who lifts this has it come from a public registry, where anybody
+publishes a higher version. Sources: AWS
 CodeArtifact User Guide, "Configure and use pip with CodeArtifact", "Configure and use npm with CodeArtifact", "Use
-CodeArtifact with the dotnet CLI" and "Working with upstream repositories"; its permissions reference for the ARN of a
+CodeArtifact with the dotnet CLI", "Working with upstream repositories", "Connect a CodeArtifact repository to a public
+repository" and "Editing package origin controls"; its permissions reference for the ARN of a
 package; AWS CLI Command Reference, "codeartifact login" (`--namespace`); read 2026-12.
 """
 
@@ -29,6 +32,21 @@ _REPOSITORIES: Final[Mapping[str, tuple[str, str, str]]] = {
 }
 """Type → where it says its name, its domain, and the repositories from which it draws."""
 
+_CONNECTED: Final[Mapping[str, str]] = {
+    "aws:codeartifact/repository:Repository": "externalConnections.externalConnectionName",
+    "aws-native:codeartifact:Repository": "externalConnections[]",
+}
+_REGISTRIES: Final[Mapping[str, tuple[str, ...]]] = {
+    "npm": ("public:npmjs",),
+    "pypi": ("public:pypi",),
+    "nuget": ("public:nuget-org",),
+}
+"""Where a repository names the public registries from which it takes what it lacks, and those of each format."""
+
+PUBLISHES: Final = "codeartifact-x01"
+OPENS_PACKAGE: Final = "codeartifact-x02"
+"""The paths on which somebody publishes the next version of a package, and lets it come from a public registry."""
+
 _FORMATS: Final[Mapping[str, str]] = {"pip": "pypi", "npm": "npm", "dotnet": "nuget", "nuget": "nuget"}
 """The tool that is logged in → the format of what it installs then."""
 
@@ -52,11 +70,12 @@ _BEFORE: Final = 400
 class Package(NamedTuple):
     """A package that is taken as it comes, by its ARN in any partition, region and account.
 
-    `unknown`: whether it can be published.
+    `unknown`: whether it can be published. `path` is that on which somebody decides what its next version is.
     """
 
     arn: str
     unknown: tuple[Untold, ...] = ()
+    path: str = PUBLISHES
 
 
 class _Repository(NamedTuple):
@@ -85,13 +104,33 @@ class Packages:
                 every = (_from(one, named) for one in installed_in(text, named.format))
                 for package in dict.fromkeys(filter(None, every)):
                     yield from self._published(named.repository, f"{named.format}/{package}")
+                    yield from self._opened(named.repository, f"{named.format}/{package}")
 
     def _published(self, repository: _Repository, package: str) -> Iterator[Package]:
         """A package where it may be published and then comes into this repository."""
         for one in self._drawn_from(repository):
             found = self._groups.into(one.domain, one.name, package)
             if found.is_open:
-                yield Package(f"arn:*:codeartifact:*:*:package/{one.domain}/{one.name}/{package}", found.unknown)
+                yield Package(_arn(one, package), found.unknown)
+
+    def _opened(self, repository: _Repository, package: str) -> Iterator[Package]:
+        """The same package where it may come from a public registry, into this repository or one before it."""
+        for one in self._drawn_from(repository):
+            for connected in self._drawn_from(one):
+                for unknown in self._connections.get((connected, package.partition("/")[0]), ()):
+                    found = self._groups.into(connected.domain, connected.name, package, by="externalUpstream")
+                    if found.is_open:
+                        yield Package(_arn(one, package), (*unknown, *found.unknown), OPENS_PACKAGE)
+
+    @cached_property
+    def _connections(self) -> Mapping[tuple[_Repository, str], tuple[tuple[Untold, ...], ...]]:
+        """Repository and format → what is not known of its connection to a public registry; none where it has none."""
+        return grouped(
+            ((self._called(one), format_), unknown)
+            for one in self.stack.of_type(*_CONNECTED)
+            for format_, registries in _REGISTRIES.items()
+            for unknown in _connection(one, registries)
+        )
 
     @cached_property
     def _groups(self) -> PackageGroups:
@@ -127,6 +166,19 @@ class Packages:
     def _called(self, one: Resource) -> _Repository:
         name, domain, _ = _REPOSITORIES[one.type]
         return _Repository(text_of(said(one, domain)), text_of(said(one, name)))
+
+
+def _connection(one: Resource, registries: tuple[str, ...]) -> Iterator[tuple[Untold, ...]]:
+    """What is not known of its connection to one of these; nothing where it has none."""
+    found = texts_at(one.state, _CONNECTED[one.type])
+    if not set(registries).isdisjoint(found.texts):
+        yield ()
+    elif found.unknown:
+        yield tuple(Untold.of(one, path) for path in found.unknown)
+
+
+def _arn(repository: _Repository, package: str) -> str:
+    return f"arn:*:codeartifact:*:*:package/{repository.domain}/{repository.name}/{package}"
 
 
 def _from(package: str, named: _Named) -> str:

@@ -56,9 +56,6 @@ _MOUNTS: Final = "efs-x01"
 CACHED: Final = "codebuild-x05"
 """The path on which somebody writes what a build keeps for those to come."""
 
-PUBLISHES: Final = "codeartifact-x01"
-"""The path on which somebody publishes the next version of a package."""
-
 _COMMITS: Final = ("codecommit-x01", "codecommit-x02", "codecommit-x03")
 _REFERENCE: Final = "codecommit:references"
 """The condition key. Source: Service Authorization Reference, "AWS CodeCommit"; read 2026-11."""
@@ -248,7 +245,7 @@ class Sources:
     def _fetched_by(self, workload: Resource) -> Iterator[Source]:
         """What its scripts fetch and run, or install, and what it loads."""
         for package in self._packages.of(workload):
-            yield Source(paths_here()[PUBLISHES], package.arn, unknown=package.unknown)
+            yield Source(paths_here()[package.path], package.arn, unknown=package.unknown)
         for one in self._fetches.of(workload):
             yield Source(paths_here()[one.path], one.arn, one.brings, one.unknown, one.beside)
         for loaded in pickles_of(workload):
