@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 from daypass.data.escalation_paths import KINDS, EscalationPath, PathKind
 from daypass.data.role_takers import taker_paths
 from daypass.graph.becoming.steering.commands.orders import NAMING
+from daypass.graph.becoming.steering.webhooks import PROPOSING
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.rule import Open, Problem, Profile
@@ -207,7 +208,7 @@ def _to_one(actor: Actor, rise: Rise) -> Problem:
     ids = sorted({id_ for edge in rise.edges for id_ in edge.paths})
     fact = f"{actor.title} may act as {rise.target}, which {rise.words}: {steps_of(rise)}"
     told = Problem(fact, key=f"to {rise.target.name} {' '.join(ids)}".strip(), on=actor.resource)
-    if NAMING.isdisjoint(ids):
+    if (NAMING | PROPOSING).isdisjoint(ids):
         return told
     # Whoever names a commit must have put it into the repository, and the stack does not say who pushes there.
     message = f"{fact}, where they have a commit or a pull request in its repository"

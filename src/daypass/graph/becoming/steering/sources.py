@@ -47,6 +47,7 @@ from daypass.graph.becoming.steering.share_policies import Shield
 from daypass.graph.becoming.steering.shells import Shells
 from daypass.graph.becoming.steering.signing import Signed, Signings
 from daypass.graph.becoming.steering.task_files import files_of
+from daypass.graph.becoming.steering.webhooks import Webhooks
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.model.resource import Resource
@@ -157,6 +158,7 @@ class Sources:
         self._integrations, self._to_hosts = stack.once(Integrations), ToHosts(stack, machines)
         self._rewriting, self._bundles = Rewriting(stack), Bundles(stack)
         self._tellings, self._joined = Tellings(stack), JoinedClusters(stack)
+        self._webhooks = Webhooks(stack)
 
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
@@ -189,6 +191,7 @@ class Sources:
             )
         yield from self._brought_to(workload)
         yield from (*self._built_for(workload), *self._fetched_by(workload), *self._sent_to(workload))
+        yield from (Source(paths_here()[one.path], one.arn) for one in self._webhooks.of(workload))
         for reading in readings_of(workload):
             seen = (reading.executions,) if reading.executions else ()
             yield Source(
