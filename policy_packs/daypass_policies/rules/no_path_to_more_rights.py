@@ -130,7 +130,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       what it writes and the function's role reads, or by a bucket or a rule that a permission of the function lets in),
       have an integration of API Gateway call another function by a variable of its stage, write a resolver of AppSync
       anew that holds each user to their own (`ctx.identity`), or update a stack set with service-managed permissions
-      with whatever template.
+      with whatever template, have a provider take the tokens of another client by which a role is entered that asks for
+      no audience.
 
     Of whoever takes over what another owner answers for (by the tag of the settings; where no file names it, by such as
     `owner` and `team` if the names say so too, or the holder is called after its own owner) counts all that this may:

@@ -25,6 +25,7 @@ from daypass_policies.escalating.entrances.anchors import by_anchor
 from daypass_policies.escalating.entrances.api_destinations import turns_credentials
 from daypass_policies.escalating.entrances.approvals import approves
 from daypass_policies.escalating.entrances.asked_agents import asks
+from daypass_policies.escalating.entrances.audiences import adds_clients
 from daypass_policies.escalating.entrances.bucket_policies import REWRITES, StackBuckets, Thing
 from daypass_policies.escalating.entrances.cluster_dns import answers_names
 from daypass_policies.escalating.entrances.cluster_groups import joins_groups_of_clusters
@@ -126,6 +127,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *wires(actor, rising),
             *aims_apis(actor, rising),
             *lifts(actor, rising),
+            *adds_clients(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
 
