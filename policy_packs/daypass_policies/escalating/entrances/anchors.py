@@ -46,7 +46,7 @@ _AUTHORITIES: Final = dict.fromkeys(
 _OF_NAME: Final = "arn:*:acm-pca:*:*:certificate-authority/{}"
 _SWAPS: Final = "rolesanywhere:UpdateTrustAnchor"
 _SIGNS: Final = "acm-pca:IssueCertificate"
-_SIGNING: Final = frozenset(
+SIGNING: Final = frozenset(
     (
         "authority",
         "ca",
@@ -104,11 +104,11 @@ def by_anchor(actor: Actor, rising: Rising) -> Iterator[Opened]:
     swaps = bool(anchors) and has_by_itself(actor, _SWAPS)
     signs = bool(anchors) and has_by_itself(actor, _SIGNS) and not is_deployer(actor)
     for anchor in anchors if swaps or signs else ():
-        roles = [one for one in anchor.roles if _gives_more(actor, one, rising)]
+        roles = [one for one in anchor.roles if enters_more(actor, one, rising)]
         for role in roles[:1] if swaps and anchor.arn else ():
             words = f"put its own authority into the trust anchor by which role {role.name!r} is entered"
             yield Opened(_SWAPS, words, may(actor, _SWAPS, anchor.arn).under(*anchor.unknown))
-        unmeant = [one for one in roles if not says_for_whom(actor, _SIGNING, one)]
+        unmeant = [one for one in roles if not says_for_whom(actor, SIGNING, one)]
         for role, authority in product(unmeant[:1] if signs else (), anchor.authorities):
             words = f"sign a certificate by which role {role.name!r} is entered"
             answer = best(may(actor, _SIGNS, authority.name, of) for of in _OF_A_CLIENT)
@@ -119,10 +119,11 @@ def takes_no_new_anchor(stack: Stack, rising: Rising) -> bool:
     """Whether the stack has roles that anchors enter, and each names the anchors by which it lets in whom it does."""
     del stack
     trusts = [one for one in rising.reach.trusts.by_urn.values() if any(map(_is_of_anchors, one.allows))]
-    return bool(trusts) and not any(_is_entered(one, "") for one in trusts)
+    return bool(trusts) and not any(is_entered(one, "") for one in trusts)
 
 
-def _gives_more(actor: Actor, role: Node, rising: Rising) -> bool:
+def enters_more(actor: Actor, role: Node, rising: Rising) -> bool:
+    """Whether it gets something by a role that it enters."""
     other = rising.actors.by_urn.get(role.key)
     return other is not None and gives_more(actor, other)
 
@@ -136,7 +137,7 @@ def _anchors(stack: Stack, rising: Rising) -> tuple[Anchor, ...]:
 def _anchor(resource: Resource, authorities: Origins, rising: Rising) -> Anchor:
     arn = text_of(said(resource, "arn"))
     arn = arn if Arn.parse(arn) else ""
-    entered = (trust.node for trust in rising.reach.trusts.by_urn.values() if _is_entered(trust, arn))
+    entered = (trust.node for trust in rising.reach.trusts.by_urn.values() if is_entered(trust, arn))
     unknown = () if switch(resource, _ENABLED, default=True) else (Untold.of(resource, _ENABLED),)
     roles = tuple(sorted(entered, key=lambda node: node.key))
     return Anchor(arn, tuple(_authorities_of(resource, authorities)), roles, unknown)
@@ -157,7 +158,7 @@ def _authorities_of(resource: Resource, authorities: Origins) -> Iterator[Origin
             yield Origin(text_of(leaf.value))
 
 
-def _is_entered(trust: Trust, anchor: str) -> bool:
+def is_entered(trust: Trust, anchor: str) -> bool:
     """Whether a role lets in who has a certificate of the anchor ("" for a new one, wherever the role takes one)."""
     return any(_lets_in(trust, one) for one in ((anchor,) if anchor else dict.fromkeys(_new_for(trust))))
 

@@ -58,6 +58,7 @@ from daypass_policies.escalating.entrances.opened import (
 )
 from daypass_policies.escalating.entrances.redirected_results import redirects_results
 from daypass_policies.escalating.entrances.rerouted import reroutes
+from daypass_policies.escalating.entrances.revocation_lists import lifts_revocations
 from daypass_policies.escalating.entrances.search_domains import makes_itself_master
 from daypass_policies.escalating.entrances.signing_in import signs_in
 from daypass_policies.escalating.entrances.sql_roles import runs_sql
@@ -128,6 +129,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *aims_apis(actor, rising),
             *lifts(actor, rising),
             *adds_clients(actor, rising),
+            *lifts_revocations(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
 
@@ -172,6 +174,7 @@ def _by_things(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *wires(actor, rising),
             *aims_apis(actor, rising),
             *lifts(actor, rising),
+            *lifts_revocations(actor, rising),
         )
     if is_workload or is_there_for_others(actor):
         hidden = frozenset(rising.reach.stack.once(StackBuckets).hidden)
