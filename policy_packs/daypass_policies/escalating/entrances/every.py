@@ -60,6 +60,7 @@ from daypass_policies.escalating.entrances.redirected_results import redirects_r
 from daypass_policies.escalating.entrances.rerouted import reroutes
 from daypass_policies.escalating.entrances.revocation_lists import lifts_revocations
 from daypass_policies.escalating.entrances.search_domains import makes_itself_master
+from daypass_policies.escalating.entrances.second_factors import gives_second_factors
 from daypass_policies.escalating.entrances.signing_in import signs_in
 from daypass_policies.escalating.entrances.sql_roles import runs_sql
 from daypass_policies.escalating.entrances.stack_sets import deploys_to_accounts
@@ -130,6 +131,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *lifts(actor, rising),
             *adds_clients(actor, rising),
             *lifts_revocations(actor, rising),
+            *gives_second_factors(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
 
