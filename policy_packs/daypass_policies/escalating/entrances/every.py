@@ -47,6 +47,7 @@ from daypass_policies.escalating.entrances.key_policies import (
 from daypass_policies.escalating.entrances.knowledge_bases import feeds_bases
 from daypass_policies.escalating.entrances.loaded_graphs import loads
 from daypass_policies.escalating.entrances.master_passwords import sets_passwords
+from daypass_policies.escalating.entrances.moved_accounts import moves_accounts
 from daypass_policies.escalating.entrances.opened import (
     Opened,
     has_by_itself,
@@ -132,6 +133,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *adds_clients(actor, rising),
             *lifts_revocations(actor, rising),
             *gives_second_factors(actor, rising),
+            *moves_accounts(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
 
