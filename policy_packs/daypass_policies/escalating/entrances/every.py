@@ -57,6 +57,7 @@ from daypass_policies.escalating.entrances.opened import (
     was_given,
     weighs,
 )
+from daypass_policies.escalating.entrances.policy_stores import decides_for_others
 from daypass_policies.escalating.entrances.redirected_results import redirects_results
 from daypass_policies.escalating.entrances.rerouted import reroutes
 from daypass_policies.escalating.entrances.revocation_lists import lifts_revocations
@@ -134,6 +135,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *lifts_revocations(actor, rising),
             *gives_second_factors(actor, rising),
             *moves_accounts(actor, rising),
+            *decides_for_others(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
 
