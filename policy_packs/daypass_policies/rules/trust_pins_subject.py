@@ -22,6 +22,7 @@ from daypass_policies.trusting.audiences import PROVIDER, Audiences
 from daypass_policies.trusting.everyday import counts_guests, has_only_everyday
 from daypass_policies.trusting.role_power import gives_everything
 from daypass_policies.trusting.trust import ROLES, ask_trust
+from daypass_policies.trusting.unguarded import unguarded
 from daypass_policies.wording import cut, shown
 
 _LONGEST: Final = 600
@@ -79,6 +80,11 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     the issuer is one's own, as a cluster is, and its provider is in the stack and takes a single audience, only profile
     `strict` asks for that in the trust as well.
 
+    An exact subject is told as advice, too, of a role that reads a secret or changes something, where the stack shows
+    that it lets in what nobody has looked at: an environment of GitHub that has neither reviewers nor a policy of
+    branches (and no ruleset holds for all branches), or any operation of a stack of Pulumi Cloud whose settings have
+    pull requests previewed.
+
     Refused:
         deploy:
           type: aws:iam/role:Role
@@ -119,6 +125,21 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
         yield from (replace(_lessened(one) if has_little else one, on=role) for one in found)
         if unknown:
             yield Open(role, (unknown.path,))
+        elif not has_little and not is_harmless(role, stack, ask.settings):
+            yield from _unguarded(role, stack)
+
+
+def _unguarded(role: Resource, stack: Stack) -> Iterator[Problem]:
+    """What the stack shows of whom an exact subject lets in: nobody has looked at what they run."""
+    for way in dict.fromkeys(unguarded(role, stack)):
+        yield Problem(
+            f"role {role.name!r} lets in {way.who}, as {way.why}",
+            key=f"unguarded {way.why}",
+            severity="medium",
+            confidence="medium",
+            advisory=True,
+            on=role,
+        )
 
 
 def _is_federated(admission: Admitted) -> bool:

@@ -24,6 +24,13 @@ _BRANCH: Final = re.compile(r"(?:repo:[^:]+:ref:refs/heads/|project_path:[^:]+:r
 _PROVIDER: Final = ":oidc-provider/"
 _IDS: Final = ("repository_id", "project_id")
 _NAMES: Final = ("repository", "project_path")
+_OF_ALL_RUNS: Final = frozenset(
+    (
+        *("sub", "aud", "environment", "repository", "repository_id", "repository_owner", "repository_owner_id"),
+        *("repository_visibility", "enterprise", "enterprise_id"),
+    )
+)
+"""Claims that all runs for an environment of a repository have alike."""
 
 
 def pipelines_entering(document: Document) -> tuple[str, ...]:
@@ -45,6 +52,15 @@ def environments_entering(document: Document) -> tuple[str, ...]:
 def branches_entering(document: Document) -> tuple[str, ...]:
     """The same of branches of GitHub and GitLab. Raises `Undecided`."""
     return _all_named(document, _BRANCH)
+
+
+def subjects_alone(document: Document) -> tuple[str, ...]:
+    """The subjects that are asked for, where nothing else is asked that differs from run to run of one repository.
+
+    Raises `Undecided`.
+    """
+    alone = (asked for asked in _asked(document) if asked.keys() <= _OF_ALL_RUNS)
+    return tuple(dict.fromkeys(one.text for asked in alone for one in asked.get("sub", ())))
 
 
 def _all_named(document: Document, subject: re.Pattern[str]) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.taking import sets_off
 from daypass_policies.trusting.pipelines import pipelines_entering
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
+from daypass_policies.trusting.unguarded import unguarded
 
 _SIGNED_IN: Final = f"{OF_POOLS}:amr"
 _AS_GUEST: Final = "unauthenticated"
@@ -210,8 +211,9 @@ def _entering(actor: Actor, document: Document, stack: Stack) -> str:
         return "every pull request"
     if entering and any(map(_lets_in_many, admitted)):
         return "every branch"
-    if any(map(_is_for_guests, document.statements)):
-        return "every guest"
+    shown = next((way.who for way in unguarded(actor.resource, stack)), "")
+    if shown or any(map(_is_for_guests, document.statements)):
+        return shown or "every guest"
     if is_for_every_user(actor.resource, document, stack):
         return "every signed-in user"
     if entering:  # whoever builds what is proposed says so in the trust, and else in the role's own name
