@@ -6,6 +6,7 @@ from typing import Final
 
 from daypass.data.managed_policies import managed_policy_gives_everything
 from daypass.graph.leaves import said, text_of, was_looked_up
+from daypass.iam.admitted import Admitted
 from daypass.iam.arn import Arn
 from daypass.iam.document import MalformedDocument
 from daypass.model.identity import BOUNDARY_NAME, PATH
@@ -39,8 +40,8 @@ def identity_is_governed(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """An identity outside our care may gain rights that nobody granted, and no one would be asked about it.
 
     Governed needs three things: a permissions boundary that does not allow everything, complete ownership (the facts of
-    `identity-has-owner`), and a trust that admits one workload. One finding says which of them are missing. An IAM user
-    has no trust, and needs the other two for as long as it is there.
+    `identity-has-owner`), and a trust that admits one workload, or the pull requests of one repository. One finding
+    says which of them are missing. An IAM user has no trust, and needs the other two for as long as it is there.
 
     What a program only looks up is asked where it is made. In profile `strict` it is asked here too, and must also be
     made by our component. A type chain can be written by anyone, so the role
@@ -123,10 +124,15 @@ def _trust(resource: Resource) -> Iterator[str]:
         yield "a trust policy that nobody can read"
         return
     unknown = [path for one in found for path in one.unknown]
-    if any(one.breadth not in ("one workload", "nobody", "undecided") for one in found):
+    if any(one.breadth not in ("one workload", "nobody", "undecided") and not _is_plan(one) for one in found):
         yield "a trust for more than one workload"
     elif unknown:
         raise Undecided(unknown[0])
+
+
+def _is_plan(admitted: Admitted) -> bool:
+    """Whether it is the pull requests of one repository alone: what those may do is asked by `trust-pins-subject`."""
+    return admitted.breadth == "repository" and admitted.before_review
 
 
 def _maker(resource: Resource, ask: Ask) -> Iterator[str]:

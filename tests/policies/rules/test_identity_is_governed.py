@@ -85,6 +85,21 @@ def test_a_trust_that_is_wide_or_unreadable_is_not_precise(text: str, said: str)
     assert messages(found) == [f"role 'api' is not governed: it has {said}"]
 
 
+def test_the_pull_requests_of_one_repository_are_one_workload() -> None:
+    issuer = "token.actions.githubusercontent.com"
+
+    def of(subject: str) -> str:
+        asked = {f"{issuer}:aud": "sts.amazonaws.com", f"{issuer}:sub": subject}
+        principal = {"Federated": f"arn:aws:iam::111122223333:oidc-provider/{issuer}"}
+        action = "sts:AssumeRoleWithWebIdentity"
+        statement = {"Effect": "Allow", "Action": action, "Principal": principal, "Condition": {"StringLike": asked}}
+        return json.dumps({"Statement": statement})
+
+    assert passes(judge(identity_is_governed, role(assumeRolePolicy=of("repo:acme/shop:pull_request"))))
+    assert messages(judge(identity_is_governed, role(assumeRolePolicy=of("repo:acme/*:pull_request"))))
+    assert messages(judge(identity_is_governed, role(assumeRolePolicy=of("repo:acme/shop:*"))))
+
+
 def test_one_unknown_hides_nothing_else() -> None:
     answer = judge(identity_is_governed, role(permissionsBoundary=UNKNOWN, assumeRolePolicy=UNKNOWN, tags={}))
     assert messages(answer) == ["role 'api' is not governed: it has no complete ownership"]

@@ -8,6 +8,7 @@ from tests.support.rules import judge_stack, messages, only, passes
 from daypass.answering import Answer
 from daypass.model.resource import Resource
 from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_does_not_trigger_high
+from daypass_policies.rules.trust_pins_subject import trust_pins_subject
 
 STATES = "arn:aws:s3:::acme-tfstate"
 SECRET = allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:vpn-??????")
@@ -112,6 +113,14 @@ def test_a_part_of_what_is_applied_is_enough(applied: str, written: str) -> None
 def test_what_stands_beside_states_is_none(written: str) -> None:
     writes = may("plan", allow("s3:PutObject", f"arn:aws:s3:::{written}"))
     assert passes(judged(PLAN, writes, *applies(f"{STATES}/*")))
+
+
+def test_a_lock_that_both_are_given_by_its_name_is_no_state() -> None:
+    lock = f"{STATES}/network/core.tfstate.tflock"
+    plans = may("plan", allow("s3:PutObject", lock), allow("s3:GetObject", f"{STATES}/network/core.tfstate"))
+    applied = allow(["s3:GetObject", "s3:PutObject"], [f"{STATES}/network/core.tfstate", lock])
+    assert passes(judged(PLAN, plans, APPLY, may("apply", applied, SECRET)))
+    assert passes(judge_stack(trust_pins_subject, PLAN, plans))
 
 
 def test_a_state_that_is_denied_to_either_is_none() -> None:

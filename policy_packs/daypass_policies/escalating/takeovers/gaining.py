@@ -113,12 +113,17 @@ def every_gained(actor: Actor, target: Node, rising: Rising, weights: tuple[Weig
 def counts(gain: Gain) -> bool:
     """Whether it is more than for tests, and of a group more than what each member has of its own (`home/NAME/*`).
 
-    To write logs changes nothing that anybody works with.
+    To write logs changes nothing that anybody works with, nor does to lock a state while it is planned.
     """
     if is_for_tests(gain.resource) or WHOEVER in gain.resource or _KNOWN.search(gain.resource):
         return False
+    if gain.resource.endswith(_LOCK):
+        return False
     return not (gain.action.lower() == _STORES and _LOGS.search(gain.resource))
 
+
+_LOCK: Final = ".tflock"
+"""How an object is called by which a state is locked. Source: Terraform, "Backend Type: s3"; read 2026-12."""
 
 _STORES: Final = "s3:putobject"
 _LOGS: Final = re.compile(r":s3:::(?:[\w.]{1,60}-){0,8}logs?(?:[-/.]|$)")

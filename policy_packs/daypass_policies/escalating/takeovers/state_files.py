@@ -121,9 +121,17 @@ def _places(written: Iterable[str], applied: Applied) -> Iterator[str]:
     """The states that what is written and what is applied have in common, one for each pattern of the writer's."""
     for pattern in written:
         place = _in_both(pattern, applied.pattern.text)
-        is_state = pattern.endswith(_ENDING) or not any(matches(one, place) for one in _BESIDE)
-        if place and is_state and all(may(applied.actor, action, place).possible for action in (_READS, _WRITES)):
+        if (
+            place
+            and not _is_beside(pattern, place)
+            and all(may(applied.actor, action, place).possible for action in (_READS, _WRITES))
+        ):
             yield place
+
+
+def _is_beside(pattern: str, place: str) -> bool:
+    """Whether this place, which the pattern takes in, stands beside states and is none."""
+    return not pattern.endswith(_ENDING) and any(matches(one, place) for one in _BESIDE)
 
 
 def _in_both(one: str, other: str) -> str:
@@ -176,7 +184,9 @@ def _applied(_: Stack, rising: Rising) -> tuple[Applied, ...]:
 def _states_of(actor: Actor, node: Node) -> Iterator[Applied]:
     for pattern in patterns(actor, _READS) if may_at_all(actor, _WRITES) else ():
         place = _one_of(pattern)
-        if "/" in pattern and _is_called_state(pattern) and may(actor, _WRITES, place).possible:
+        if "/" not in pattern or _is_beside(pattern, place):
+            continue  # a lock is written by whoever plans, too
+        if _is_called_state(pattern) and may(actor, _WRITES, place).possible:
             yield Applied(actor, node, place, _Pattern(pattern, start_of(pattern)))
 
 
