@@ -64,6 +64,7 @@ from daypass_policies.escalating.entrances.revocation_lists import lifts_revocat
 from daypass_policies.escalating.entrances.search_domains import makes_itself_master
 from daypass_policies.escalating.entrances.second_factors import gives_second_factors
 from daypass_policies.escalating.entrances.signing_in import signs_in
+from daypass_policies.escalating.entrances.source_identities import names_itself
 from daypass_policies.escalating.entrances.sql_roles import runs_sql
 from daypass_policies.escalating.entrances.stack_sets import deploys_to_accounts
 from daypass_policies.escalating.entrances.stage_variables import aims_apis
@@ -136,6 +137,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *gives_second_factors(actor, rising),
             *moves_accounts(actor, rising),
             *decides_for_others(actor, rising),
+            *names_itself(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
 

@@ -84,7 +84,7 @@ class Granted:
 def _given_by(policy: Resource, stack: Stack, names: Names) -> Iterator[tuple[str, Given]]:
     """The URN of an identity, and what the policy gives it; nothing where something is not known, or may deny that."""
     place = resource_policies()[policy.type]
-    thing = _arn_of(policy, place, stack)
+    thing = arn_of_policied(policy, place, stack)
     give = _permitted if place.form == "grant" else _written
     for identity, document in give(policy, place, thing, stack, names):
         if _is_of_one_account(identity, policy, thing):
@@ -182,7 +182,7 @@ def _is_about(statement: Statement, service: str) -> bool:
     return bool(actions) and all(one == EVERYTHING or one.startswith(f"{service}:") for one in actions)
 
 
-def _arn_of(policy: Resource, place: PolicyPlace, stack: Stack) -> str:
+def arn_of_policied(policy: Resource, place: PolicyPlace, stack: Stack) -> str:
     """The ARN of the thing that the policy is of, in any region and account where it is named by less; "" for none."""
     if place.noun in _OF_FUNCTIONS:
         return function_arn(policy, place.target, stack)

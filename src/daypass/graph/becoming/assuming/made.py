@@ -315,11 +315,11 @@ def _fitting(means: Means, sort: _Sort, entry: TrustEntry) -> tuple[str, ...]:
     every = f"arn:*:iam::{account}:{sort.noun}/*"
     for asked in _asked_names(entry, sort.noun, account) or (every,):
         for makes in dict.fromkeys(text for text in texts_of(means, sort.makes) if "${" not in text):
-            found.update(dict.fromkeys(_called_by_both(makes, asked, every) if has_wildcard(asked) else ()))
+            found.update(dict.fromkeys(called_by_both(makes, asked, every) if has_wildcard(asked) else ()))
     return tuple(found)
 
 
-def _called_by_both(one: str, other: str, every: str) -> Iterator[str]:
+def called_by_both(one: str, other: str, every: str) -> Iterator[str]:
     """What fits both patterns, and is the ARN of such an identity in the account: as far as it is easily found."""
     patterns = (_in_parts(one, every), _in_parts(other, every))
     starts, ends = map(start_of, patterns), map(end_of, patterns)
