@@ -136,8 +136,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       after such lists), make a key and a second factor of a user for whom a role asks for both, move an account into a
       unit all of whose accounts a role lets in (unless it is called after placing them), write the policy store of
       Verified Permissions that another workload asks which is called otherwise, set the source identity of a session
-      for which the policy of a resource asks (unless it is there to hand out sessions), or make a role that such a
-      policy lets in by the pattern of its name.
+      for which the policy of a resource asks (unless it is there to hand out sessions), make a role that such a
+      policy lets in by the pattern of its name, or read the secret of a client of a user pool by which a machine that
+      is called otherwise has an API act for it.
 
     Of whoever takes over what another owner answers for (by the tag of the settings; where no file names it, by such as
     `owner` and `team` if the names say so too, or the holder is called after its own owner) counts all that this may:

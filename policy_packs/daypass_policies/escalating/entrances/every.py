@@ -46,6 +46,7 @@ from daypass_policies.escalating.entrances.key_policies import (
 )
 from daypass_policies.escalating.entrances.knowledge_bases import feeds_bases
 from daypass_policies.escalating.entrances.loaded_graphs import loads
+from daypass_policies.escalating.entrances.machine_clients import poses_as_machines
 from daypass_policies.escalating.entrances.made_names import makes_who_is_meant
 from daypass_policies.escalating.entrances.master_passwords import sets_passwords
 from daypass_policies.escalating.entrances.moved_accounts import moves_accounts
@@ -140,6 +141,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *decides_for_others(actor, rising),
             *names_itself(actor, rising),
             *makes_who_is_meant(actor, rising),
+            *poses_as_machines(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
 

@@ -2,8 +2,9 @@
 
 The policy of a resource may let in all roles of its account whose ARN is like a pattern. Whoever makes roles chooses
 their names, and whom they let in: one that is called so reads what nobody gave it. Of the permissions boundary that it
-must have a Deny holds it back, and not that it leaves something out: the policy names everybody. A pattern that takes in all that they may make was meant for those. Sources: IAM User Guide, "AWS global
-condition context keys" (`aws:PrincipalArn`) and "Policy evaluation for requests within a single account"; read 2026-12.
+must have a Deny holds it back, and not that it leaves something out: the policy names everybody. A pattern that takes
+in all that they may make was meant for those. Sources: IAM User Guide, "AWS global condition context keys"
+(`aws:PrincipalArn`) and "Policy evaluation for requests within a single account"; read 2026-12.
 """
 
 from collections.abc import Iterator
