@@ -138,7 +138,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       Verified Permissions that another workload asks which is called otherwise, set the source identity of a session
       for which the policy of a resource asks (unless it is there to hand out sessions), make a role that such a
       policy lets in by the pattern of its name, or read the secret of a client of a user pool by which a machine that
-      is called otherwise has an API act for it.
+      is called otherwise has an API act for it; of pull requests and branches, that they push images and sign them with
+      the key by which a policy of a cluster (of Kyverno, or Sigstore) knows what it lets run.
 
     Of whoever takes over what another owner answers for (by the tag of the settings; where no file names it, by such as
     `owner` and `team` if the names say so too, or the holder is called after its own owner) counts all that this may:

@@ -65,6 +65,7 @@ from daypass_policies.escalating.entrances.rerouted import reroutes
 from daypass_policies.escalating.entrances.revocation_lists import lifts_revocations
 from daypass_policies.escalating.entrances.search_domains import makes_itself_master
 from daypass_policies.escalating.entrances.second_factors import gives_second_factors
+from daypass_policies.escalating.entrances.signed_images import signs_images
 from daypass_policies.escalating.entrances.signing_in import signs_in
 from daypass_policies.escalating.entrances.source_identities import names_itself
 from daypass_policies.escalating.entrances.sql_roles import runs_sql
@@ -107,6 +108,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
         return
     yield from (*_by_metadata(actor, rising), *_in_clusters(actor))
     yield from (*by_anchor(actor, rising), *through_devices(actor, rising))
+    yield from signs_images(actor, rising)
     yield from asks(actor, rising)  # one by one: who may ask very many is told of one
     is_workload = works_for_itself(actor, rising)
     if is_workload:

@@ -3,8 +3,8 @@
 A client of a user pool that takes `client_credentials` is a machine: its secret is all that it shows for a token. Who
 describes the client reads the secret. An API that takes tokens of the pool then does for them what it does for that
 one, as the role of what it calls. Sources: Amazon Cognito User Pools API Reference, "DescribeUserPoolClient" (the
-answer has `ClientSecret`); Amazon Cognito Developer Guide, "The token issuer endpoint" (client credentials grant); API Gateway
-Developer Guide, "Control access to HTTP APIs with JWT authorizers"; read 2026-12.
+answer has `ClientSecret`); Amazon Cognito Developer Guide, "The token issuer endpoint" (client credentials grant); API
+Gateway Developer Guide, "Control access to HTTP APIs with JWT authorizers"; read 2026-12.
 """
 
 import re
