@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tests.support.becoming import allow, deny, from_github, function, may, role
 from tests.support.grants import ACCOUNT, ARN, aws, native
-from tests.support.rules import judge_stack, only, passes, unknowns
+from tests.support.rules import judge_stack, only, passes, unknowns, with_outputs
 
 from daypass.answering import Answer
 from daypass.graph.becoming.steering.commands.wanted import events_wanted, said_in_detail
@@ -54,6 +54,11 @@ def test_an_agent_that_puts_the_approval_is_told() -> None:
     )
     (problem,) = found.problems
     assert problem.advisory
+
+
+def test_a_target_starts_what_it_was_asked_to_start_whatever_its_own_arn_is() -> None:
+    made = with_outputs(target(), arn=f"arn:aws:events:{HERE}:rule/release/approved", rule="approved")
+    assert "starts function 'release'" in only(judged(starts=(made, *RUNS)))
 
 
 @pytest.mark.parametrize("trust", [from_github("repo:acme/shop:pull_request")])

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.steering.commands.filters import limits, only_text, parsed
 from daypass.graph.becoming.steering.commands.words import Language
-from daypass.graph.leaves import maps, said, switch, text_of, within
+from daypass.graph.leaves import declared, maps, said, switch, text_of, within
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, bare
@@ -45,8 +45,8 @@ class Target(NamedTuple):
     within: Mapping[str, Any] | None = None
 
     def said(self, key: str) -> Any:
-        """What stands there."""
-        return said(self.by, key) if self.within is None else self.within.get(key)
+        """What stands there: as it was asked for, since its `arn` is that of what it starts and not its own."""
+        return declared(self.by, key) if self.within is None else self.within.get(key)
 
     def behind(self, key: str) -> Sequence[str]:
         """The URNs of what a value comes from that is not known yet."""
