@@ -40,6 +40,7 @@ from daypass.graph.becoming.steering.packages import Packages
 from daypass.graph.becoming.steering.pickles import pickles_of
 from daypass.graph.becoming.steering.pipelines import Brought, Pipelines
 from daypass.graph.becoming.steering.placed import caches_of, code_of, placed_of
+from daypass.graph.becoming.steering.programs.reading import run_from
 from daypass.graph.becoming.steering.programs.telling import Tellings
 from daypass.graph.becoming.steering.replicated import Replications
 from daypass.graph.becoming.steering.resolvers import Resolvers
@@ -254,6 +255,8 @@ class Sources:
         for loaded in pickles_of(workload):
             for id_, arn in ((_WRITES, loaded.arn), (_OPENS_BUCKET, loaded.arn.partition("/")[0])):
                 yield Source(paths_here()[id_], arn, unknown=loaded.unknown, reads=loaded.arn)
+        for run in run_from(workload):
+            yield Source(paths_here()[run.path], run.arn, run.brings, run.unknown, reads=run.reads)
 
     def _sent_to(self, workload: Resource) -> Iterator[Source]:
         """Where it is said what this one runs: in an event, a message, or the input of a state machine."""

@@ -15,9 +15,9 @@ ITEMS: Final = "dynamodb"
 PARAMETERS: Final = "ssm"
 SECRETS: Final = "secretsmanager"
 
-_ATTRIBUTES: Final = "dynamodb:attributes"
+ATTRIBUTES: Final = "dynamodb:attributes"
 _LEADING: Final = "dynamodb:leadingkeys"
-_OVERWRITES: Final = ("ssm:overwrite", "true")
+OVERWRITES: Final = ("ssm:overwrite", "true")
 _WHOLE: Final = "$"
 _BEFORE_RESOURCE: Final = 5
 """The parts of an ARN before its resource."""
@@ -86,21 +86,21 @@ class Store(NamedTuple):
 
     def written(self, places: Iterable[str], machine: str) -> Iterator[Writing]:
         """How somebody writes what stands at these places (`$.role`), and the machine with this ARN reads."""
-        brings, arn = self._brings(places), _beside(self.arn, machine)
+        brings, arn = self._brings(places), beside(self.arn, machine)
         actions = (action for action in WAYS if action.partition(":")[0] == self.service)
         return (Writing(action, arn, brings, self.is_asked) for action in actions)
 
     def _brings(self, places: Iterable[str]) -> tuple[tuple[str, Value], ...]:
         if self.service == PARAMETERS:
-            return (_OVERWRITES,)
+            return (OVERWRITES,)
         if self.service != ITEMS:
             return ()
         names = sorted({place.split(".")[1] for place in places if place.startswith(f"{_WHOLE}.")})
-        written = ((_ATTRIBUTES, tuple(names)),) if names else ()
+        written = ((ATTRIBUTES, tuple(names)),) if names else ()
         return (*written, (_LEADING, self.key)) if self.key else written
 
 
-def _beside(arn: str, machine: str) -> str:
+def beside(arn: str, machine: str) -> str:
     """The same in the region and the account of the machine, where none are said."""
     parts, own = arn.split(":", _BEFORE_RESOURCE), machine.split(":", _BEFORE_RESOURCE)
     if len(parts) <= _BEFORE_RESOURCE or len(own) <= _BEFORE_RESOURCE:

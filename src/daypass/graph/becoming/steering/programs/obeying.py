@@ -15,6 +15,7 @@ from daypass.graph.becoming.steering.programs.javascript_events import run_by_ja
 from daypass.graph.becoming.steering.programs.python import Call, Program, program_in
 from daypass.graph.becoming.steering.programs.python_events import Handler, Part
 from daypass.graph.becoming.steering.programs.taking import checks_what_it_gets
+from daypass.graph.becoming.steering.programs.templating import TEMPLATES, templates_made
 from daypass.graph.leaves import declared, said, text_of
 from daypass.model.resource import UNKNOWN, Resource, bare
 
@@ -22,6 +23,7 @@ _RUNS: Final = frozenset(
     (
         *("os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput", "eval", "exec"),
         *("asyncio.create_subprocess_shell", "pickle.loads", "dill.loads", "cloudpickle.loads", "yaml.unsafe_load"),
+        *TEMPLATES,
     )
 )
 """What runs what it is given first, also where that is part of something longer."""
@@ -40,6 +42,12 @@ def handlers_of(function: Resource) -> Iterator[tuple[File, str]]:
     """The file in which its handler is, and the name of that; none where the code checks who it is told by."""
     known = ((file, name) for file, name in _handlers(function) if file.text is not None)
     return ((file, name) for file, name in known if not checks_what_it_gets(file))
+
+
+def run_by(handler: Handler, program: Program) -> Iterator[Part]:
+    """The parts that a handler runs, of its event, or of the answer that is asked about."""
+    for call in (*handler.calls, *templates_made(program)):
+        yield from _run_by(call, handler, program)
 
 
 def hidden(function: Resource) -> Iterator[str]:
@@ -67,9 +75,7 @@ def _run_in(file: File, name: str) -> Iterator[Part]:
     if file.language == "javascript":
         yield from run_by_javascript(text, name)
     elif program := program_in(text):
-        handler = Handler(program, name)
-        for call in handler.calls:
-            yield from _run_by(call, handler, program)
+        yield from run_by(Handler(program, name), program)
 
 
 def _run_by(call: Call, handler: Handler, program: Program) -> Iterator[Part]:

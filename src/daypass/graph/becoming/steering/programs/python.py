@@ -62,6 +62,10 @@ class Program:
             node = node.value
         return ".".join((self._imported.get(node.id, node.id), *reversed(parts))) if isinstance(node, ast.Name) else ""
 
+    def meant(self, node: ast.expr) -> Sequence[ast.expr]:
+        """What an expression is, or, of a name, what that is given."""
+        return self._assigned.get(node.id, [])[:_VALUES] if isinstance(node, ast.Name) else (node,)
+
     def starts(self, node: ast.expr | None, left: int = _DEEPEST) -> Iterator[Start]:
         """How it may begin, for each value that its variable is given; nothing where that cannot be told."""
         if node is None or not left:
@@ -134,6 +138,16 @@ def _assigned(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
     """Each name that is given a value, and the value."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign):
-            yield from ((one.id, node.value) for one in node.targets if isinstance(one, ast.Name))
+            for target in node.targets:
+                yield from _each_assigned(target, node.value)
         elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and isinstance(node.target, ast.Name) and node.value:
             yield node.target.id, node.value
+
+
+def _each_assigned(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """A name, or each of several that are given as many values (`a, b = 1, 2`)."""
+    if isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
+        for one, given in zip(target.elts, value.elts, strict=False):
+            yield from _each_assigned(one, given)

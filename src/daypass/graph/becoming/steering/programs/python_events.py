@@ -26,6 +26,7 @@ _SAME: Final = frozenset(
     (
         *(
             "json.loads",
+            "json.load",
             "json.dumps",
             "base64.b64decode",
             "base64.urlsafe_b64decode",
@@ -44,7 +45,7 @@ _SAME: Final = frozenset(
 _OF_TEXT: Final = frozenset(
     (
         *("strip", "lstrip", "rstrip", "lower", "upper", "decode", "encode", "split", "splitlines", "replace", "copy"),
-        *("removeprefix", "removesuffix", "partition", "rpartition", "expandtabs"),
+        *("removeprefix", "removesuffix", "partition", "rpartition", "expandtabs", "read"),
     )
 )
 _OF_ITEMS: Final = frozenset(("items", "values"))
@@ -93,7 +94,7 @@ class Handler:
         self._scopes = {id(node): one.name for one in defined for node in ast.walk(one)}
         for node in ast.walk(program.tree):
             self._bind(node)
-        self._checked = frozenset(self._checks()) if self._event[0] and answer is None else frozenset()
+        self._checked = frozenset(self._checks()) if self._event[0] else frozenset()
 
     @property
     def returned(self) -> Iterator[Said]:

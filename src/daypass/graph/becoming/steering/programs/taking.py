@@ -80,8 +80,8 @@ def code_taken(function: Resource) -> Code:
     """That of a function whose own code stands in the stack."""
     taken = [(one, file) for file in files_of(function) for one in _taken_by(file)]
     unknown = tuple(Leaf(UNKNOWN, file.path) for file in files_of(function) if file.text is None)
-    paths = (leaf for one, file in taken if not one.is_command for leaf in _meant(one.start, file, function))
-    commands = (leaf for one, file in taken if one.is_command for leaf in _meant(one.start, file, function))
+    paths = (leaf for one, file in taken if not one.is_command for leaf in meant(one.start, file, function))
+    commands = (leaf for one, file in taken if one.is_command for leaf in meant(one.start, file, function))
     return Code((*unknown, *paths), tuple(commands))
 
 
@@ -91,7 +91,7 @@ def checks_what_it_gets(file: File) -> bool:
     return _CHECKS.search(comment.sub(" ", file.text or "")) is not None
 
 
-def _meant(start: Start, file: File, function: Resource) -> Iterator[Leaf]:
+def meant(start: Start, file: File, function: Resource) -> Iterator[Leaf]:
     """The text that begins so, with the value of its variable."""
     text = f"{start.text}{'' if start.is_whole else _ANYTHING}"
     if not start.variable:
