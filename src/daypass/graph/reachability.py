@@ -62,9 +62,12 @@ from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.grouping import grouped
 from daypass.iam.account import own_account
+from daypass.iam.arn import Arn
 from daypass.settings import Settings
 
+_TAKES: Final[Mapping[str, str]] = {"sqs": "sqs:ReceiveMessage"}
 _GETS: Final = "s3:GetObject"
+"""By which action something is taken, of these services, and of others: objects of S3."""
 
 
 @dataclass(frozen=True)
@@ -235,11 +238,13 @@ class Reachability:
         return Changeable.of(self._uses, self._workloads, Sources(self.stack), self._reads)
 
     def _reads(self, use: Use, arn: str) -> Answer:
-        """Whether what uses a role may read an object of S3 as that; of a role that is not known, it may."""
+        """Whether what uses a role may read an object of S3, or take messages, as that; of one not known, it may."""
         node = self.node(use.role) if use.role in self.stack.by_urn else None
         means = self.means(node) if node else ()
+        found = Arn.parse(arn)
+        action = _TAKES.get(found.service, _GETS) if found else _GETS
         return (
-            best(one.on(_GETS, in_partition_of(arn, one.caller)) for one in means) if means else Answer(possible=True)
+            best(one.on(action, in_partition_of(arn, one.caller)) for one in means) if means else Answer(possible=True)
         )
 
     @cached_property

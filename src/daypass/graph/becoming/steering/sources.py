@@ -41,13 +41,14 @@ from daypass.graph.becoming.steering.pickles import pickles_of
 from daypass.graph.becoming.steering.pipelines import Brought, Pipelines
 from daypass.graph.becoming.steering.placed import caches_of, code_of, placed_of
 from daypass.graph.becoming.steering.programs.reading import run_from
-from daypass.graph.becoming.steering.programs.telling import Tellings
+from daypass.graph.becoming.steering.programs.telling import SENDS, Tellings
 from daypass.graph.becoming.steering.replicated import Replications
 from daypass.graph.becoming.steering.resolvers import Resolvers
 from daypass.graph.becoming.steering.share_policies import Shield
 from daypass.graph.becoming.steering.shells import Shells
 from daypass.graph.becoming.steering.signing import Signed, Signings
 from daypass.graph.becoming.steering.task_files import files_of
+from daypass.graph.becoming.steering.task_queues import task_queues_of
 from daypass.graph.becoming.steering.webhooks import Webhooks
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
@@ -129,8 +130,8 @@ class Source(NamedTuple):
     `unknown` says what may keep it from the workload: () where nothing does. `beside` is all that the other actions of
     the path are asked on, where that is not whatever there is, and `seal` a key that is needed to see what comes of it.
     `hold`: what else is asked of who goes it, as it takes signed code alone, must be started, or denies something, or
-    has this anyway.
-    `reads` is the object of S3 that the role of the workload must be let read, where nothing else says that it does.
+    has this anyway. `reads` is the object of S3, or the queue, from which the role of the workload must be let take,
+    where nothing else says that it does.
     """
 
     path: EscalationPath
@@ -268,6 +269,8 @@ class Sources:
             yield Source(paths_here()[sent.path], sent.arn, sent.brings)
         for one in self._to_hosts.of(workload):
             yield Source(paths_here()[one.path], one.arn, one.brings, one.unknown)
+        for queue in task_queues_of(workload):
+            yield Source(paths_here()[SENDS], queue.arn, unknown=queue.unknown, reads=queue.arn)
         for told in self._tellings.of(workload):
             yield Source(paths_here()[told.path], told.arn, told.brings, told.unknown)
         for aim in self._aims.of(workload):

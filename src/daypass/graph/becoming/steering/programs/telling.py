@@ -31,10 +31,13 @@ INVOKES: Final = "lambda-x04"
 VENDS: Final = "lambda-x05"
 """The path on which somebody invokes a function that gives out the credentials of a role which they name."""
 
+SENDS: Final = "sqs-x05"
+"""The path on which somebody sends a message in which stands what its receiver runs."""
+
 _PUBLISHES: Final = "sns-x01"
 _PUTS: Final = "events-x08"
 _WRITES: Final[Mapping[str, tuple[str, ...]]] = {
-    "sqs": ("sqs-x05",),
+    "sqs": (SENDS,),
     "kinesis": ("kinesis-x01", "kinesis-x02"),
     "dynamodb": ("dynamodb-x13", "dynamodb-x14", "dynamodb-x15"),
 }
