@@ -1,7 +1,8 @@
 """This is where it is told which records say that something was approved, and who may write one.
 
-Whoever may put the row into the table, or send the message, agrees for everyone who should; what policies ask about the
-attributes of a row, or its key, may keep somebody from that. Sources: DynamoDB Developer Guide, "Using IAM policy
+A filter asks for it, or the code of the function that they are handed to, where that stands in the stack. Whoever may
+put the row into the table, or send the message, agrees for everyone who should; what policies ask about the attributes
+of a row, or its key, may keep somebody from that. Sources: DynamoDB Developer Guide, "Using IAM policy
 conditions for fine-grained access control" (`dynamodb:Attributes`, `dynamodb:LeadingKeys`); Service Authorization
 Reference of DynamoDB, SQS and Kinesis; read 2026-12.
 """
@@ -12,7 +13,10 @@ from typing import Any, Final, NamedTuple
 
 from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.facts import NOTHING, Facts
-from daypass.graph.becoming.steering.commands.records import TABLES, Records, records
+from daypass.graph.becoming.steering.commands.records import TABLES, Records, handed_on
+from daypass.graph.becoming.steering.programs.comparing import Compared, compared_by
+from daypass.graph.becoming.steering.programs.files import FUNCTIONS
+from daypass.graph.becoming.steering.programs.python_events import ANY
 from daypass.graph.consumers import Use
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.stack import Stack
@@ -47,6 +51,16 @@ _TASKS: Final = (
 
 _PARAMETERS: Final = "targetParameters"
 
+_PLACES: Final[Mapping[str, tuple[str, ...]]] = {
+    "dynamodb": ("Records", ANY, "dynamodb", "NewImage"),
+    "sqs": ("Records", ANY, "body"),
+    "kinesis": ("Records", ANY, "kinesis", "data"),
+}
+"""Service → where in the event of a function is what the writer of a record says."""
+
+_IN_FILTERS: Final[Mapping[str, int]] = {"dynamodb": 2, "sqs": 2, "kinesis": 3}
+"""Service → how many steps of that a filter leaves out."""
+
 
 class RecordWrite(NamedTuple):
     """By which action somebody writes such a record, in words that follow "may"; "" for none."""
@@ -61,7 +75,8 @@ class ApprovingRecords:
 
     def __init__(self, stack: Stack) -> None:
         self._stack, self._runners = stack, stack.once(Runners)
-        self.each: Final = tuple(one for one in records(stack) if one.hidden or any(_approving(one)))
+        asked = (self._as_asked(one) for one in handed_on(stack))
+        self.each: Final = tuple(one for one in asked if one.hidden or any(_approving(one)))
 
     def started(self, one: Records) -> Iterator[Use]:
         """What they start."""
@@ -87,6 +102,14 @@ class ApprovingRecords:
         found = [RecordWrite(action, words, self._may(actor, action, one).under(*hidden)) for action, words in able]
         possible = [way for way in found if way.answer.possible]
         return next((way for way in possible if way.answer.is_certain), next(iter(possible), _NONE))
+
+    def _as_asked(self, one: Records) -> Records:
+        """The same as the code asks for them, where no filter asks whether something was approved."""
+        if one.hidden or any(_approving(one)):
+            return one
+        functions = {use.consumer.urn: use.consumer for use in self.started(one) if use.consumer.type in FUNCTIONS}
+        found = (compared for function in functions.values() for compared in compared_by(function))
+        return one._replace(patterns=tuple(filter(None, (_pattern(each, one.service) for each in found))))
 
     def _may(self, actor: Actor, action: str, one: Records) -> Answer:
         if not one.arn:
@@ -123,6 +146,18 @@ def _hash_key(table: Resource) -> str:
     written = next(filter(None, (bare(said(table, key)) for key in _HASH_KEYS)), None)
     keys = (text_of(one.get("attributeName")) for one in maps(written) if text_of(one.get("keyType")) == "HASH")
     return text_of(written) or next(keys, "")
+
+
+def _pattern(one: Compared, service: str) -> dict[str, Any] | None:
+    """The filter that takes what this code goes on with; None for what no writer says."""
+    place = _PLACES.get(service)
+    if not place or one.part[: len(place)] != place or len(one.part) == len(place):
+        return None
+    *way, last = one.part[_IN_FILTERS[service] :]
+    asked: dict[str, Any] = {last: [one.text]}
+    for step in reversed(way):
+        asked = {step: asked}
+    return asked
 
 
 def _approving(one: Records) -> Iterator[tuple[Any, str]]:

@@ -40,7 +40,7 @@ _SAME: Final = frozenset(
         *("zlib.decompress", "yaml.safe_load", "shlex.split", "iter", "next", "enumerate", "sorted"),
     )
 )
-"""Functions that give on what they are given, as it is or unpacked."""
+"""Functions that give on what they are given."""
 
 _OF_TEXT: Final = frozenset(
     (
@@ -109,7 +109,7 @@ class Handler:
 
     def said_in(self, node: ast.expr | None) -> tuple[Said, ...]:
         """The parts of the event in an argument that nothing checks."""
-        found = dict.fromkeys(self._asked(node)) if node is not None and self._is_plain else {}
+        found = dict.fromkeys(self.parts_in(node)) if node is not None and self._is_plain else {}
         return tuple(one for one in found if not any(_are_related(one.part, other) for other in self._checked))
 
     @property
@@ -142,7 +142,8 @@ class Handler:
             for one in target.elts:
                 self._give(one, bound, scope)
 
-    def _asked(self, node: ast.expr) -> Iterator[Said]:
+    def parts_in(self, node: ast.expr) -> Iterator[Said]:
+        """The same whether anything checks them or not."""
         self._left = _MOST
         return self._said(node, _DEEPEST) if self._in_all > 0 else iter(())
 
@@ -215,9 +216,9 @@ class Handler:
             if isinstance(node, ast.Compare):
                 yield from self._compared(node)
             elif isinstance(node, ast.Match):
-                yield from (one.part for one in self._asked(node.subject))
+                yield from (one.part for one in self.parts_in(node.subject))
             elif isinstance(node, ast.Call) and self._is_check(node):
-                yield from (one.part for given in node.args for one in self._asked(given))
+                yield from (one.part for given in node.args for one in self.parts_in(given))
 
     def _is_check(self, call: ast.Call) -> bool:
         name = self._program.name(call.func)
@@ -231,7 +232,7 @@ class Handler:
             return
         for side in sides if is_equal else sides[:1]:
             is_known = all(isinstance(one, ast.Constant) for one in sides if one is not side)
-            for said in self._asked(side):
+            for said in self.parts_in(side):
                 yield said.part if is_known or not is_equal else ()
 
 
