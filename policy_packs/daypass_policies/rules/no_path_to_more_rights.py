@@ -118,7 +118,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       mapping, by which what has more is started that is not called like it, have the results of another's function,
       whose role reads a secret or what is stored, sent to where it reads them, write to the table, the queue, the
       stream or the bucket that feeds a function whose role may give that very workload rights which it has not, where
-      somebody who writes there, too, is called after approvals, or it is called after grants, run SQL as the master
+      somebody who writes there, too, is called after approvals, or it is called after grants, do by another action what
+      a Deny of every plain one is to keep it from doing to a thing (`dynamodb:PartiQLUpdate`), run SQL as the master
       user of a database (or as another user who is not called like it) that acts as a role, by a feature or for a
       warehouse, which may more, read every secret (of an agent, and of whoever comes before anybody looked, every
       parameter too), write the data access policies of OpenSearch Serverless or those of access points to which a

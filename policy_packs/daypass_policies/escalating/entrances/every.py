@@ -30,6 +30,7 @@ from daypass_policies.escalating.entrances.bucket_policies import REWRITES, Stac
 from daypass_policies.escalating.entrances.cluster_dns import answers_names
 from daypass_policies.escalating.entrances.cluster_groups import joins_groups_of_clusters
 from daypass_policies.escalating.entrances.delegated import lets_itself_in, lets_itself_into_collections
+from daypass_policies.escalating.entrances.denied_deeds import does_what_is_denied
 from daypass_policies.escalating.entrances.devices import as_a_device, through_devices
 from daypass_policies.escalating.entrances.domain_readers import lets_itself_into_domains
 from daypass_policies.escalating.entrances.emptied_filters import empties_filters
@@ -144,6 +145,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *names_itself(actor, rising),
             *makes_who_is_meant(actor, rising),
             *poses_as_machines(actor, rising),
+            *does_what_is_denied(actor),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
 
@@ -189,6 +191,7 @@ def _by_things(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *aims_apis(actor, rising),
             *lifts(actor, rising),
             *lifts_revocations(actor, rising),
+            *does_what_is_denied(actor),
         )
     if is_workload or is_there_for_others(actor):
         hidden = frozenset(rising.reach.stack.once(StackBuckets).hidden)

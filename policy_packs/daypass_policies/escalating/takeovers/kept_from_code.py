@@ -66,10 +66,11 @@ def _arn(ways: PlainWays, target: Node) -> str:
 def _is_denied(actor: Actor, ways: PlainWays, arn: str) -> bool:
     """Whether a Deny names one of the plain ways, and holds for the thing, and none of them is left."""
     is_left = any(means.on(action, arn).possible for means in actor.means for action in ways.actions)
-    return not is_left and any(_denies(means, action, arn) for means in actor.means for action in ways.actions)
+    return not is_left and any(denies_by_name(means, action, arn) for means in actor.means for action in ways.actions)
 
 
-def _denies(means: Means, action: str, arn: str) -> bool:
+def denies_by_name(means: Means, action: str, arn: str) -> bool:
+    """Whether a Deny that names actions, rather than what it lets be, is in force there whatever is asked."""
     every = means.told(action).denies
     return any(_names_actions(held) and held.says(action, arn, means.caller.facts) == "yes" for held in every)
 
