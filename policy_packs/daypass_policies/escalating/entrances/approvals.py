@@ -1,7 +1,9 @@
 """This is where it is told which workloads forge an approval by which what changes identities is started.
 
 Somebody has to record that something was approved: whose name says that it does so passes, and who alone writes there,
-unless what is started changes their own rights. Of agents and the like `low-trust-does-not-trigger-high` tells.
+unless what is started changes their own rights. Where somebody else who writes there is called after approvals, that
+one is meant, and whatever is started counts that weighs. Of agents and the like `low-trust-does-not-trigger-high`
+tells.
 """
 
 from collections.abc import Iterator
@@ -14,7 +16,7 @@ from daypass_policies.escalating.entrances.opened import Opened
 from daypass_policies.escalating.low_trust.acting import unasked
 from daypass_policies.escalating.low_trust.approval_words import asks_for_approval
 from daypass_policies.escalating.low_trust.approving_records import ApprovingRecords
-from daypass_policies.escalating.low_trust.started import StartedUse, Starting
+from daypass_policies.escalating.low_trust.started import StartedUse, Starting, anything
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.gaining import is_over_identities
 
@@ -30,7 +32,9 @@ def approves(actor: Actor, rising: Rising) -> Iterator[Opened]:
         if not written.answer.possible:
             continue
         writers = stack.once(_Writers, rising).of(one.by.urn)
-        for started in stack.once(Starting, rising).by(uses, actor, is_over_identities):
+        others = (rising.actors.by_urn[urn] for urn in sorted(writers) if urn != actor.resource.urn)
+        counts = anything if any(records_approvals(other, stack) for other in others) else is_over_identities
+        for started in stack.once(Starting, rising).by(uses, actor, counts):
             if len(writers) > 1 or _changes(started, actor, rising):
                 words = f"{written.words} that says that something was approved, by which {one.noun} {one.by.name!r}"
                 done = f" as {started.done.role}, which may {started.done.gain}" if started.done else ""

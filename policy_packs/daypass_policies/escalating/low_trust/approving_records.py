@@ -1,10 +1,10 @@
 """This is where it is told which records say that something was approved, and who may write one.
 
-A filter asks for it, or the code of the function that they are handed to, where that stands in the stack. Whoever may
-put the row into the table, or send the message, agrees for everyone who should; what policies ask about the attributes
-of a row, or its key, may keep somebody from that. Sources: DynamoDB Developer Guide, "Using IAM policy
-conditions for fine-grained access control" (`dynamodb:Attributes`, `dynamodb:LeadingKeys`); Service Authorization
-Reference of DynamoDB, SQS and Kinesis; read 2026-12.
+A filter asks for it, also that of a subscription to a topic, or the code of the function that they are handed to, where
+that stands in the stack. Whoever may put the row into the table, or send the message, agrees for everyone who should;
+what policies ask about the attributes of a row, or its key, may keep somebody from that. Sources: DynamoDB Developer
+Guide, "Using IAM policy conditions for fine-grained access control" (`dynamodb:Attributes`, `dynamodb:LeadingKeys`);
+Service Authorization Reference of DynamoDB, SQS, SNS and Kinesis; read 2026-12.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.graph.becoming.steering.commands.published import published
 from daypass.graph.becoming.steering.commands.records import TABLES, Records, handed_on
 from daypass.graph.becoming.steering.programs.comparing import Compared, compared_by
 from daypass.graph.becoming.steering.programs.files import FUNCTIONS
@@ -21,6 +22,7 @@ from daypass.graph.consumers import Use
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
+from daypass.grouping import grouped
 from daypass.model.resource import Resource, bare
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may, may_at_all
@@ -39,6 +41,9 @@ WRITES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "kinesis": ("put the record", ("kinesis:PutRecord", "kinesis:PutRecords")),
 }
 """Service → what somebody does who writes a record there, and by which actions."""
+
+_TOPICS: Final = "sns"
+_PUBLISHES: Final = ("publish the message", ("sns:Publish",))
 
 _HASH_KEYS: Final = ("hashKey", "keySchema")
 """Where a table says its partition key, in either provider."""
@@ -75,11 +80,15 @@ class ApprovingRecords:
 
     def __init__(self, stack: Stack) -> None:
         self._stack, self._runners = stack, stack.once(Runners)
-        asked = (self._as_asked(one) for one in handed_on(stack))
+        every = (*handed_on(stack), *published(stack))
+        self._by_source: Final = grouped((one.arn, one) for one in every if one.service != _TOPICS)
+        asked = (self._as_asked(one) for one in every)
         self.each: Final = tuple(one for one in asked if one.hidden or any(_approving(one)))
 
     def started(self, one: Records) -> Iterator[Use]:
         """What they start."""
+        further = self._by_source.get(one.target, ()) if one.service == _TOPICS else ()  # a queue, and what works on it
+        yield from (use for each in further for use in self.started(each))
         if one.target:
             is_arn = one.target.startswith("arn:")
             name = one.target.rpartition(":function:")[2]
@@ -96,7 +105,7 @@ class ApprovingRecords:
     def written(self, actor: Actor, one: Records) -> RecordWrite:
         """How somebody writes one; impossible where they may not."""
         hidden = (Untold.of(one.by, one.hidden),) if one.hidden else ()
-        asked = [WRITES[one.service]] if one.service else WRITES.values()
+        asked = [WRITES.get(one.service, _PUBLISHES)] if one.service else WRITES.values()
         each = ((action, words) for words, actions in asked for action in actions)
         able = ((action, words) for action, words in each if not actor.has_among_everything(action))
         found = [RecordWrite(action, words, self._may(actor, action, one).under(*hidden)) for action, words in able]

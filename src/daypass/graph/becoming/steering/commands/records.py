@@ -25,6 +25,9 @@ _ROWS: Final = "dynamodb"
 _PLACES: Final[Mapping[str, str]] = {_ROWS: "dynamodb", "sqs": "body", "kinesis": "data"}
 """Service → where in a record is what its writer says."""
 
+PUBLISHED: Final = "published"
+"""Where it is in the patterns of what a topic hands on."""
+
 _TAILS: Final[Mapping[str, str]] = {_ROWS: "/stream/", "kinesis": "/consumer/"}
 """Service → what follows in the ARN of a source on that of the thing that is written."""
 
@@ -89,7 +92,7 @@ class Records(NamedTuple):
 
         Where the source is not known, what it asks for anywhere.
         """
-        places = [_PLACES[self.service]] if self.service else _PLACES.values()
+        places = [_PLACES.get(self.service, PUBLISHED)] if self.service else _PLACES.values()
         found = (one for place in places for one in said_at(pattern, place))
         if self.service != _ROWS:
             yield from found
