@@ -24,6 +24,7 @@ from daypass.graph.becoming.steering.documents.patching import Patching
 from daypass.graph.becoming.steering.documents.run_by_others import runbooks_of
 from daypass.graph.becoming.steering.fetching.fetched import Fetches
 from daypass.graph.becoming.steering.images import Images
+from daypass.graph.becoming.steering.included import included_in
 from daypass.graph.becoming.steering.joined_clusters import JOINS, Bound, JoinedClusters
 from daypass.graph.becoming.steering.lifecycles import lifecycles_of
 from daypass.graph.becoming.steering.machines.bundles import Bundles
@@ -165,8 +166,9 @@ class Sources:
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
         taken = (*self._recipes.of(workload), *self._bundles.of(workload))
-        scripts = (*scripts_of(workload), *files_of(workload), *(one.arn for one in step_scripts(workload)))
-        code = (*code_of(workload), *scripts, *(one.arn for one in taken if not one.unknown))
+        placed = (*code_of(workload), *scripts_of(workload), *files_of(workload), *included_in(workload))
+        named = (*step_scripts(workload), *(one for one in taken if not one.unknown))
+        code = (*placed, *(one.arn for one in named))
         for id_, arns in (
             (_WRITES, code),
             (CACHED, caches_of(workload)),
