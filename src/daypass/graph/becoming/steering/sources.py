@@ -167,8 +167,8 @@ class Sources:
         """The sources of one workload."""
         taken = (*self._recipes.of(workload), *self._bundles.of(workload))
         placed = (*code_of(workload), *scripts_of(workload), *files_of(workload), *included_in(workload))
-        named = (*step_scripts(workload), *(one for one in taken if not one.unknown))
-        code = (*placed, *(one.arn for one in named))
+        named = (*(one.arn for one in step_scripts(workload)), *(one.arn for one in taken if not one.unknown))
+        code = (*placed, *named)
         for id_, arns in (
             (_WRITES, code),
             (CACHED, caches_of(workload)),
