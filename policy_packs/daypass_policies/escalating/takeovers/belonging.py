@@ -126,6 +126,11 @@ def brings_what_others_run(actor: Actor) -> bool:
     return is_called_by(actor, _DOING)
 
 
+def is_word_for_bringing(word: str) -> bool:
+    """Whether a word, in small letters and in the singular, says so."""
+    return word in _DOING
+
+
 def words_of(actor: Actor) -> frozenset[str]:
     """The words by which a holder is called, and that tell whose it is.
 

@@ -45,6 +45,7 @@ from daypass_policies.escalating.takeovers.model_making import is_released_by_an
 from daypass_policies.escalating.takeovers.own_code import RUNS_OWN_CODE, is_given_to_use
 from daypass_policies.escalating.takeovers.repositories import builds_another
 from daypass_policies.escalating.takeovers.runbooks import BY_RUNBOOKS, is_held_to_runbooks
+from daypass_policies.escalating.takeovers.said_to_deploy import says_it_deploys
 from daypass_policies.escalating.takeovers.siblings import is_a_siblings
 from daypass_policies.escalating.takeovers.swept import is_swept_in
 from daypass_policies.escalating.takeovers.workers import (
@@ -128,8 +129,16 @@ def by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weigh
     if is_there_for_others(actor):
         is_an_apis = rewrites_integration(edge)  # who deploys one is there for it, and has no name for it before
         return () if is_an_apis else _by_code_of_others(actor, edge, runs.target, rising, is_named=is_named)
-    own = _by_code_for_itself(actor, edge, runs.target, is_named=is_named)
+    if is_named and _is_brought(edge) and says_it_deploys(actor, rising.reach.settings):
+        own = SECRETS if is_called_otherwise(actor, runs.target, *things) else ()
+    else:
+        own = _by_code_for_itself(actor, edge, runs.target, is_named=is_named)
     return HEAVY if own == SECRETS and is_released_by_another(actor, edge, rising) else own
+
+
+def _is_brought(edge: Edge) -> bool:
+    """Whether what runs is another thing from then on, rather than sent something, or made to run it for the holder."""
+    return (_APPLIED | _SENDS | SETS_OFF | RUNS_OWN_CODE | _SESSIONS | _OVERRIDES).isdisjoint(edge.paths)
 
 
 def _is_its_work(actor: Actor, edge: Edge, role: Node, rising: Rising) -> bool:
