@@ -60,7 +60,7 @@ def _of(policy: Resource, place: PolicyPlace, key: str, stack: Stack) -> Iterato
             asked = [one for one in statement.conditions if one.key.lower() == key and not one.test.negated]
             values = tuple(text for one in asked if one.test.base != "Null" for text in one.values)
             actions = (_example(one) for one in statement.actions if weight_of(one) in HEAVY)
-            thing = arn_of_policied(policy, place, stack)
+            thing = arn_of_policied(policy, stack)
             yield from (OpenPolicy(read, policy, thing, place.service, one, values) for one in actions if values)
 
 

@@ -37,6 +37,7 @@ from daypass_policies.escalating.takeovers.belonging import (
 )
 from daypass_policies.escalating.takeovers.choosing import are_named, is_held_to, is_of_any_thing, meeting
 from daypass_policies.escalating.takeovers.commanded import runs_any_command
+from daypass_policies.escalating.takeovers.excepted import Exceptions
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Weight
 from daypass_policies.escalating.takeovers.kept_from import was_to_be_kept_from, was_to_be_kept_from_a_branch
 from daypass_policies.escalating.takeovers.kept_from_code import was_to_be_kept_from_code
@@ -142,9 +143,11 @@ def _is_brought(edge: Edge) -> bool:
 
 
 def _is_its_work(actor: Actor, edge: Edge, role: Node, rising: Rising) -> bool:
-    """Whether it is there to do so: it releases what is loaded, puts its own events, or looks after patches."""
+    """Whether it is there to do so: it alone may, it releases what is loaded, puts its own events, or patches."""
+    is_let = rising.reach.stack.once(Exceptions).lets(actor, path_actions(edge))
     is_of_patches = PATCHES in edge.paths and is_called_by(actor, _PATCHING)
-    return is_of_patches or releases_it(actor, edge, rising) or _puts_its_own_events(actor, edge, role)
+    is_released = releases_it(actor, edge, rising) or _puts_its_own_events(actor, edge, role)
+    return is_let or is_of_patches or is_released
 
 
 def _puts_its_own_events(actor: Actor, edge: Edge, role: Node) -> bool:

@@ -84,7 +84,7 @@ class Granted:
 def _given_by(policy: Resource, stack: Stack, names: Names) -> Iterator[tuple[str, Given]]:
     """The URN of an identity, and what the policy gives it; nothing where something is not known, or may deny that."""
     place = resource_policies()[policy.type]
-    thing = arn_of_policied(policy, place, stack)
+    thing = arn_of_policied(policy, stack)
     give = _permitted if place.form == "grant" else _written
     for identity, document in give(policy, place, thing, stack, names):
         if _is_of_one_account(identity, policy, thing):
@@ -182,8 +182,9 @@ def _is_about(statement: Statement, service: str) -> bool:
     return bool(actions) and all(one == EVERYTHING or one.startswith(f"{service}:") for one in actions)
 
 
-def arn_of_policied(policy: Resource, place: PolicyPlace, stack: Stack) -> str:
+def arn_of_policied(policy: Resource, stack: Stack) -> str:
     """The ARN of the thing that the policy is of, in any region and account where it is named by less; "" for none."""
+    place = resource_policies()[policy.type]
     if place.noun in _OF_FUNCTIONS:
         return function_arn(policy, place.target, stack)
     named = text_of(said(policy, place.target)) if place.target else text_of(said(policy, "arn"))
