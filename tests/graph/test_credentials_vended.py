@@ -56,6 +56,18 @@ def test_whoever_names_the_role_and_gets_its_credentials_is_that_role(body: str)
     assert not told(body, given=allow("lambda:InvokeFunction", f"{FUNCTION}-2"))
 
 
+@pytest.mark.parametrize(
+    ("named", "is_told"),
+    [
+        ("'arn:aws:iam::111122223333:role/kee' + event['name']", True),
+        ("f\"arn:aws:iam::111122223333:role/kee{event['name']}\"", True),
+        ("'arn:aws:iam::111122223333:role/lab-' + event['name']", False),  # the keeper is none of those
+    ],
+)
+def test_an_event_may_name_the_rest_of_a_role(named: str, is_told: bool) -> None:
+    assert bool(told(RETURNS.replace("event['role']", named))) == is_told
+
+
 def test_a_function_beside_the_handler_may_assume_it() -> None:
     beside = "import boto3\ndef vend(arn):\n    return boto3.client('sts').assume_role(RoleArn=arn)['Credentials']\n"
     whole = f"{beside}def handler(event, context):\n    return vend(event['role'])\n"

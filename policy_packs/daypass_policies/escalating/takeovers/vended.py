@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.steering.programs.telling import VENDS
+from daypass.graph.becoming.steering.programs.vending import Vended
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_kin
@@ -22,10 +23,12 @@ def vended_for(edge: Edge, actor: Actor, rising: Rising) -> Iterator[AskedGain]:
     """What this step gives a workload; nothing where it is one of another kind."""
     if VENDS not in edge.paths or not works_for_itself(actor, rising) or _is_defined(actor, rising):
         return
+    named = rising.reach.stack.once(Vended)
     for runs in rising.steps(edge.target):
         role = rising.actors.by_urn.get(runs.target.key) if runs.how == "runs as" else None
         for further in _assumed(edge, runs, role, actor, rising) if role else ():
-            if gain := gained(actor, further.target, rising, HEAVY):
+            may_be = edge.target.resource is None or named.may_be(edge.target.resource, further.target.arn)
+            if may_be and (gain := gained(actor, further.target, rising, HEAVY)):
                 yield AskedGain((edge, runs, further), gain)
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from daypass.graph.becoming.steering.programs.obeying import handlers_of
 from daypass.graph.becoming.steering.programs.python import Call, Program, program_in
 from daypass.graph.becoming.steering.programs.python_events import ANY, Handler, Part
+from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 
 _ASSUMES: Final = "assume_role"
@@ -22,7 +23,7 @@ _MOST: Final = 10
 
 _LIMITS: Final = frozenset(("Policy", "PolicyArns"))
 _NAMES_ROLE: Final = ":role/"
-"""How the text ends to which an event adds no more than the name of a role."""
+"""What stands in the text to which an event adds no more than the name of a role, or the rest of one."""
 
 _KEPT: Final = ("Credentials", "SecretAccessKey")
 """Where in the answer the key is, without which the rest is of no use."""
@@ -30,7 +31,30 @@ _KEPT: Final = ("Credentials", "SecretAccessKey")
 
 def vends(function: Resource) -> bool:
     """Whether it is one of these, and its code stands in the stack."""
-    return any(_vends(program, name) for program, name in _programs(function))
+    return any(True for _ in _vended(function))
+
+
+class Vended:
+    """Of which roles those of a stack give out credentials. Each is read once, however many ask it."""
+
+    def __init__(self, _: Stack) -> None:
+        self._begin: dict[str, tuple[str, ...]] = {}
+
+    def may_be(self, function: Resource, role: str) -> bool:
+        """Whether an event may name the role of this ARN; also where the code is not known."""
+        if function.urn not in self._begin:
+            self._begin[function.urn] = tuple(dict.fromkeys(_vended(function)))
+        begin = self._begin[function.urn]
+        return not begin or any(role.partition(_NAMES_ROLE)[2].startswith(one) for one in begin)
+
+
+def _vended(function: Resource) -> Iterator[str]:
+    """How the names begin of the roles of which it gives out credentials; "" where they may be any."""
+    for program, name in _programs(function):
+        for call in islice(_calls(program), _MOST):
+            begin = [*_chosen(call, program, name)]
+            if begin and any(_has_key(said.part) for said in Handler(program, name, call.node).returned):
+                yield from begin
 
 
 def _programs(function: Resource) -> Iterator[tuple[Program, str]]:
@@ -38,12 +62,6 @@ def _programs(function: Resource) -> Iterator[tuple[Program, str]]:
         program = program_in(file.text or "") if file.language == "python" else None
         if program:
             yield program, name
-
-
-def _vends(program: Program, name: str) -> bool:
-    assuming = [one for one in islice(_calls(program), _MOST) if _is_chosen(one, program, name)]
-    answers = (Handler(program, name, one.node) for one in assuming)
-    return any(_has_key(said.part) for handler in answers for said in handler.returned)
 
 
 def _calls(program: Program) -> Iterator[Call]:
@@ -55,12 +73,15 @@ def _calls(program: Program) -> Iterator[Call]:
             yield Call(_ASSUMES, node)
 
 
-def _is_chosen(call: Call, program: Program, name: str) -> bool:
-    """Whether the event names the role, beyond its account."""
+def _chosen(call: Call, program: Program, name: str) -> Iterator[str]:
+    """How the names of those roles begin that the event names, beyond their account; "" where it names a whole one."""
     named = call.given(1, _ROLE)
     found = Handler(program, name).said_in(named)
-    starts = (start.text for start in program.starts(named))
-    return any(one.is_whole for one in found) or (bool(found) and any(one.endswith(_NAMES_ROLE) for one in starts))
+    if any(one.is_whole for one in found):
+        yield ""
+    for start in program.starts(named) if found else ():
+        if _NAMES_ROLE in start.text and not start.is_whole:
+            yield start.text.partition(_NAMES_ROLE)[2]
 
 
 def _has_key(part: Part) -> bool:
