@@ -64,7 +64,7 @@ def test_whoever_names_the_role_and_gets_its_credentials_is_that_role(body: str)
         ("'arn:aws:iam::111122223333:role/lab-' + event['name']", False),  # the keeper is none of those
     ],
 )
-def test_an_event_may_name_the_rest_of_a_role(named: str, is_told: bool) -> None:
+def test_an_event_may_name_the_rest_of_a_role(named: str, *, is_told: bool) -> None:
     assert bool(told(RETURNS.replace("event['role']", named))) == is_told
 
 

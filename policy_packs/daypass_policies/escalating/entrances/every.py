@@ -72,6 +72,7 @@ from daypass_policies.escalating.entrances.source_identities import names_itself
 from daypass_policies.escalating.entrances.sql_roles import runs_sql
 from daypass_policies.escalating.entrances.stack_sets import deploys_to_accounts
 from daypass_policies.escalating.entrances.stage_variables import aims_apis
+from daypass_policies.escalating.entrances.token_signers import has_tokens_signed
 from daypass_policies.escalating.entrances.token_vault import draws
 from daypass_policies.escalating.entrances.trusted_providers import trusted_providers
 from daypass_policies.escalating.entrances.user_attributes import sets_attributes
@@ -146,6 +147,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *makes_who_is_meant(actor, rising),
             *poses_as_machines(actor, rising),
             *does_what_is_denied(actor),
+            *has_tokens_signed(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
 
