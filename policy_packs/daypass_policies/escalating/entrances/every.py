@@ -51,6 +51,7 @@ from daypass_policies.escalating.entrances.machine_clients import poses_as_machi
 from daypass_policies.escalating.entrances.made_names import makes_who_is_meant
 from daypass_policies.escalating.entrances.master_passwords import sets_passwords
 from daypass_policies.escalating.entrances.moved_accounts import moves_accounts
+from daypass_policies.escalating.entrances.obeyed.rewriting import writes_what_others_believe
 from daypass_policies.escalating.entrances.opened import (
     Opened,
     has_by_itself,
@@ -148,6 +149,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *poses_as_machines(actor, rising),
             *does_what_is_denied(actor),
             *has_tokens_signed(actor, rising),
+            *writes_what_others_believe(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
 

@@ -103,6 +103,11 @@ class Handler:
             yield from self.said_in(value)
 
     @property
+    def checked(self) -> frozenset[Part]:
+        """The parts of the event that it holds to something."""
+        return self._checked
+
+    @property
     def calls(self) -> Iterator[Call]:
         """What it calls, and what the functions beside it do."""
         yield from self._program.calls if self._event[0] else ()
