@@ -27,6 +27,7 @@ from daypass_policies.escalating.entrances.approvals import approves
 from daypass_policies.escalating.entrances.asked_agents import asks
 from daypass_policies.escalating.entrances.audiences import adds_clients
 from daypass_policies.escalating.entrances.bucket_policies import REWRITES, StackBuckets, Thing
+from daypass_policies.escalating.entrances.cache_users import changes_its_cache_user
 from daypass_policies.escalating.entrances.cluster_dns import answers_names
 from daypass_policies.escalating.entrances.cluster_groups import joins_groups_of_clusters
 from daypass_policies.escalating.entrances.delegated import lets_itself_in, lets_itself_into_collections
@@ -62,6 +63,8 @@ from daypass_policies.escalating.entrances.opened import (
     weighs,
 )
 from daypass_policies.escalating.entrances.policy_stores import decides_for_others
+from daypass_policies.escalating.entrances.provisioned import provisions_itself
+from daypass_policies.escalating.entrances.received_mails import receives_mails_of_others
 from daypass_policies.escalating.entrances.redirected_results import redirects_results
 from daypass_policies.escalating.entrances.rerouted import reroutes
 from daypass_policies.escalating.entrances.revocation_lists import lifts_revocations
@@ -149,6 +152,9 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *poses_as_machines(actor, rising),
             *does_what_is_denied(actor),
             *has_tokens_signed(actor, rising),
+            *changes_its_cache_user(actor, rising),
+            *receives_mails_of_others(actor, rising),
+            *provisions_itself(actor, rising),
             *writes_what_others_believe(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
