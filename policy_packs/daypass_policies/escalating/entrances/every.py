@@ -68,6 +68,7 @@ from daypass_policies.escalating.entrances.received_mails import receives_mails_
 from daypass_policies.escalating.entrances.redirected_results import redirects_results
 from daypass_policies.escalating.entrances.rerouted import reroutes
 from daypass_policies.escalating.entrances.revocation_lists import lifts_revocations
+from daypass_policies.escalating.entrances.rotated_hosts import has_passwords_sent
 from daypass_policies.escalating.entrances.search_domains import makes_itself_master
 from daypass_policies.escalating.entrances.second_factors import gives_second_factors
 from daypass_policies.escalating.entrances.signed_images import signs_images
@@ -155,6 +156,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *changes_its_cache_user(actor, rising),
             *receives_mails_of_others(actor, rising),
             *provisions_itself(actor, rising),
+            *has_passwords_sent(actor, rising),
             *writes_what_others_believe(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
