@@ -143,7 +143,19 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       for which the policy of a resource asks (unless it is there to hand out sessions), make a role that such a policy
       lets in by the pattern of its name, or read the secret of a client of a user pool by which a machine that is
       called otherwise has an API act for it; of pull requests and branches, that they push images and sign them with
-      the key by which a policy of a cluster (of Kyverno, or Sigstore) knows what it lets run.
+      the key by which a policy of a cluster (of Kyverno, or Sigstore) knows what it lets run. writes what another's
+      workload believes, and so secrets and changes of that: a configuration of AppConfig that no function validates,
+      the memory of an agent, the draft of a prompt, a flow of Connect that invokes what its instance may, session
+      attributes by which the tool of an agent decides that several may invoke; unless it was given the very thing, is
+      called like it, makes such things, or is held to its own part;
+    - that a function whose code stands in the stack signs a token about whomever it names, as an issuer that roles
+      believe, or sends another's password to the host that it writes into a secret which is rotated; that it changes
+      the user of a cache as which it connects, has mails to others stored where it reads them, or writes the policy of
+      IoT that a provisioning template gives, and makes a claim of that.
+
+    Whom the policy of a thing leaves out of its Deny by name was to change that thing, and no agent; so was, of what it
+    names, who is called after bringing what others run and says of its purpose that it does (of what is called
+    otherwise secrets count). Who brings code to a function that takes signed code alone, and may end that, was not.
 
     Of whoever takes over what another owner answers for (by the tag of the settings; where no file names it, by such as
     `owner` and `team` if the names say so too, or the holder is called after its own owner) counts all that this may:
