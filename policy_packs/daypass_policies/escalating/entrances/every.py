@@ -22,37 +22,19 @@ from daypass.iam.glob import filled, has_wildcard
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.anchors import by_anchor
-from daypass_policies.escalating.entrances.api_destinations import turns_credentials
-from daypass_policies.escalating.entrances.approvals import approves
 from daypass_policies.escalating.entrances.asked_agents import asks
-from daypass_policies.escalating.entrances.audiences import adds_clients
 from daypass_policies.escalating.entrances.bucket_policies import REWRITES, StackBuckets, Thing
-from daypass_policies.escalating.entrances.cache_users import changes_its_cache_user
-from daypass_policies.escalating.entrances.cluster_dns import answers_names
-from daypass_policies.escalating.entrances.cluster_groups import joins_groups_of_clusters
-from daypass_policies.escalating.entrances.delegated import lets_itself_in, lets_itself_into_collections
-from daypass_policies.escalating.entrances.denied_deeds import does_what_is_denied
+from daypass_policies.escalating.entrances.delegated import lets_itself_into_collections
 from daypass_policies.escalating.entrances.devices import as_a_device, through_devices
-from daypass_policies.escalating.entrances.domain_readers import lets_itself_into_domains
-from daypass_policies.escalating.entrances.emptied_filters import empties_filters
 from daypass_policies.escalating.entrances.every_secret import reads_every_secret
-from daypass_policies.escalating.entrances.fed_granters import feeds_granters
-from daypass_policies.escalating.entrances.held_to_their_own import lifts
 from daypass_policies.escalating.entrances.key_policies import (
     GRANTS,
     for_any_context,
     let_by_key,
     opens_by_key,
-    opens_named_keys,
     to_itself,
 )
-from daypass_policies.escalating.entrances.knowledge_bases import feeds_bases
-from daypass_policies.escalating.entrances.loaded_graphs import loads
-from daypass_policies.escalating.entrances.machine_clients import poses_as_machines
-from daypass_policies.escalating.entrances.made_names import makes_who_is_meant
-from daypass_policies.escalating.entrances.master_passwords import sets_passwords
-from daypass_policies.escalating.entrances.moved_accounts import moves_accounts
-from daypass_policies.escalating.entrances.obeyed.rewriting import writes_what_others_believe
+from daypass_policies.escalating.entrances.of_workloads import of_workloads, of_workloads_by_setup
 from daypass_policies.escalating.entrances.opened import (
     Opened,
     has_by_itself,
@@ -62,27 +44,11 @@ from daypass_policies.escalating.entrances.opened import (
     was_given,
     weighs,
 )
-from daypass_policies.escalating.entrances.policy_stores import decides_for_others
-from daypass_policies.escalating.entrances.provisioned import provisions_itself
-from daypass_policies.escalating.entrances.received_mails import receives_mails_of_others
-from daypass_policies.escalating.entrances.redirected_results import redirects_results
-from daypass_policies.escalating.entrances.rerouted import reroutes
-from daypass_policies.escalating.entrances.revocation_lists import lifts_revocations
-from daypass_policies.escalating.entrances.rotated_hosts import has_passwords_sent
-from daypass_policies.escalating.entrances.search_domains import makes_itself_master
-from daypass_policies.escalating.entrances.second_factors import gives_second_factors
 from daypass_policies.escalating.entrances.signed_images import signs_images
 from daypass_policies.escalating.entrances.signing_in import signs_in
-from daypass_policies.escalating.entrances.source_identities import names_itself
-from daypass_policies.escalating.entrances.sql_roles import runs_sql
-from daypass_policies.escalating.entrances.stack_sets import deploys_to_accounts
-from daypass_policies.escalating.entrances.stage_variables import aims_apis
-from daypass_policies.escalating.entrances.token_signers import has_tokens_signed
 from daypass_policies.escalating.entrances.token_vault import draws
 from daypass_policies.escalating.entrances.trusted_providers import trusted_providers
-from daypass_policies.escalating.entrances.user_attributes import sets_attributes
 from daypass_policies.escalating.entrances.user_groups import joins
-from daypass_policies.escalating.entrances.wired_functions import wires
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_after
 from daypass_policies.escalating.takeovers.workers import (
@@ -119,46 +85,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     yield from asks(actor, rising)  # one by one: who may ask very many is told of one
     is_workload = works_for_itself(actor, rising)
     if is_workload:
-        yield from (
-            *signs_in(actor, rising),
-            *sets_passwords(actor),
-            *makes_itself_master(actor, rising),
-            *lets_itself_into_domains(actor, rising),
-            *lets_itself_in(actor, rising),
-            *joins(actor, rising),
-            *sets_attributes(actor, rising),
-            *feeds_bases(actor, rising),
-            *approves(actor, rising),
-            *empties_filters(actor, rising),
-            *redirects_results(actor, rising),
-            *feeds_granters(actor, rising),
-            *runs_sql(actor, rising),
-            *opens_named_keys(actor, rising),
-            *deploys_to_accounts(actor, rising),
-            *turns_credentials(actor, rising),
-            *joins_groups_of_clusters(actor, rising),
-            *answers_names(actor, rising),
-            *reroutes(actor, rising),
-            *loads(actor, rising),
-            *wires(actor, rising),
-            *aims_apis(actor, rising),
-            *lifts(actor, rising),
-            *adds_clients(actor, rising),
-            *lifts_revocations(actor, rising),
-            *gives_second_factors(actor, rising),
-            *moves_accounts(actor, rising),
-            *decides_for_others(actor, rising),
-            *names_itself(actor, rising),
-            *makes_who_is_meant(actor, rising),
-            *poses_as_machines(actor, rising),
-            *does_what_is_denied(actor),
-            *has_tokens_signed(actor, rising),
-            *changes_its_cache_user(actor, rising),
-            *receives_mails_of_others(actor, rising),
-            *provisions_itself(actor, rising),
-            *has_passwords_sent(actor, rising),
-            *writes_what_others_believe(actor, rising),
-        )
+        yield from of_workloads(actor, rising)
     yield from _by_policies(actor, rising, is_workload=is_workload)
 
 
@@ -183,28 +110,7 @@ def _by_things(actor: Actor, rising: Rising) -> Iterator[Opened]:
         yield from by_anchor(actor, rising)
     is_workload = works_for_itself(actor, rising)
     if is_workload:
-        yield from (
-            *makes_itself_master(actor, rising),
-            *lets_itself_into_domains(actor, rising),
-            *lets_itself_in(actor, rising),
-            *sets_attributes(actor, rising),
-            *approves(actor, rising),
-            *empties_filters(actor, rising),
-            *redirects_results(actor, rising),
-            *feeds_granters(actor, rising),
-            *runs_sql(actor, rising),
-            *opens_named_keys(actor, rising),
-            *deploys_to_accounts(actor, rising),
-            *turns_credentials(actor, rising),
-            *joins_groups_of_clusters(actor, rising),
-            *reroutes(actor, rising),
-            *loads(actor, rising),
-            *wires(actor, rising),
-            *aims_apis(actor, rising),
-            *lifts(actor, rising),
-            *lifts_revocations(actor, rising),
-            *does_what_is_denied(actor),
-        )
+        yield from of_workloads_by_setup(actor, rising)
     if is_workload or is_there_for_others(actor):
         hidden = frozenset(rising.reach.stack.once(StackBuckets).hidden)
         by_policies = _by_policies(actor, rising, is_workload=is_workload) if hidden else ()
