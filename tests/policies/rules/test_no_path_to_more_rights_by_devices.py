@@ -37,6 +37,27 @@ def test_it_has_the_secrets_of_the_devices(given: tuple[dict[str, Any], ...], wo
     assert problem.advisory
 
 
+@pytest.mark.parametrize("action", ["iot:CreateCertificateFromCsr", "iot:RegisterCertificateWithoutCA"])
+def test_a_certificate_for_a_key_of_its_own_is_as_good(action: str) -> None:
+    message = only(judged(allow(action), ENROLS[1]))
+    assert "may make itself a device that gets role 'plant' (iot:AttachPolicy)" in message
+    assert len(judged(allow(action), *ENROLS).problems) == 1
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        (allow("iot:CreateCertificateFromCsr"), allow("iot:AttachPolicy", f"{CERTIFICATES[:-1]}0123abcd")),
+        (allow("iot:CreateCertificateFromCsr"), allow("iot:AttachThingPrincipal", CERTIFICATES)),
+        (allow("iot:CreateCertificateFromCsr"), deny("iot:CreateCertificateFromCsr"), ENROLS[1]),
+        (allow("iot:UpdateCertificate", CERTIFICATES), ENROLS[1]),
+    ],
+    ids=["another certificate", "no policy", "denied", "makes none"],
+)
+def test_who_renews_certificates_and_attaches_nothing_to_new_ones_passes(given: tuple[dict[str, Any], ...]) -> None:
+    assert passes(judged(*given))
+
+
 @pytest.mark.parametrize("given", [ENROLS, DEPLOYS], ids=["enrols", "deploys"])
 def test_so_has_a_host(given: tuple[dict[str, Any], ...]) -> None:
     assert only(judged(*given, trust="ec2.amazonaws.com")).startswith("role 'a' may ")

@@ -34,7 +34,12 @@ from daypass_policies.escalating.takeovers.workers import is_deployer
 
 _ALIAS: Final = "IoT role alias"
 _ATTACHES: Final = "iot:AttachPolicy"
-_CERTIFIES: Final = "iot:CreateKeysAndCertificate"
+_CERTIFIES: Final = ("iot:CreateKeysAndCertificate", "iot:CreateCertificateFromCsr", "iot:RegisterCertificateWithoutCA")
+"""Each makes a certificate that is in force, whose key is its own: it gets the key, asks with one, or brings one along.
+
+Source: AWS IoT API Reference, the three actions (`setAsActive`, `status`); read 2026-12.
+"""
+
 _REVISES: Final = "iot:CreatePolicyVersion"
 """Also makes the version the one that counts (`setAsDefault`). Source: AWS IoT API Reference, "CreatePolicyVersion"."""
 
@@ -49,9 +54,9 @@ _WRITES: Final = "greengrass:CreateComponentVersion"
 _DEPLOYS: Final = "greengrass:CreateDeployment"
 _WAYS: Final = (
     (_ATTACHES, f"cert/{PROBE}", _CERTIFIES, "make itself a device that gets role {}"),
-    (_DEPLOYS, "", _WRITES, "have devices run what it likes that get role {}"),
+    (_DEPLOYS, "", (_WRITES,), "have devices run what it likes that get role {}"),
 )
-"""An action, a certificate of its own that it is done to ("" for anything), what it takes besides, and words for it."""
+"""An action, a certificate of its own that it is done to ("" for anything), what it takes one of besides, and words."""
 
 
 def through_devices(actor: Actor, rising: Rising) -> Iterator[Opened]:
@@ -60,10 +65,10 @@ def through_devices(actor: Actor, rising: Rising) -> Iterator[Opened]:
     Of a pipeline only those of devices that are not its own.
     """
     for role in rising.reach.stack.once(_roles, rising):
-        for action, thing, other, words in _WAYS:
-            is_able = has_by_itself(actor, action) and has_by_itself(actor, other)
-            if is_able and _finds(actor, action, rising) and _gains(actor, role, action, rising):
-                yield Opened(action, words.format(repr(role.name)), _may_both(actor, action, thing, other))
+        for action, thing, others, words in _WAYS:
+            able = [one for one in others if has_by_itself(actor, action) and has_by_itself(actor, one)]
+            if able and _finds(actor, action, rising) and _gains(actor, role, action, rising):
+                yield Opened(action, words.format(repr(role.name)), _may_both(actor, action, thing, able))
 
 
 def as_a_device(actor: Actor, rising: Rising) -> Iterator[Opened]:
@@ -116,9 +121,9 @@ def _may_take(policy: Resource) -> bool:
         return True
 
 
-def _may_both(actor: Actor, action: str, thing: str, other: str) -> Answer:
+def _may_both(actor: Actor, action: str, thing: str, others: list[str]) -> Answer:
     done = may(actor, action, f"arn:*:iot:*:{_account(actor)}:{thing}") if thing else _anywhere(actor, action)
-    return joined(done, _anywhere(actor, other))
+    return joined(done, best(_anywhere(actor, one) for one in others))
 
 
 def _account(actor: Actor) -> str:
