@@ -34,6 +34,7 @@ from daypass_policies.escalating.entrances.revocation_lists import lifts_revocat
 from daypass_policies.escalating.entrances.rotated_hosts import has_passwords_sent
 from daypass_policies.escalating.entrances.search_domains import makes_itself_master
 from daypass_policies.escalating.entrances.second_factors import gives_second_factors
+from daypass_policies.escalating.entrances.signed_tokens import signs_for_others
 from daypass_policies.escalating.entrances.signing_in import signs_in
 from daypass_policies.escalating.entrances.source_identities import names_itself
 from daypass_policies.escalating.entrances.sql_roles import runs_sql
@@ -76,6 +77,7 @@ _BY_SETUP: Final[tuple[_Entrances, ...]] = (
     poses_as_machines,
     lambda actor, _: does_what_is_denied(actor),
     has_tokens_signed,
+    signs_for_others,
     changes_its_cache_user,
     receives_mails_of_others,
     provisions_itself,

@@ -30,7 +30,7 @@ from daypass.graph.becoming.issuers.issuing import (
     without_issuer,
 )
 from daypass.graph.becoming.means import Means
-from daypass.graph.becoming.reading.locks import Aliases, Lock, Locks
+from daypass.graph.becoming.reading.locks import BY_ALIAS, CALLED, Aliases, Lock, Locks, asked_by_arn
 from daypass.graph.becoming.reading.readers import let_by
 from daypass.graph.consumers import Consumers, Use
 from daypass.graph.leaves import said, text_of
@@ -51,9 +51,6 @@ _MADE_UP: Final = "da1pa500-0000-0000-0000-"
 _USAGE, _SIGNING = "keyUsage", "SIGN_VERIFY"
 _DESCRIPTION: Final = "description"
 _SCHEME: Final = "https://"
-_CALLED: Final = "kms:resourcealiases"
-_BY_ALIAS: Final = "kms:requestalias"
-"""Condition keys: all aliases of the key, and the one by which a request names it, if it does."""
 
 
 class SigningKey(NamedTuple):
@@ -87,7 +84,7 @@ class SigningKeys:
         """What a request brings along that signs with it: it names the key itself, or one of its aliases."""
         yield ()
         if self._asks_by_alias:
-            yield from (((_BY_ALIAS, name),) for name in self._locks.aliases(self._stack.by_urn[key.urn]).names)
+            yield from (((BY_ALIAS, name),) for name in self._locks.aliases(self._stack.by_urn[key.urn]).names)
 
     def signs(self, means: Means, arn: str, brought: Facts) -> Answer:
         """Whether somebody may sign with it, by a request that brings this along.
@@ -95,7 +92,7 @@ class SigningKeys:
         What else it is called counts where nothing lets them that is known.
         """
         lock, called = replace(self._lock(arn), arn=arn), self._aliases(arn)
-        answer = self._let(means, lock, _facts(lock, called.names).and_(brought))
+        answer = self._let(means, lock, asked_by_arn(lock, called.names).and_(brought))
         if answer.possible or not called.unknown:
             return answer
         return self._let(means, lock, lock.facts.and_(brought)).under(*called.unknown)
@@ -145,7 +142,7 @@ class SigningKeys:
     @cached_property
     def _asks_by_alias(self) -> bool:
         """Whether it matters to anybody by which name a request calls a key."""
-        return any(_BY_ALIAS in means.told(SIGNS).keys for one in self._able for means in one.means)
+        return any(BY_ALIAS in means.told(SIGNS).keys for one in self._able for means in one.means)
 
     def _lock(self, arn: str) -> Lock:
         """The key of an issuer with this ARN, in whatever partition."""
@@ -226,18 +223,12 @@ class SigningKeys:
         return tuple(filter(None, (text_of(said(key, _DESCRIPTION)), *tags)))
 
 
-def _facts(lock: Lock, names: tuple[str, ...]) -> Facts:
-    """What a key of these names brings along where a request names it by its ARN."""
-    called = Facts({_CALLED: names}) if names else Facts(absent=frozenset({_CALLED}))
-    return lock.facts.and_(called).and_(Facts(absent=frozenset({_BY_ALIAS})))
-
-
 def _names(statement: Statement, arn: str, aliases: tuple[str, ...]) -> bool:
     try:
         conditions, resources = statement.conditions, statement.resources
     except Undecided:
         return False
-    values = {text for one in conditions if one.key.lower() in (_CALLED, _BY_ALIAS) for text in one.values}
+    values = {text for one in conditions if one.key.lower() in (CALLED, BY_ALIAS) for text in one.values}
     is_by_alias = bool(values) and not any(map(has_wildcard, values)) and not values.isdisjoint(aliases)
     return is_by_alias or arn in resources
 

@@ -46,6 +46,9 @@ _MADE_UP: Final = "da1pa500-0000-0000-0000-000000000000"
 _BY_AWS: Final = "alias/aws/"
 """How the names of AWS's own keys begin, with which whoever reads opens."""
 
+CALLED: Final = "kms:resourcealiases"
+BY_ALIAS: Final = "kms:requestalias"
+"""Condition keys: all aliases of the key, and the one by which a request names it, if it does."""
 
 _Read = tuple[tuple[Untold, Document | Fault], ...]
 """The policies of one key, and where each stands."""
@@ -181,6 +184,12 @@ class Locks:
                 key, place = self._named(one, whose) if whose else one.urn, Untold.of(one, what)
                 found[key] = (*found.get(key, ()), (place, document_or_fault(value, str(place))))
         return found
+
+
+def asked_by_arn(lock: Lock, names: tuple[str, ...]) -> Facts:
+    """What a request brings along for a key of these names that it calls by its ARN."""
+    called = Facts({CALLED: names}) if names else Facts(absent=frozenset({CALLED}))
+    return lock.facts.and_(called).and_(Facts(absent=frozenset({BY_ALIAS})))
 
 
 def _default(account: str) -> Document:
