@@ -113,28 +113,28 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       control that it searches, write the access policy of one without that of which it reads nothing, have a knowledge
       base take in what it may not read and ask for that, put users into a group of Cognito whose role has more, set
       attributes of users there that choose their role or tag and be such a user, draw any credential of AgentCore's
-      token vault as any agent, write the row or send the message that says that something was approved, by whose
-      filter, or the code of a function that asks for it, what changes identities is started, or whatever weighs where
-      somebody else who writes there is called after approvals (unless a name says that it is there for approvals, or it
-      alone writes there and that changes others), empty such a filter of an event source mapping, by which what has
-      more is started that is not called like it, have the results of another's function, whose role reads a secret or
-      what is stored, sent to where it reads them, write to the table, the queue, the stream or the bucket that feeds a
-      function whose role may give that very workload rights which it has not, where somebody who writes there, too, is
-      called after approvals, or it is called after grants, do by another action what a Deny of every plain one is to
-      keep it from doing to a thing (`dynamodb:PartiQLUpdate`), run SQL as the master user of a database (or as another
-      user who is not called like it) that acts as a role, by a feature or for a warehouse, which may more, read every
-      secret (of an agent, and of whoever comes before anybody looked, every parameter too), write the data access
-      policies of OpenSearch Serverless or those of access points to which a bucket delegates, grant itself a key, or
-      write the policy of one, where that policy lets it and keeps the use from it (unless it is called after keys or an
-      administrator), have the credential of an API destination of EventBridge sent to a host of its own, put itself by
-      its access entry into a group that in a cluster of EKS reads secrets or gets into pods where it does not, answer
-      by the add-on CoreDNS for hosts that pods there call over plain HTTP, as their variables say, where the role of
-      these has more (unless it is called after add-ons or updates), have a graph of Neptune load what it may not read
-      and query that, have another's function called with what it says, though it may not invoke that (by a mapping from
-      what it writes and the function's role reads, or by a bucket or a rule that a permission of the function lets in),
-      have an integration of API Gateway call another function by a variable of its stage, write a resolver of AppSync
-      anew that holds each user to their own (`ctx.identity`), or update a stack set with service-managed permissions
-      with whatever template;
+      token vault as any agent, write the row, send the message or put the event that says that something was approved,
+      by whose filter, or the code of a function that asks for it, which what changes identities or assigns permission
+      sets is started, or whatever weighs where somebody else who writes there is called after approvals (unless a name
+      says that it is there for approvals, it puts events of that source and no other, or alone writes there and that
+      changes others), empty such a filter of an event source mapping, by which what has more is started that is not
+      called like it, have the results of another's function, whose role reads a secret or what is stored, sent to where
+      it reads them, write to the table, the queue, the stream or the bucket that feeds a function whose role may give
+      that very workload rights which it has not, where somebody who writes there, too, is called after approvals, or it
+      is called after grants, do by another action what a Deny of every plain one is to keep it from doing to a thing
+      (`dynamodb:PartiQLUpdate`), run SQL as the master user of a database (or as another user who is not called like
+      it) that acts as a role, by a feature or for a warehouse, which may more, read every secret (of an agent, and of
+      whoever comes before anybody looked, every parameter too), write the data access policies of OpenSearch Serverless
+      or those of access points to which a bucket delegates, grant itself a key, or write the policy of one, where that
+      policy lets it and keeps the use from it (unless it is called after keys or an administrator), have the credential
+      of an API destination of EventBridge sent to a host of its own, put itself by its access entry into a group that
+      in a cluster of EKS reads secrets or gets into pods where it does not, answer by the add-on CoreDNS for hosts that
+      pods there call over plain HTTP, as their variables say, where the role of these has more (unless it is called
+      after add-ons or updates), have a graph of Neptune load what it may not read and query that, have another's
+      function called with what it says, though it may not invoke that (by a mapping from what it writes and the
+      function's role reads, or by a bucket or a rule that a permission of the function lets in), have an integration of
+      API Gateway call another function by a variable of its stage, write a resolver of AppSync anew that holds each
+      user to their own (`ctx.identity`), or update a stack set with service-managed permissions with whatever template;
     - that it may have a provider take the tokens of another client by which a role is entered that asks for no
       audience, take a list of revoked certificates out of force by whose anchor a role is entered (unless it is called
       after such lists), make a key and a second factor of a user for whom a role asks for both, move an account into a

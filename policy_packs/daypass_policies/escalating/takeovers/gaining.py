@@ -151,10 +151,18 @@ read 2026-12.
 _LAKES: Final = "lakeformation:"
 
 
+_OF_IDENTITIES: Final = ("iam:", "sso:", "identitystore:", "sso-directory:")
+"""Services of identities, and of who gets which permission set by which group.
+
+Source: IAM Identity Center API Reference, "CreateAccountAssignment", and Identity Store API Reference,
+"CreateGroupMembership"; read 2026-12.
+"""
+
+
 def is_over_identities(gain: Gain) -> bool:
-    """Whether it is to change identities, or what they may do, in a data lake, too."""
+    """Whether it is to change identities, or what they may do, by Identity Center or in a data lake, too."""
     action = gain.action.lower()
-    return gain.weight == "change" and (action.startswith("iam:") or _gives_the_lake(action))
+    return gain.weight == "change" and (action.startswith(_OF_IDENTITIES) or _gives_the_lake(action))
 
 
 def _gives_the_lake(pattern: str) -> bool:

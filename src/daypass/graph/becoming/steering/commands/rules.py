@@ -16,6 +16,7 @@ from daypass.graph.becoming.steering.commands.words import Language
 from daypass.graph.leaves import declared, maps, said, switch, text_of, within
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
+from daypass.iam.arn import Arn
 from daypass.model.resource import UNKNOWN, Resource, bare
 
 PUTS: Final = "events-x02"
@@ -147,9 +148,14 @@ def _handed_by(stack: Stack, is_one: Callable[[Resource], bool]) -> Iterator[Han
 def _handed(rule: Resource, target: Target) -> Handed:
     pattern = said(rule, PATTERN)
     keys = {"events:source": only_text(pattern, "source"), "events:detail-type": only_text(pattern, "detail-type")}
-    bus = _bus(rule)
-    arn = bus if bus.startswith("arn:") else f"arn:*:events:*:*:event-bus/{bus}"
-    return Handed(rule, target, pattern, arn, tuple((key, value) for key, value in keys.items() if value))
+    return Handed(rule, target, pattern, _arn_of_bus(rule), tuple((key, value) for key, value in keys.items() if value))
+
+
+def _arn_of_bus(rule: Resource) -> str:
+    """A bus is where its rules are, as far as that is known."""
+    bus, arn = _bus(rule), Arn.parse(text_of(said(rule, "arn")))
+    start = f"arn:{arn.partition}:events:{arn.region}:{arn.account}" if arn else "arn:*:events:*:*"
+    return bus if bus.startswith("arn:") else f"{start}:event-bus/{bus}"
 
 
 def _key_of(by: Resource, rule: str) -> str:
