@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, may, role
+from tests.support.becoming import allow, deny, may, role
 from tests.support.grants import ACCOUNT, ARN, aws, native
 from tests.support.rules import judge_stack, messages, only, passes
 
@@ -51,6 +51,14 @@ def test_whoever_writes_what_a_host_keeps_in_a_file_and_runs_acts_as_its_role() 
     assert "(ssm-x09: ssm:PutParameter)" in only(judged(machine, allow("ssm:PutParameter", f"{own}/hook")))
     assert passes(judged(machine, allow("ssm:PutParameter", f"{own}/level")))
     assert passes(judged(machine, allow("ssm:GetParameter", f"{own}/hook")))
+
+
+def test_who_is_denied_the_one_parameter_that_a_host_runs_writes_none_that_it_does() -> None:
+    machine = host(f"#!/bin/bash\n{GET} > /run/hook.sh\nbash /run/hook.sh\n")
+    own = f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/shop"
+    given = allow("ssm:PutParameter", f"{own}/*")
+    assert passes(judged(machine, given, deny("ssm:PutParameter", f"{own}/hook")))
+    assert only(judged(machine, given, deny("ssm:PutParameter", f"{own}/level")))
 
 
 @pytest.mark.parametrize("action", ["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret"])

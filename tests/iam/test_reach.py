@@ -14,6 +14,7 @@ HOME, AWAY = "111122223333", "444455556666"
 SESSION = f"arn:aws:sts::{HOME}:assumed-role/app/x"
 ROLE = f"arn:aws:iam::{HOME}:role/app"
 KEY = f"arn:aws:kms:eu-west-1:{HOME}:key/k1"
+START = f"arn:aws:ssm:eu-west-1:{HOME}:parameter/a/start"
 
 
 def to(who: Any, **elements: Any) -> dict[str, Any]:
@@ -42,6 +43,11 @@ IMPOSSIBLE: dict[str, tuple[Policies, str, str]] = {
         identity(allow(), deny("*", "arn:aws:s3:::a*"), deny(NotResource="arn:aws:s3:::a*")),
         "*",
         "*",
+    ),
+    "the one thing is denied, and no region has a colon in it": (
+        identity(allow("ssm:*", f"arn:aws:ssm:eu-west-1:{HOME}:parameter/a/*"), deny("ssm:*", START)),
+        "ssm:PutParameter",
+        "arn:*:ssm:*:*:parameter/a/start",
     ),
     "the boundary leaves nothing": (identity(allow("s3:*"), boundary=document(allow("sqs:*"))), "*", "*"),
     "the boundary leaves other resources": (
@@ -289,6 +295,11 @@ POSSIBLE: dict[str, tuple[Policies, str, str]] = {
         ),
         "sts:AssumeRole",
         "arn:aws:iam::*:role/*",
+    ),
+    "the one thing is denied in another region": (
+        identity(allow("ssm:*", f"arn:aws:ssm:*:{HOME}:parameter/a/*"), deny("ssm:*", START)),
+        "ssm:PutParameter",
+        "arn:*:ssm:*:*:parameter/a/start",
     ),
     "an action that nobody knows yet": (identity(allow("s3:FoldObject")), "s3:Fold*", "*"),
 }

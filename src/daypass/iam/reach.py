@@ -29,7 +29,7 @@ from daypass.iam.search.parties import about, parties, session_in
 from daypass.iam.search.plausible import ACCOUNT, OTHER_ACCOUNT
 from daypass.iam.search.satisfy import Side, searched
 from daypass.iam.search.views import seen, settled, statements, that_can_fit
-from daypass.iam.search.wanted import Group, start_of
+from daypass.iam.search.wanted import Group, asked_of, start_of
 from daypass.iam.statement import Statement
 from daypass.model.resource import Undecided
 
@@ -61,6 +61,7 @@ def reach(
 ) -> Reach:
     """Whether some request for an action and a resource that fit these patterns is allowed in some context.
 
+    A wildcard in the pattern of an ARN takes in no colon but in the last part, as there is none in a region or account.
     `principal` is free unless it is given (in the forms of `Principal`): a session of some role that has these
     policies, or whoever the resource's policy names. A key of the context has several values only where AWS says so, or
     a set operator asks about it. `meter` counts what it takes. Raises `MalformedRequest` for a pattern that nothing
@@ -134,7 +135,7 @@ class AskedPatterns:
     @lru_cache(maxsize=1024)
     def of(action: str, resource: str) -> "AskedPatterns":
         """Raises `MalformedRequest` for a pattern that nothing fits, `TooHard` where that cannot be told."""
-        of_action, of_resource = Group.of((action.lower(),)), Group.of((resource,))
+        of_action, of_resource = Group.of((action.lower(),)), asked_of(resource)
         workshop = Workshop(Budget(UNITS), Keys(()))
         drafts = list(workshop.with_action(Draft(), of_action, inside=True))
         if not drafts and not workshop.unsure:

@@ -98,6 +98,15 @@ class ArnGroup(Group):
         return tuple(steps for one in map(tokens_of, self.plain) if (steps := arn_steps_of(one)) is not None)
 
 
+def asked_of(resource: str) -> Group:
+    """The resources that somebody asks about by a pattern: in an ARN no part before the last has a colon in it.
+
+    Else a name could stand where the region is, and all of another name behind it.
+    """
+    parts = resource.split(":", _LAST)
+    return ArnGroup((resource,)) if len(parts) > _LAST and any(map(has_wildcard, parts[:-1])) else Group.of((resource,))
+
+
 _LAST: Final = 5
 """The index of an ARN's last component: all that follows the fifth colon."""
 
