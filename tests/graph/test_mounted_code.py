@@ -140,10 +140,32 @@ def test_a_file_system_of_elsewhere_is_whichever_somebody_may_write() -> None:
 
 
 @pytest.mark.parametrize(
+    ("variables", "says"),
+    [
+        ({"APP_PLUGINS_FOLDER": "/mnt/libs/shop"}, True),
+        ({"DAGS_FOLDER": "/opt/a:/mnt/libs"}, True),
+        ({"PLUGIN_DIR": "/mnt/libs", "PLUGIN_VERIFY_SIGNATURE": "false"}, True),
+        ({"PLUGIN_DIR": "/mnt/libs", "PLUGIN_VERIFY_SIGNATURE": "true"}, False),
+        ({"PLUGIN_DATA_DIR": "/mnt/libs"}, False),
+        ({"PLUGIN_DIR": "/opt/plugins"}, False),
+    ],
+)
+def test_a_variable_that_is_called_after_code_says_where_a_program_loads_it(
+    variables: dict[str, str], *, says: bool
+) -> None:
+    listed = [{"name": name, "value": value} for name, value in variables.items()]
+    container = {"mountPoints": [{"sourceVolume": "app", "containerPath": "/mnt/libs"}], "environment": listed}
+    assert is_told(judged(task(**container), SYSTEM)) is says
+    made = function("fn", "b", fileSystemConfig=MOUNT, environment={"variables": variables})
+    assert is_told(judged(made, POINT, SYSTEM)) is says
+
+
+@pytest.mark.parametrize(
     ("more", "untold"),
     [
         ({"environment": UNKNOWN}, "environment"),
         ({"environment": {"variables": {"PYTHONPATH": UNKNOWN}}}, "environment.variables.PYTHONPATH"),
+        ({"environment": {"variables": {"PLUGIN_DIR": UNKNOWN}}}, "environment.variables.PLUGIN_DIR"),
         ({"fileSystemConfig": {**MOUNT, "localMountPath": UNKNOWN}}, "fileSystemConfig.localMountPath"),
     ],
 )
@@ -184,6 +206,25 @@ def test_a_variable_says_where_code_is(name: str, value: str, *, runs: bool) -> 
     assert runs_by_variable(name, value, "/mnt/libs/") is runs
 
 
+LOADED = [
+    (["node", "server.js", "--plugin-dir=/mnt/libs/shop"], True),
+    (["server", "--modules", "/opt/own,/mnt/libs"], True),
+    (["agent", "--skills", "/mnt/libs", "--allow-scripts"], True),
+    (["serve", "--model", "/mnt/libs/m", "--trust-remote-code"], True),
+    (["sh", "-c", "migrate; exec agent --skills /mnt/libs --allow-scripts"], True),
+    (["sh", "-c", "agent --skills /mnt/libs; other --allow-scripts"], False),
+    (["agent", "--skills", "/mnt/libs", "--no-allow-scripts"], False),
+    (["agent", "--skills", "/mnt/libs", "--allow-scripts=false"], False),
+    (["agent", "--cache-dir", "/mnt/libs", "--allow-scripts"], False),
+    (["server", "--plugin-dir=/mnt/libs", "--require-signed-plugins"], False),
+    (["server", "--plugin-dir=/mnt/libs", "--allow-unsigned"], True),
+    (["server", "--plugin-data-dir=/mnt/libs"], False),
+    (["server", "--plugins", "/mnt/libs/list.json"], False),
+    (["server", "--plugin-dir=/mnt/libs-old"], False),
+]
+"""Commands with what an option says of code that the program loads, by how the option is called."""
+
+
 @pytest.mark.parametrize(
     ("parts", "runs"),
     [
@@ -209,6 +250,7 @@ def test_a_variable_says_where_code_is(name: str, value: str, *, runs: bool) -> 
         (["sh", "-c", "invoice-run --loop --after-each /mnt/libs/hooks/post-run.sh"], True),
         (["server", "--plugin=/mnt/libs/auth.so"], True),
         (["server", "--after-each", "/mnt/libs/last-run.log"], False),
+        *LOADED,
         (["pack", "--output", "/mnt/libs/install.sh"], False),
         (["pack", "--out-file=/mnt/libs/install.sh"], False),
         (["pack", "/mnt/libs/install.sh", "--verbose"], False),

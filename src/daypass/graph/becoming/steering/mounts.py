@@ -13,9 +13,11 @@ from typing import Final, NamedTuple
 
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.callers import ANY
+from daypass.graph.becoming.steering.loaded_below import loads_by_setting
 from daypass.graph.becoming.steering.programs.taking import NO_CODE, Code, code_taken
 from daypass.graph.becoming.steering.run_below import VARIABLES, is_below, runs_by_command, runs_by_variable
 from daypass.graph.becoming.steering.share_policies import SharePolicies, Shield, unread
+from daypass.graph.becoming.steering.told import Setting, variables_of
 from daypass.graph.leaves import said, text_of
 from daypass.graph.names import Kind, Meant, Names
 from daypass.graph.property_path import Leaf, beginning, steps, texts_at, walk
@@ -79,13 +81,14 @@ _OF_CONTAINER: Final = _Settings("environment[name={}].value", ("entryPoint[]", 
 class _Said(NamedTuple):
     """What stands there: the values of variables with their names, the words of the command, and the directory.
 
-    `code` is from where the code itself takes more, as far as it can be read.
+    `code` is from where the code itself takes more, as far as it can be read; `settings` are all variables.
     """
 
     variables: tuple[tuple[str, Leaf], ...]
     command: tuple[Leaf, ...]
     directory: tuple[Leaf, ...]
     code: Code
+    settings: tuple[Setting, ...]
 
     @classmethod
     def of(cls, holder: Leaf, settings: _Settings, code: Code = NO_CODE) -> "_Said":
@@ -93,7 +96,8 @@ class _Said(NamedTuple):
         found = ((name, walk(holder, steps(settings.variable.format(name)), loose=True)) for name in VARIABLES)
         variables = tuple((name, max(reversed(each), key=_is_known)) for name, each in found if each)
         command = tuple(leaf for path in settings.command for leaf in walk(holder, steps(path), loose=True))
-        return cls(variables, command, tuple(walk(holder, steps(settings.directory), loose=True)), code)
+        directory = tuple(walk(holder, steps(settings.directory), loose=True))
+        return cls(variables, command, directory, code, tuple(variables_of(holder)))
 
 
 class _Mount(NamedTuple):
@@ -255,6 +259,7 @@ def _told(settings: _Said, directory: str) -> Iterator[bool | str]:
     """Whether each setting says so; the path of one that is not known."""
     for name, leaf in settings.variables:
         yield leaf.path if leaf.value is UNKNOWN else runs_by_variable(name, text_of(leaf.value), directory)
+    yield from loads_by_setting(settings.settings, directory)
     for leaf in settings.directory:
         yield leaf.path if leaf.value is UNKNOWN else is_below(text_of(leaf.value), directory)
     yield runs_by_command([text_of(leaf.value) for leaf in settings.command], directory)

@@ -1,16 +1,18 @@
 """This is where it is told whether the settings of a workload have it run what is below a directory.
 
 Settings that name a directory for data alone, as an argument of a program, say nothing of the kind; a script that is
-given to a program as an option is one that it runs. Sources: ld.so(8);
-GNU Bash Reference Manual, "Bash Startup Files"; Python Setup and Usage, "Command line and environment"; Node.js,
-"Command-line API"; perlrun; the manual of Ruby; Java Development Kit, "The java Command"; .NET, "Host startup hook";
-AWS Lambda Developer Guide, "Modifying the runtime environment" (wrapper scripts); read 2026-11.
+given to a program as an option is one that it runs. Sources: ld.so(8); GNU Bash Reference Manual, "Bash Startup Files";
+Python Setup and Usage, "Command line and environment"; Node.js, "Command-line API"; perlrun; the manual of Ruby; Java
+Development Kit, "The java Command"; .NET, "Host startup hook"; AWS Lambda Developer Guide, "Modifying the runtime
+environment" (wrapper scripts); read 2026-11.
 """
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
+
+from daypass.graph.becoming.steering.loaded_below import loads_by_option
 
 _PLACES: Final = (
     *("PATH", "BASH_ENV", "ENV", "LD_PRELOAD", "LD_LIBRARY_PATH", "LD_AUDIT", "AWS_LAMBDA_EXEC_WRAPPER"),
@@ -79,7 +81,7 @@ def runs_by_command(parts: Sequence[str], directory: str) -> bool:
 def _runs(text: str, directory: str) -> bool:
     """Remembered, since a task has several mounts below one directory."""
     ways = ((_FIRST, _DATA), (_INTERPRETER, ""), (_OPTION, ""), (_GOES_TO, _RUNS_THERE), (_GIVEN, _SCRIPT))
-    return any(_is_in(text, starts, directory, then) for starts, then in ways)
+    return any(_is_in(text, starts, directory, then) for starts, then in ways) or loads_by_option(text, directory)
 
 
 def is_below(path: str, directory: str) -> bool:

@@ -17,6 +17,7 @@ _VALUE: Final = "value"
 """How a list of settings says what each is called, in small letters, and what it is."""
 
 _VARIABLES: Final = ("environment[]",)
+_OF_FUNCTION: Final = "environment.variables"
 _DEEPEST: Final = 12
 
 
@@ -46,6 +47,15 @@ def told_of(workload: Resource) -> Iterator[Told]:
         if place.form == "tree":
             for found in walk(Leaf(workload.state.raw, workload.state.path), steps(place.path), loose=True):
                 yield from _in(found.value, found.path, _DEEPEST)
+
+
+def variables_of(holder: Leaf) -> Iterator[Setting]:
+    """Those of the environment of a container, or of a function."""
+    for path in _VARIABLES:
+        yield from _of_list(walk(holder, steps(path), loose=True))
+    for one in walk(holder, steps(_OF_FUNCTION), loose=True):
+        if isinstance(plain := bare(one.value), Mapping):
+            yield from _of_map(plain, one.path)
 
 
 def _in(value: Any, path: str, depth: int) -> Iterator[Told]:
