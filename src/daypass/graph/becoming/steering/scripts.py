@@ -31,7 +31,7 @@ _CONTAINERS: Final[Mapping[str, tuple[str, ...]]] = {
 """Where workloads say what their containers run."""
 
 _COMMANDS: Final = ("entryPoint[]", "command[]")
-_GIVEN: Final = re.compile(r"(?m)^(.{0,400} -\w{0,8}c) ")
+_GIVEN: Final = re.compile(r"(?m)^(.{0,400}? -\w{0,8}c) ")
 """The option behind which a shell is given a script."""
 
 _COMMENT: Final = re.compile(r"^\s{0,80}#(?!!).*$", re.MULTILINE)

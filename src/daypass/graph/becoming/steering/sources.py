@@ -22,6 +22,7 @@ from daypass.graph.becoming.steering.commands.to_machines import ToMachines
 from daypass.graph.becoming.steering.documents.applied import Documents
 from daypass.graph.becoming.steering.documents.patching import Patching
 from daypass.graph.becoming.steering.documents.run_by_others import runbooks_of
+from daypass.graph.becoming.steering.fetching.copied_code import copied_code
 from daypass.graph.becoming.steering.fetching.fetched import Fetches
 from daypass.graph.becoming.steering.images import Images
 from daypass.graph.becoming.steering.included import included_in
@@ -166,7 +167,8 @@ class Sources:
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
         taken = (*self._recipes.of(workload), *self._bundles.of(workload))
-        placed = (*code_of(workload), *scripts_of(workload), *files_of(workload), *included_in(workload))
+        scripts = dict.fromkeys((*scripts_of(workload), *copied_code(workload)))
+        placed = (*code_of(workload), *scripts, *files_of(workload), *included_in(workload))
         named = (*(one.arn for one in step_scripts(workload)), *(one.arn for one in taken if not one.unknown))
         code = (*placed, *named)
         for id_, arns in (

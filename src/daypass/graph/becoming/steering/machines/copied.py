@@ -7,15 +7,20 @@ from typing import Final, NamedTuple
 from daypass.data.stand_ins import PROBE
 
 _COPIED: Final = re.compile(
-    r"""\baws\s{1,8}(?:--[\w-]{1,32}[=\s][\w.-]{1,64}\s{1,8}){0,4}s3\s{1,8}(?:cp|sync|mv)\s{1,8}
+    r"""\baws\s{1,8}(?:--[\w-]{1,32}[=\s][\w.-]{1,64}\s{1,8}){0,4}s3\s{1,8}(?P<how>cp|sync|mv)\s{1,8}
     (?:--[\w-]{1,32}(?:[=\s][\w.-]{1,64})?\s{1,8}){0,8}["']?
     s3://(?P<bucket>[a-z0-9.-]{3,63})(?P<key>/[^\s"'`;|&<>()$\\]{0,1024})?(?=[\s"'`;|&<>)]|$)""",
     re.VERBOSE,
 )
 """What is copied from, not to: a machine that uploads its logs runs none of them."""
 
+_ALL: Final = re.compile(r"[^\n;|&]{0,400}?\s--recursive(?=[\s;|&)]|$)")
+"""Said of whatever begins so, before it or behind it."""
+
 _TO: Final = re.compile(r"""["']?\s{1,8}["']?(?P<to>[\w./-]{1,400})""")
 """Where an object is copied to, behind what is copied."""
+
+_SYNC: Final = "sync"
 
 THEN: Final = r"(?P<then>\|\|\s{0,4}(?:\{\s{0,4})?(?P<exits>(?:[^\n|&]{0,80}[;\s])?exit\b)?|&&)?"
 """What a script does next, by what comes of a check."""
@@ -39,19 +44,22 @@ class Copied(NamedTuple):
     """An object, by its ARN in any partition; of a folder whatever is put there.
 
     `to` is the path of the file that it becomes, "" where that is not known or there is more than one, and `end` where
-    in the script that is said.
+    in the script that is said. `folder` is what it comes into with all that is beside it; "" for what is one file.
     """
 
     arn: str
     to: str
     end: int
+    folder: str = ""
 
     @classmethod
     def of(cls, bucket: str, key: str, to: str, end: int, *, is_folder: bool = False) -> "Copied":
         """What is copied to a file, or into a folder where `to` ends as one."""
         is_folder = is_folder or not key or key.endswith("/")
         path = f"{to}{key.rpartition('/')[2]}" if to.endswith("/") else to
-        return cls(f"arn:*:s3:::{bucket}/{key}{PROBE if is_folder else ''}", "" if is_folder else path, end)
+        if not is_folder:
+            return cls(f"arn:*:s3:::{bucket}/{key}", path, end)
+        return cls(f"arn:*:s3:::{bucket}/{key}{PROBE}", "", end, to)
 
 
 def copies_in(said: str) -> Iterator[Copied]:
@@ -59,7 +67,10 @@ def copies_in(said: str) -> Iterator[Copied]:
     for copied in _COPIED.finditer(said):
         to = _TO.match(said, copied.end())
         end = to.end() if to else copied.end()
-        yield Copied.of(copied["bucket"], (copied["key"] or "/")[1:], to["to"] if to else "", end)
+        is_folder = copied["how"] == _SYNC or "--recursive" in copied[0] or bool(_ALL.match(said, end))
+        key = (copied["key"] or "/")[1:]
+        key = f"{key.rstrip('/')}/" if is_folder and key else key
+        yield Copied.of(copied["bucket"], key, to["to"] if to else "", end, is_folder=is_folder)
 
 
 def stopping(said: str, start: int, end: int) -> Iterator[re.Match[str]]:
