@@ -25,6 +25,7 @@ from daypass.model.resource import Undecided
 from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import WHOEVER, Actor
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.sealed import opens_nothing
 from daypass_policies.escalating.takeovers.unnamed import unnamed
 
 Weight = Literal["secret", "change", "data"]
@@ -80,7 +81,7 @@ def gains(actor: Actor | None, target: Actor, weights: tuple[Weight, ...], by: s
         for means in target.means:
             for held in sorted(means.everything, key=place_of):
                 for pattern in actions_of(held) if not by or by in held.line.keys else ():
-                    if weight_of(pattern) == weight:
+                    if weight_of(pattern) == weight and not opens_nothing(means, held, pattern):
                         yield from _beyond(actor, means, held, pattern, weight)
 
 

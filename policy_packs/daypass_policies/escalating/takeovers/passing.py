@@ -15,7 +15,12 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import patterns
 from daypass_policies.escalating.grave import is_grave
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.belonging import is_called_otherwise, is_helper_of, is_kin_beyond
+from daypass_policies.escalating.takeovers.belonging import (
+    is_called_otherwise,
+    is_helper_of,
+    is_kin_beyond,
+    is_of_another_owner,
+)
 from daypass_policies.escalating.takeovers.called import Called
 from daypass_policies.escalating.takeovers.choosing import chooses, passed_by
 from daypass_policies.escalating.takeovers.coding import path_actions, starting
@@ -29,6 +34,7 @@ from daypass_policies.escalating.takeovers.handing import (
     gained_over_identities,
     reaches_strangers,
 )
+from daypass_policies.escalating.takeovers.launched import is_for_its_machines
 from daypass_policies.escalating.takeovers.misnamed import misnamed_in
 from daypass_policies.escalating.takeovers.runbooks import RunbookRoles
 from daypass_policies.escalating.takeovers.siblings import is_a_siblings
@@ -160,7 +166,9 @@ def _by_handing(edge: Edge, actor: Actor, rising: Rising) -> tuple[Weight, ...]:
         return WEIGHTS
     if _is_a_siblings(edge, actor, rising):
         return HEAVY
-    return by_passing(actor, edge.target, rising) or _by_swapping(actor, edge)
+    weights = by_passing(actor, edge.target, rising) or _by_swapping(actor, edge)
+    is_named = not chooses(actor, edge.target) and not is_of_another_owner(actor, edge.target)
+    return SECRETS if weights == HEAVY and is_named and is_for_its_machines(edge, actor, rising) else weights
 
 
 def _is_a_siblings(edge: Edge, actor: Actor, rising: Rising) -> bool:
