@@ -77,7 +77,7 @@ class EnteringPods:
     @cached_property
     def each(self) -> tuple[Entering, ...]:
         """Those of machines that do not administer the cluster."""
-        return tuple(one for one in (*self._by_policies(), *self._by_groups()) if self._is_asked(one.actor))
+        return tuple(one for one in (*self._by_policies(), *self._by_groups()) if self.is_asked(one.actor))
 
     def unnamed(self) -> tuple[Resource, ...]:
         """What lets somebody in of whom nobody knows yet who it is, where there are roles to be had."""
@@ -103,7 +103,7 @@ class EnteringPods:
             return ()
         if is_of_another_owner(actor, role, *things):
             return HEAVY
-        if self._is_for_others(actor):
+        if self.is_for_others(actor):
             is_strange = is_called_otherwise if entering.is_named else is_foreign
             return HEAVY if is_strange(actor, role, *things) else ()
         return SECRETS if is_kin(actor, role, *things) else HEAVY
@@ -115,10 +115,12 @@ class EnteringPods:
             yield text_of(said(entering.by, _CLUSTER))
 
     @staticmethod
-    def _is_for_others(actor: Actor) -> bool:
+    def is_for_others(actor: Actor) -> bool:
+        """Whether it is there to deploy what others run."""
         return is_there_for_others(actor) or (actor.node is not None and is_pipelines_name(actor.node.name))
 
-    def _is_asked(self, actor: Actor) -> bool:
+    def is_asked(self, actor: Actor) -> bool:
+        """Whether it is a machine's that does not administer a cluster."""
         is_machines = is_no_person(actor, self._rising) or is_there_for_others(actor)
         return is_machines and actor.resource.urn not in self._administrators
 

@@ -7,6 +7,8 @@ from daypass.graph.stack import Stack
 from daypass.rule import Open, Problem
 from daypass.settings import Settings
 from daypass_policies.elsewhere.cluster_bindings import Binding, ClusterBindings
+from daypass_policies.elsewhere.flux_sources import APPLIERS
+from daypass_policies.escalating.applied_pods import BY_FLUX, AppliedPods
 from daypass_policies.escalating.deployed_pods import BY_ARGO, DeployedPods
 from daypass_policies.escalating.entering_pods import Entered, Entering, EnteringPods
 from daypass_policies.escalating.operated_secrets import BY_STORES, OperatedSecrets
@@ -19,6 +21,7 @@ REMEDIES: Final[Mapping[str, str]] = {
     THROUGH_NODES: "Name what it reads of nodes in place of nodes/proxy: nodes/metrics, nodes/stats, nodes/log.",
     AS_MADE: "Let it read what is asked about pods as they are made, and whoever deploys it write that.",
     BY_ARGO: "Let the project take applications of whoever it is for alone, of their repositories and namespaces.",
+    BY_FLUX: "Let whoever releases alone write below its path, or name an account as which it acts.",
     BY_STORES: "Let a store be used from the namespaces that it is for (conditions), as a role that reads theirs.",
 }
 """How another way into pods than by starting them is closed."""
@@ -41,13 +44,13 @@ def _told(stack: Stack, rising: Rising, doubts: Doubts) -> Iterator[Problem | Op
                 *secrets.hidden(binding),
                 *deployed.hidden(binding),
             )
-    yield from _entered(EnteringPods(stack, rising, pods), doubts)
+    yield from _entered(EnteringPods(stack, rising, pods), stack, rising, doubts)
     yield from told_of_nodes(stack, rising, pods, doubts)
 
 
-def _entered(each: EnteringPods, doubts: Doubts) -> Iterator[Problem | Open]:
-    """What is told of those who enter a cluster by an identity of AWS."""
-    for entering in each.each:
+def _entered(each: EnteringPods, stack: Stack, rising: Rising, doubts: Doubts) -> Iterator[Problem | Open]:
+    """What is told of those who enter a cluster by an identity of AWS, or write what is applied there."""
+    for entering in (*each.each, *AppliedPods(stack, rising, each).each):
         entered = tuple(each.entered(entering))
         told = () if entering.unknown else filter(lambda one: one.is_certain, entered)
         found = [_entering_problem(entering, one) for one in told]  # a boundary of IAM says nothing in a cluster
@@ -82,12 +85,17 @@ def _open(binding: Binding, pods: Pods, rising: Rising, doubts: Doubts) -> Itera
 
 def _entering_problem(entering: Entering, entered: Entered) -> Problem:
     where = "a namespace" if entering.is_named else "all of a cluster"
+    is_applied = entering.by.type in APPLIERS
+    name, who = entering.by.name, entering.actor.title
+    starts = f"entry {name!r} lets {who} start or enter pods"
+    applies = f"{name!r} has Flux apply what {who} writes, as pods"
     return Problem(
-        f"entry {entering.by.name!r} lets {entering.actor.title} start or enter pods of {where} in which one has "
-        f"{entered.actor.title}, which may {entered.gain}, as it may not itself",
+        f"{applies if is_applied else starts} of {where} in which one has {entered.actor.title}, "
+        f"which may {entered.gain}, as it may not itself",
         at=entering.at,
         key=f"{entering.actor.resource.name} {entered.actor.resource.name}",
         on=entering.by,
+        remedy=REMEDIES[BY_FLUX] if is_applied else None,
     )
 
 

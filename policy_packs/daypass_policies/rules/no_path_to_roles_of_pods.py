@@ -6,6 +6,7 @@ from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.elsewhere.cluster_bindings import BINDINGS
 from daypass_policies.elsewhere.cluster_entries import ENTRIES
+from daypass_policies.elsewhere.flux_sources import APPLIERS
 from daypass_policies.elsewhere.node_metadata import NODE_GROUPS
 from daypass_policies.escalating.pods_on_nodes import REMEDY as REMEDY_OF_NODES
 from daypass_policies.escalating.pods_told import REMEDIES, pods_told
@@ -17,7 +18,7 @@ from daypass_policies.escalating.pods_told import REMEDIES, pods_told
     severity="medium",
     confidence="medium",
     level="advisory",
-    applies_to=(*BINDINGS, *ENTRIES, *NODE_GROUPS),
+    applies_to=(*BINDINGS, *ENTRIES, *NODE_GROUPS, *APPLIERS),
     stack=True,
     controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "SOC2:CC6.3", "MAESTRO:X-PRIVILEGE-ESCALATION"),
     remedy="Let it start pods in a namespace of their own, where no service account has such a role.",
@@ -38,7 +39,9 @@ def no_path_to_roles_of_pods(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     store names; a store is limited by `conditions`, by an account of the namespace or by a role of its own. Secrets
     count that are not called after the account or its namespace. Who writes applications of Argo CD where a project
     takes them from any repository deploys pods to each of its namespaces; what is called like the account or its
-    namespace it is there to deploy. Nothing else is told here of what may start pods in all namespaces, of well-known
+    namespace it is there to deploy. Who writes in AWS what Flux applies (objects of S3, a repository of CodeCommit or
+    ECR) starts pods alike; what is there to deploy does so, and an account that it acts as, a commit, a digest or a
+    signature holds it. Nothing else is told here of what may start pods in all namespaces, of well-known
     controllers, of what is called as pipelines are, or of what a chart brought. Where the stack tells of several
     clusters it does not say whose namespace is meant, and nothing is told.
 
