@@ -82,8 +82,8 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     An exact subject is told as advice, too, of a role that reads a secret or changes something, where the stack shows
     that it lets in what nobody has looked at: an environment of GitHub that has neither reviewers nor a policy of
-    branches (and no ruleset holds for all branches), or any operation of a stack of Pulumi Cloud whose settings have
-    pull requests previewed.
+    branches (and no ruleset holds for all branches), any operation of a stack of Pulumi Cloud whose settings have
+    pull requests previewed, or any phase of a workload's runs (`run_phase:*`) whose plans have a role of their own.
 
     Refused:
         deploy:

@@ -7,7 +7,7 @@ TFC_AWS_PLAN_ROLE_ARN and TFC_AWS_APPLY_ROLE_ARN), Pulumi, "OIDC claims" (`opera
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from daypass.data.issuers import subject_shapes
 from daypass.iam.admitted import Admitted
@@ -16,6 +16,8 @@ from daypass.model.subject import fit, only
 _FREE: Final = "free"
 _PLANNING: Final = frozenset(("plan", "preview", "proposed", "read"))
 """What fields that differ from run to run hold where nothing is changed."""
+
+_Role = TypeVar("_Role")
 
 Texts = tuple[str | None, ...]
 """What stands in fields, None where anything may."""
@@ -45,6 +47,29 @@ def phases(admitted: Iterable[Admitted]) -> Iterator[Phase]:
         if one.kind == "Federated" and one.breadth == "one workload":
             for subject in one.asked:
                 yield from _of_subject(one, subject)
+
+
+def let_in_beside(entered: Iterable[tuple[_Role, tuple[Phase, ...]]]) -> Iterator[tuple[_Role, _Role, Phase]]:
+    """Of roles that runs of one workload enter: each that plans enter beside one of their own, that one, and how.
+
+    Where a third one is for applying alone, the open one is for both, and was meant so.
+    """
+    every = list(entered)
+    planners = [one for one in every if all(phase.only_plans for phase in one[1])]
+    applying = [one for one in every if planners and _only_applies(one[1], planners)]
+    for one in every if planners else ():
+        if all(other is one for other in applying):
+            yield from (
+                (one[0], beside[0], phase) for beside in planners for phase in one[1] if _lets_in(phase, beside)
+            )
+
+
+def _only_applies(own: tuple[Phase, ...], planners: list[tuple[_Role, tuple[Phase, ...]]]) -> bool:
+    return not any(phase.only_plans or _lets_in(phase, one) for phase in own for one in planners)
+
+
+def _lets_in(phase: Phase, planner: tuple[_Role, tuple[Phase, ...]]) -> bool:
+    return any(phase.takes_in(plans) for plans in planner[1])
 
 
 def _of_subject(admitted: Admitted, subject: str) -> Iterator[Phase]:

@@ -3,9 +3,10 @@
 A trust asks for an environment of GitHub, as whoever set that up lets in nobody but what was reviewed. An environment
 without reviewers and without a policy of branches lets in a workflow of any branch that names it. Pulumi Cloud previews
 what a pull request proposes, where the settings of the stack say so, and the subject tells such a run by its operation
-alone. Sources: GitHub Docs, "Deployments and environments" (required reviewers, deployment branches and tags) and
-"Available rules for rulesets"; Pulumi Docs, "OIDC setup for Pulumi Deployments" and `DeploymentSettings`
-(`previewPullRequests`); read 2026-12.
+alone. A role that is there for plans says that no other is, and what a plan runs its proposer wrote. Sources: GitHub
+Docs, "Deployments and environments" (required reviewers, deployment branches and tags) and "Available rules for
+rulesets"; Pulumi Docs, "OIDC setup for Pulumi Deployments" and `DeploymentSettings` (`previewPullRequests`); HCP
+Terraform, "Dynamic provider credentials" (a role for each phase); read 2026-12.
 """
 
 import re
@@ -18,7 +19,7 @@ from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided, bare
-from daypass_policies.trusting.phases import Phase, phases
+from daypass_policies.trusting.phases import Phase, let_in_beside, phases
 from daypass_policies.trusting.pipelines import subjects_alone
 from daypass_policies.trusting.trust import ROLES, known_admissions, trust_of
 
@@ -58,6 +59,9 @@ def unguarded(role: Resource, stack: Stack) -> Iterator[Unguarded]:
             why = f"environment {named['environment']!r} asks nobody and takes every branch"
             yield Unguarded("every branch", why)
     for phase in phases(known_admissions(role)):
+        planner = stack.once(_beside_planners).get((role.urn, phase))
+        if planner:
+            yield Unguarded("every plan", f"any phase gets in, and plans have role {planner!r} of their own")
         if _is_of_previews(phase) and phase.workload[-1] in stack.once(_previewed):
             yield Unguarded("every pull request", "its stack previews pull requests, and any operation gets in")
 
@@ -78,6 +82,21 @@ def _is_of_every_branch(ruleset: Resource) -> bool:
     """Whether rules hold for all branches: then it is they who say what is pushed."""
     included = texts_at(ruleset.state, "conditions.refName.includes[]").texts
     return _EVERY_BRANCH in included and text_of(said(ruleset, "enforcement")) == "active"
+
+
+def _beside_planners(stack: Stack) -> Mapping[tuple[str, Phase], str]:
+    """The roles by URN, and the phases by which plans enter them, that have one of their own → what that one is called.
+
+    A role whose trust is not known, or is none, lets in nobody here.
+    """
+    entered: dict[object, list[tuple[Resource, tuple[Phase, ...]]]] = {}
+    for role in stack.of_type(*ROLES):
+        found = phases(known_admissions(role))
+        for workload, each in grouped((phase.workload, phase) for phase in found).items():
+            entered.setdefault(workload, []).append((role, each))
+    return {
+        (role.urn, phase): planner.name for each in entered.values() for role, planner, phase in let_in_beside(each)
+    }
 
 
 def _previewed(stack: Stack) -> Mapping[tuple[str | None, ...], tuple[str, ...]]:

@@ -124,3 +124,38 @@ def test_what_they_take_of_others_is_told_as_of_every_branch() -> None:
     )
     guarded = environment(reviewers=[{"teams": [1]}])
     assert not messages(judge_stack(no_path_to_more_rights, *stack, guarded))
+
+
+def of_terraform(name: str, phase: str, workspace: str = "prod") -> Resource:
+    sub = f"organization:acme:project:core:workspace:{workspace}:run_phase:{phase}"
+    return role(name, asked("app.terraform.io", sub, "aws.workload.identity"))
+
+
+def told_of_phases(*roles: Resource, may_do: dict[str, Any] = PUTS) -> list[str]:
+    found = messages(judge_stack(trust_pins_subject, *roles, may("apply", may_do)))
+    return [text for text in found if ", as " in text]
+
+
+def test_any_phase_lets_in_plans_that_have_a_role_of_their_own() -> None:
+    why = "as any phase gets in, and plans have role 'plan' of their own"
+    found = told_of_phases(of_terraform("plan", "plan"), of_terraform("apply", "*"))
+    assert only(found) == f"role 'apply' lets in every plan, {why}"
+
+
+@pytest.mark.parametrize(
+    "roles",
+    [
+        [("apply", "*", "prod")],
+        [("plan", "plan", "prod"), ("apply", "apply", "prod")],
+        [("plan", "plan", "dev"), ("apply", "*", "prod")],
+        [("plan", "plan", "prod"), ("apply", "*", "prod"), ("release", "apply", "prod")],
+    ],
+    ids=str,
+)
+def test_phases_that_are_kept_apart_or_meant_for_one_role_tell_nothing(roles: list[tuple[str, str, str]]) -> None:
+    assert not told_of_phases(*(of_terraform(*one) for one in roles))
+
+
+def test_plans_may_have_what_changes_nothing() -> None:
+    roles = (of_terraform("plan", "plan"), of_terraform("apply", "*"))
+    assert not told_of_phases(*roles, may_do=allow("ecr:DescribeImages", "*"))

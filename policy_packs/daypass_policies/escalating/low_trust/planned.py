@@ -16,7 +16,7 @@ from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.doubting import doubted
 from daypass_policies.escalating.takeovers.gaining import HEAVY, gained
 from daypass_policies.escalating.told import Doubts
-from daypass_policies.trusting.phases import Phase, phases
+from daypass_policies.trusting.phases import Phase, let_in_beside, phases
 from daypass_policies.trusting.trust import known_admissions
 
 
@@ -67,16 +67,14 @@ def _phases(actor: Actor) -> tuple[Phase, ...]:
 
 def _among(entered: list[_Entered], rising: Rising) -> Iterator[Problem | _Unsure]:
     """Of the roles that runs of one workload enter."""
-    planners = [one for one in entered if all(phase.only_plans for phase in one.phases)]
-    for one in entered if planners else ():
-        if any(_only_applies(other, planners) for other in entered if other is not one):
-            continue
-        found = [(planner, phase) for planner in planners for phase in one.phases if _takes_in(phase, planner)]
-        problem = next((told for each in found if (told := _problem(one, *each, rising))), None)
+    ways = [(one, planner, phase) for one, planner, phase in let_in_beside((one.actor, one.phases) for one in entered)]
+    for actor in {one.resource.urn: one for one, _, _ in ways}.values():
+        found = [(planner, phase) for one, planner, phase in ways if one is actor]
+        problem = next((told for each in found if (told := _problem(actor, *each, rising))), None)
         if problem:
             yield problem
         else:
-            yield from (unsure for planner, _ in found for unsure in _unsure(one.actor, planner.actor, rising))
+            yield from (unsure for planner, _ in found for unsure in _unsure(actor, planner, rising))
 
 
 def _unsure(entered: Actor, planner: Actor, rising: Rising) -> Iterator[_Unsure]:
@@ -87,26 +85,17 @@ def _unsure(entered: Actor, planner: Actor, rising: Rising) -> Iterator[_Unsure]
             yield _Unsure(entered, planner, doubt.held)
 
 
-def _problem(entered: _Entered, planner: _Entered, phase: Phase, rising: Rising) -> Problem | None:
-    node = entered.actor.node
-    gain = gained(planner.actor, node, rising, HEAVY) if node else None
+def _problem(entered: Actor, planner: Actor, phase: Phase, rising: Rising) -> Problem | None:
+    gain = gained(planner, entered.node, rising, HEAVY) if entered.node else None
     if gain is None:
         return None
     return Problem(
-        f"{entered.actor.title} lets in plans of what nobody has looked at, for which there is "
-        f"{planner.actor.title}, and may {gain} and that one may not",
+        f"{entered.title} lets in plans of what nobody has looked at, for which there is "
+        f"{planner.title}, and may {gain} and that one may not",
         at=phase.where,
-        key=f"plans of {planner.actor.resource.name}",
+        key=f"plans of {planner.resource.name}",
         severity="medium",
         confidence="medium",
         advisory=True,
-        on=entered.actor.resource,
+        on=entered.resource,
     )
-
-
-def _only_applies(entered: _Entered, planners: list[_Entered]) -> bool:
-    return not any(phase.only_plans or _takes_in(phase, one) for phase in entered.phases for one in planners)
-
-
-def _takes_in(phase: Phase, planner: _Entered) -> bool:
-    return any(phase.takes_in(plans) for plans in planner.phases)
