@@ -24,6 +24,7 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.anchors import by_anchor
 from daypass_policies.escalating.entrances.asked_agents import asks
 from daypass_policies.escalating.entrances.bucket_policies import REWRITES, StackBuckets, Thing
+from daypass_policies.escalating.entrances.called_functions import CALLS, Called, lets_itself_call
 from daypass_policies.escalating.entrances.delegated import lets_itself_into_collections
 from daypass_policies.escalating.entrances.devices import as_a_device, through_devices
 from daypass_policies.escalating.entrances.every_secret import reads_every_secret
@@ -119,7 +120,8 @@ def _by_things(actor: Actor, rising: Rising) -> Iterator[Opened]:
 
 def _by_policies(actor: Actor, rising: Rising, *, is_workload: bool) -> Iterator[Opened]:
     for edit in policy_edits():
-        if edit.reads and has_by_itself(actor, edit.action) and (is_workload or not _deploys(actor, edit)):
+        is_asked = edit.reads != CALLS or is_workload  # what deploys apis and rules lets those call others' functions
+        if is_asked and edit.reads and has_by_itself(actor, edit.action) and (is_workload or not _deploys(actor, edit)):
             yield from _reads(actor, edit, rising, is_workload=is_workload)
 
 
@@ -172,7 +174,10 @@ def _reads_it(actor: Actor, edit: PolicyEdit, named: Thing, rising: Rising, *, i
         return  # no policy of the thing undoes that
     reads = was_given(actor, edit.reads, thing, rising, asked) or opens_by_key(actor, edit.reads, thing, asked, rising)
     if not reads and of_arn(named.arn) in (PRODUCTION, NO_ENVIRONMENT):
-        answer = _writes(actor, edit, named.arn, asked, rising).under(*named.unknown)
+        unknown = rising.reach.stack.once(Called).gained(actor, named.arn, rising) if edit.reads == CALLS else ()
+        if unknown is None:
+            return
+        answer = _writes(actor, edit, named.arn, asked, rising).under(*named.unknown, *unknown)
         yield Opened(edit.action, f"{edit.does} what it names, and so do what it was not given ({edit.reads})", answer)
 
 
@@ -189,6 +194,8 @@ def _writes(actor: Actor, edit: PolicyEdit, arn: str, asked: Facts, rising: Risi
     """Whether it may write the policy, of a key or a bucket as far as that one lets it."""
     if edit.action == REWRITES:
         return rising.reach.stack.once(StackBuckets).may_rewrite(actor, arn)
+    if edit.reads == CALLS:
+        return lets_itself_call(actor, edit.action, arn)
     facts = to_itself(actor).and_(asked) if edit.action == GRANTS else NOTHING
     let = let_by_key(actor, edit.action, arn, facts, rising)
     return joined(may(actor, edit.action, arn, facts), let)
