@@ -1,19 +1,22 @@
 """This is where it is told on which things of a stack an action would undo the record that its trails make.
 
 What a bucket locks is a record too, of whoever writes there: some may undo that lock, but not its writer, and nobody
-whose work is another where the bucket is called by what it proves.
+whose work is another where the bucket is called by what it proves. So is a log group that is called by that, but what
+AWS or ECS calls after what runs, as it holds what that one writes anyway.
 """
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Final
 
+from daypass.data.environment_words import PRODUCTION
 from daypass.data.record_actions import RecordAction
 from daypass.data.stand_ins import PROBE
-from daypass.graph.leaves import was_looked_up
+from daypass.graph.leaves import said, text_of, was_looked_up
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided, bare
 from daypass.words import words_in
+from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.recording.kept_bucket import BucketKeeping, Keeping
 from daypass_policies.recording.trails import BUCKET_KINDS, GROUP_KINDS, NATIVE_TRAIL, Trails
 from daypass_policies.settle import collect
@@ -92,6 +95,7 @@ class Recording:
             "trail": (_name(trail, "trailName" if trail.type == NATIVE_TRAIL else "name") for trail in trails),
             "bucket": (_name(bucket, BUCKET_KINDS[bucket.type].name) for bucket in self._buckets),
             "group": (_name(group, GROUP_KINDS[group.type].name) for group in groups),
+            "proof": filter(_keeps_proof, map(_group_name, self._stack.of_type(*GROUP_KINDS))),
             "key": map(_key, trails),
         }
         return {what: tuple(dict.fromkeys(filter(None, names))) for what, names in found.items()}
@@ -102,11 +106,22 @@ def _name(resource: Resource, key: str) -> str:
     return value if isinstance(value, str) and value else PROBE
 
 
-def _is_called_evidence(bucket: str) -> bool:
-    """Whether a bucket is called by what is kept to prove something, whoever writes it."""
-    return not _EVIDENCE.isdisjoint(words_in(bucket))
+def _group_name(group: Resource) -> str:
+    return "" if was_looked_up(group) else text_of(said(group, GROUP_KINDS[group.type].name))
 
 
+def _keeps_proof(group: str) -> bool:
+    """Whether a log group is one of those, and none of a test."""
+    is_of_test = of_arn(f"arn:aws:logs:*:*:log-group:{group}") not in (NO_ENVIRONMENT, PRODUCTION)
+    return _is_called_evidence(group) and not group.startswith(_OF_WHAT_RUNS) and not is_of_test
+
+
+def _is_called_evidence(name: str) -> bool:
+    """Whether a bucket or a log group is called by what is kept to prove something, whoever writes it."""
+    return not _EVIDENCE.isdisjoint(words_in(name))
+
+
+_OF_WHAT_RUNS: Final = ("/aws/", "/ecs/")
 _EVIDENCE: Final = frozenset(("audit", "audits", "evidence", "trail", "trails", "cloudtrail", "compliance"))
 
 

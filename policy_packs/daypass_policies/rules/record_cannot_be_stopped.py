@@ -10,9 +10,11 @@ from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.anything import able_to, may_all, may_whole, placed
 from daypass_policies.mending.allowing import allowed_by, left_to_author, without
+from daypass_policies.owning.ownership import read_fact
 from daypass_policies.recording.named_trails import trails_named_to
 from daypass_policies.recording.undoing import Recording
 from daypass_policies.rights import HOLDERS, Holder, Holders, allows, may, mentions
+from daypass_policies.trusting.workloads import is_workloads_own
 
 _PEOPLE: Final = ("group", "permission set")
 """Members of a group have what it holds, and are asked themselves; people are not the matter of this rule."""
@@ -56,7 +58,8 @@ def record_cannot_be_stopped(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     takes away is none; neither is what is named and no part of a record, and what must carry a tag that the holder
     cannot put on. Files that Object Lock keeps, or that the bucket's policy lets nobody delete, are safe. Who
     writes to a bucket that locks its objects in governance mode does not undo that lock and delete there, trail or
-    not, nor does anybody where the bucket is called by what it proves (`audit`, `evidence`). Of whoever may do
+    not, nor does anybody where the bucket is called by what it proves (`audit`, `evidence`); no workload deletes a log
+    group that is called so, or streams of it. Of whoever may do
     everything, or all of a service that does more than keep a record (`ec2:*`, `s3:*`), `no-admin-access` speaks,
     unless it reaches what is named here.
 
@@ -116,6 +119,8 @@ def _may_do_everything(holder: Holder) -> bool:
 
 def _may(holder: Holder, action: RecordAction, recording: Recording, ask: Ask) -> bool:
     """Whether it may do it to any of the things. Raises `Undecided` where an unknown decides."""
+    if action.on == "proof" and not _is_workloads(holder, ask):
+        return False
     policies = holder.policies
     is_told = action.on == "any" and action.service not in _KEEPERS
     return any(
@@ -124,3 +129,8 @@ def _may(holder: Holder, action: RecordAction, recording: Recording, ask: Ask) -
         for pattern, *besides in recording.asked(action)
         for thing in placed(pattern, policies, action.action)
     ) or any(may_all(policies, (action.action,), trail) for trail in trails_named_to(holder, action, ask))
+
+
+def _is_workloads(holder: Holder, ask: Ask) -> bool:
+    """Whether it is there for work of its own: pipelines deploy log groups, and people look after them."""
+    return not holder.is_elsewhere and is_workloads_own(holder.on, read_fact(holder.on, ask, "class") or "")

@@ -5,7 +5,7 @@ from typing import Final, Literal, NamedTuple, get_args
 
 from daypass.data.table import read_table, word
 
-Matter = Literal["any", "trail", "bucket", "object", "locked", "group", "key"]
+Matter = Literal["any", "trail", "bucket", "object", "locked", "group", "proof", "key"]
 MATTERS: Final[tuple[Matter, ...]] = get_args(Matter)
 
 
