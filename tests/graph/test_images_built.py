@@ -245,6 +245,15 @@ def test_odd_shapes_are_nobodys() -> None:
     assert list(ImageRecipes(stack).of(infrastructure())) == []
 
 
+@pytest.mark.parametrize(
+    "of_others", ["arn:aws:s3:::bucket", "arn:aws:iam::111122223333:root", f"{HERE}component", "arn:"]
+)
+@pytest.mark.parametrize("key", ["imageRecipeArn", "containerRecipeArn", "infrastructureConfigurationArn"])
+def test_the_arn_of_something_else_names_nothing_that_builds(key: str, of_others: str) -> None:
+    nameless = component(name=UNKNOWN, arn=UNKNOWN)
+    assert passes(judged(nameless, recipe(of_others), infrastructure(), pipeline(**{key: of_others, "name": "x"})))
+
+
 BASE = f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/golden/base"
 
 

@@ -187,3 +187,9 @@ def test_a_definition_of_another_shape_chooses_nothing(odd: Any) -> None:
     assert list(chosen_code(aws("sagemaker/pipeline", "train", roleArn=TRAINS, pipelineDefinition=odd))) == []
     joined = {"Arguments": {"ImageUri": {"Std:Join": str(odd)}, "ProcessingInputs": [7]}}
     assert list(chosen_code(pipeline(joined))) == []
+
+
+@pytest.mark.parametrize("odd", [[], ["Parameters.Code"], {"Get": "Parameters.Code"}, {"a": 1}, 7, None])
+def test_what_gets_something_else_than_a_parameter_by_its_name_chooses_nothing(odd: Any) -> None:
+    for location in ({"Get": odd}, {"Std:Join": {"On": "/", "Values": ["s3://scripts", {"Get": odd}]}}):
+        assert passes(judged(pipeline(prepares(location), {"Arguments": {"ImageUri": location}})))

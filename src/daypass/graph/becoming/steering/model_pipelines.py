@@ -169,7 +169,7 @@ def _chosen(value: Any, free: frozenset[str]) -> str | None:
     """What is written down of a location before a parameter; None where no parameter is in it."""
     if not isinstance(value, Mapping):
         return None
-    if value.get("Get") in free:
+    if text_of(value.get("Get")) in free:
         return ""
     joined = value.get("Std:Join")
     if not isinstance(joined, Mapping) or not isinstance(joined.get("Values"), list):

@@ -76,9 +76,9 @@ class Versioned:
         if urn := self._names.named(by, text).urn:
             yield urn
         elif arn := Arn.parse(text):
-            kind, name, *version = arn.resource.lower().split("/")
-            for one in self._by_name.get((kind, name), ()):
-                if _fits(next(iter(version), ""), text_of(said(one, "version"))):
+            kind, name, version, *_ = (*arn.resource.lower().split("/"), "", "")  # it may be anything's
+            for one in self._by_name.get((kind, name), ()) if name else ():
+                if _fits(version, text_of(said(one, "version"))):
                     yield self._names.canonical[one.urn]
 
     @staticmethod
