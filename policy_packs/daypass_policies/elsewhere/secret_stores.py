@@ -8,13 +8,13 @@ authentication method is configured in the Kind=Secretstore this role is used") 
 2026-12.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare
+from daypass_policies.elsewhere.go_patterns import finds
 from daypass_policies.elsewhere.label_selectors import Labels, labels_in, selector_at
 from daypass_policies.located import Located, hidden_at, locate
 
@@ -28,9 +28,6 @@ READS: Final = {"SecretsManager": "secretsmanager:GetSecretValue", "ParameterSto
 """What a store is of → the action by which it reads there."""
 
 _AWS: Final = "spec.provider.aws"
-_CONDITIONS: Final = tuple(
-    f"spec.conditions[]{part}" for part in ("", ".namespaces[]", ".namespaceRegexes[]", ".namespaceSelector")
-)
 _NAME_LABEL: Final = "kubernetes.io/metadata.name"
 """The label that Kubernetes gives each namespace, with its name."""
 
@@ -48,6 +45,13 @@ class SecretStore(NamedTuple):
     by_keys: bool = False
 
 
+class _Use(NamedTuple):
+    """Whether a namespace uses a store for certain; `unknown` are the paths that else keep from knowing it."""
+
+    is_let: bool
+    unknown: tuple[str, ...]
+
+
 class SecretStores:
     """The stores of a stack."""
 
@@ -57,38 +61,39 @@ class SecretStores:
     def used_from(self, namespace: str) -> Iterator[SecretStore]:
         """Those that what stands in a namespace uses for certain, and of which it is known as whom they read."""
         for resource in self._each:
-            if self._admits(resource, namespace) and (store := _store(resource)):
+            if self._use(resource, namespace).is_let and (store := _store(resource)):
                 yield store
 
     def hidden_from(self, namespace: str) -> Iterator[tuple[Resource, tuple[str, ...]]]:
         """The others of which that is not known, each with the paths that hide it."""
         for resource in self._each:
+            use = self._use(resource, namespace)
             hidden = hidden_at(resource.state.raw, f"{_AWS}.service", f"{_AWS}.role", f"{_AWS}.auth")
-            if not self._admits(resource, namespace):
-                hidden = hidden_at(resource.state.raw, "metadata.namespace", *_CONDITIONS)
-            if hidden:
-                yield resource, hidden
+            if paths := (hidden if use.is_let else use.unknown):
+                yield resource, paths
 
     @cached_property
     def _each(self) -> tuple[Resource, ...]:
         return tuple(self._stack.of_type(*_OF_CLUSTERS, *_OF_NAMESPACES))
 
-    def _admits(self, store: Resource, namespace: str) -> bool:
+    def _use(self, store: Resource, namespace: str) -> _Use:
         if store.type in _OF_NAMESPACES:
-            return _text(store, "metadata.namespace") == namespace
+            own = "metadata.namespace"
+            return _Use(_text(store, own) == namespace, hidden_at(store.state.raw, own))
         conditions = tuple(locate(store.state.raw, "spec.conditions[]"))
-        return not conditions or any(self._is_met(one, namespace) for one in conditions)
+        met = [answer for one in conditions for answer in self._met(one, namespace)]
+        return _Use(not conditions or True in met, tuple(dict.fromkeys(one for one in met if isinstance(one, str))))
 
-    def _is_met(self, condition: Located, namespace: str) -> bool:
-        names = {bare(place.value) for place in locate(condition.value, "namespaces[]")}
-        patterns = (bare(place.value) for place in locate(condition.value, "namespaceRegexes[]"))
-        by_labels = (selector_at(place) for place in locate(condition.value, "namespaceSelector"))
+    def _met(self, condition: Located, namespace: str) -> Iterator[bool | str]:
+        """Whether each part of a condition takes it in, any of which is enough; its path where that is not known."""
+        if not isinstance(bare(condition.value), dict):
+            yield condition.path
+            return
         labels = self._labels.get(namespace, Labels({_NAME_LABEL: namespace}, hidden=True))
-        return (
-            namespace in names
-            or any(isinstance(one, str) and _finds(one, namespace) for one in patterns)
-            or any(selector.chooses(labels) for selector in by_labels)
-        )
+        for part, meets in _PARTS.items():
+            for place in locate(condition.value, part):
+                answer = meets(place, namespace, labels)
+                yield f"{condition.path}.{place.path}" if answer is None else answer
 
     @cached_property
     def _labels(self) -> dict[str, Labels]:
@@ -112,11 +117,26 @@ def _store(resource: Resource) -> SecretStore | None:
     return SecretStore(resource, reads, _text(resource, f"{_AWS}.role"), named, has_keys)
 
 
-def _finds(pattern: str, namespace: str) -> bool:
-    try:
-        return re.search(pattern, namespace) is not None
-    except re.error:
-        return False
+def _is_named(place: Located, namespace: str, _: Labels) -> bool | None:
+    name = bare(place.value)
+    return name == namespace if isinstance(name, str) else None
+
+
+def _is_found(place: Located, namespace: str, _: Labels) -> bool | None:
+    pattern = bare(place.value)
+    return finds(pattern, namespace) if isinstance(pattern, str) else None
+
+
+def _is_chosen(place: Located, _: str, labels: Labels) -> bool | None:
+    return selector_at(place).chooses(labels)
+
+
+_PARTS: Final[Mapping[str, Callable[[Located, str, Labels], bool | None]]] = {
+    "namespaces[]": _is_named,
+    "namespaceRegexes[]": _is_found,
+    "namespaceSelector": _is_chosen,
+}
+"""Part of a condition → whether it takes a namespace in that has these labels; None where that is not known."""
 
 
 def _text(resource: Resource, path: str) -> str:

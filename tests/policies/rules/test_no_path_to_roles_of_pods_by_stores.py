@@ -117,6 +117,14 @@ def test_what_is_limited_or_gives_nothing_more_passes(stack: tuple[Resource, ...
     [
         (store(conditions=UNKNOWN), "spec.conditions"),
         (store(conditions=[{"namespaces": [UNKNOWN]}]), "spec.conditions[0].namespaces[0]"),
+        (store(conditions=[7]), "spec.conditions[0]"),
+        (store(conditions=[{"namespaces": ["pay", {"a": 1}]}]), "spec.conditions[0].namespaces[1]"),
+        (store(conditions=[{"namespaces": [["web"]]}]), "spec.conditions[0].namespaces[0]"),
+        (store(conditions=[{"namespaceRegexes": [r"^\pL+$"]}]), "spec.conditions[0].namespaceRegexes[0]"),
+        (
+            store(conditions=[{"namespaceSelector": {"matchLabels": {"a": "b"}}}]),
+            "spec.conditions[0].namespaceSelector",
+        ),
         (store(auth=UNKNOWN), "spec.provider.aws.auth"),
         (store(role=UNKNOWN), "spec.provider.aws.role"),
     ],
