@@ -6,98 +6,106 @@ one is meant, and whatever is started counts that weighs. Of agents and the like
 tells.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from daypass.graph.becoming.asking import NO
 from daypass.graph.becoming.steering.commands.rules import PATTERN, Handed
 from daypass.graph.consumers import Consumers, Use
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
+from daypass.grouping import grouped
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import Opened, may, may_at_all
 from daypass_policies.escalating.low_trust.acting import unasked
 from daypass_policies.escalating.low_trust.approval_words import asks_for_approval
 from daypass_policies.escalating.low_trust.approving_events import PUTS, ApprovingEvents
-from daypass_policies.escalating.low_trust.approving_records import ApprovingRecords, RecordWrite
+from daypass_policies.escalating.low_trust.approving_records import ApprovingRecords, Records, RecordWrite
 from daypass_policies.escalating.low_trust.started import StartedUse, Starting, anything
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.gaining import is_over_identities
 
 
 class _Way(NamedTuple):
-    """What says that something was approved, `by_which` rule, mapping or pipe; what that starts, and how it is written.
+    """What says that something was approved, `by_which` rule, mapping or pipe, and what that starts.
 
     `is_theirs`: whether somebody was given it as their own to say.
     """
 
     by_which: str
     uses: tuple[Use, ...]
-    written: Callable[[Actor], RecordWrite]
-    is_theirs: Callable[[Actor], bool]
-
-
-class _Approval(NamedTuple):
-    """The same, and all who may write it but for what is started by it: that notes what it has done."""
-
-    way: _Way
-    writers: frozenset[str]
+    is_theirs: Callable[[Actor], bool] = lambda _: False
 
 
 def approves(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """The approvals that it forges."""
     stack = rising.reach.stack
-    every = stack.once(_approvals, rising)
-    if not every or records_approvals(actor, stack) or actor.resource.urn in stack.once(unasked, rising):
+    ways = stack.once(_Ways)
+    if not ways.each or records_approvals(actor, stack) or actor.resource.urn in stack.once(unasked, rising):
         return
-    for one, writers in every:
-        written = one.written(actor)
-        if not written.answer.possible or one.is_theirs(actor):
+    for number, written in ways.near(actor):
+        one, writers = ways.each[number], stack.once(_writers, rising)[number]
+        if one.is_theirs(actor):
             continue
-        others = (rising.actors.by_urn[urn] for urn in sorted(writers) if urn != actor.resource.urn)
-        counts = anything if any(records_approvals(other, stack) for other in others) else is_over_identities
+        counts = anything if writers.meant - {actor.resource.urn} else is_over_identities
         for started in stack.once(Starting, rising).by(one.uses, actor, counts):
-            if len(writers) > 1 or _changes(started, actor, rising):
+            if len(writers.each) > 1 or _changes(started, actor, rising):
                 words = f"{written.words} that says that something was approved, by which {one.by_which}"
                 done = f" as {started.done.role}, which may {started.done.gain}" if started.done else ""
                 unknown = () if started.done else started.untold
-                yield Opened(written.action, f"{words} starts {started.words}{done}", written.answer.under(*unknown))
+                answer = written.answer.under(*unknown)
+                yield Opened(written.action, f"{words} starts {started.words}{done}", answer)
+                if answer.is_certain:
+                    return  # who may do so with very many is told of one
 
 
-def _approvals(stack: Stack, rising: Rising) -> tuple[_Approval, ...]:
-    """Those of a stack."""
-    starting = stack.once(Starting, rising)
+class _Ways:
+    """Those of a stack; each by a number of its own."""
 
-    def made(way: _Way) -> _Approval:
-        own = {role.resource.urn for use in way.uses for role in starting.roles(use)}
-        able = (each for each in rising.actors.each if each.node and way.written(each).answer.possible)
-        return _Approval(way, frozenset(each.resource.urn for each in able) - own)
+    def __init__(self, stack: Stack) -> None:
+        self._records, self._events = stack.once(ApprovingRecords), stack.once(ApprovingEvents)
+        self._rules = (*((one, False) for one in self._events.each), *((one, True) for one in self._events.hidden))
+        self._numbers = {one.by.urn: number for number, one in enumerate(self._records.each, len(self._rules))}
+        self.each = (*(self._of_rule(one) for one, _ in self._rules), *map(self._of_record, self._records.each))
 
-    return tuple(map(made, (*_by_records(stack), *_by_events(stack))))
+    def near(self, actor: Actor) -> Iterator[tuple[int, RecordWrite]]:
+        """The numbers of those that somebody may write, and how."""
+        for one, written in self._records.near(actor):
+            yield self._numbers[one.by.urn], written
+        may_put = not actor.has_among_everything(PUTS) and may_at_all(actor, PUTS)
+        for number, (rule, is_hidden) in enumerate(self._rules if may_put else ()):
+            hidden = may(actor, PUTS, rule.arn).under(Untold.of(rule.rule, PATTERN)) if is_hidden else None
+            answer = hidden or self._events.put(actor, rule)
+            if answer.possible:
+                yield number, RecordWrite(PUTS, "put the event", answer)
+
+    def _of_rule(self, rule: Handed) -> _Way:
+        is_theirs = partial(self._events.is_theirs, one=rule)
+        return _Way(f"event rule {rule.rule.name!r}", tuple(self._events.started(rule)), is_theirs)
+
+    def _of_record(self, one: Records) -> _Way:
+        return _Way(f"{one.noun} {one.by.name!r}", tuple(self._records.started(one)))
 
 
-def _by_records(stack: Stack) -> Iterator[_Way]:
-    approving = stack.once(ApprovingRecords)
-    for one in approving.each:
-        written = partial(approving.written, one=one)
-        yield _Way(f"{one.noun} {one.by.name!r}", tuple(approving.started(one)), written, lambda _: False)
+class _Writers(NamedTuple):
+    """All who may write one, but for what is started by it, which notes what it has done; and who of these approves."""
+
+    each: frozenset[str]
+    meant: frozenset[str]
 
 
-def _by_events(stack: Stack) -> Iterator[_Way]:
-    events = stack.once(ApprovingEvents)
-
-    def put(actor: Actor, rule: Handed, *, is_hidden: bool) -> RecordWrite:
-        if actor.has_among_everything(PUTS) or not may_at_all(actor, PUTS):
-            return RecordWrite(PUTS, "", NO)
-        hidden = may(actor, PUTS, rule.arn).under(Untold.of(rule.rule, PATTERN)) if is_hidden else None
-        return RecordWrite(PUTS, "put the event", hidden or events.put(actor, rule))
-
-    for rules, is_hidden in ((events.each, False), (events.hidden, True)):
-        for rule in rules:
-            written, is_theirs = partial(put, rule=rule, is_hidden=is_hidden), partial(events.is_theirs, one=rule)
-            yield _Way(f"event rule {rule.rule.name!r}", tuple(events.started(rule)), written, is_theirs)
+def _writers(stack: Stack, rising: Rising) -> Mapping[int, _Writers]:
+    """Number of a way → who writes it."""
+    ways, starting = stack.once(_Ways), stack.once(Starting, rising)
+    actors = [each for each in rising.actors.each if each.node]
+    meant = {each.resource.urn for each in actors if records_approvals(each, stack)}
+    able = grouped((number, each.resource.urn) for each in actors for number, _ in ways.near(each))
+    found = {}
+    for number, urns in able.items():
+        own = {role.resource.urn for use in ways.each[number].uses for role in starting.roles(use)}
+        found[number] = _Writers(frozenset(urns) - own, (frozenset(urns) - own) & meant)
+    return found
 
 
 def _changes(started: StartedUse, actor: Actor, rising: Rising) -> bool:

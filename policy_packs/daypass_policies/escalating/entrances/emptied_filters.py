@@ -15,6 +15,7 @@ from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.function_arns import function_arn
 from daypass.graph.becoming.steering.commands.records import MAPPINGS, Records
 from daypass.graph.leaves import said, text_of
+from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.iam.account import own_account
 from daypass.iam.arn import Arn
@@ -24,6 +25,7 @@ from daypass_policies.escalating.entrances.approvals import records_approvals
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may
 from daypass_policies.escalating.low_trust.approving_records import ApprovingRecords
 from daypass_policies.escalating.low_trust.started import Starting
+from daypass_policies.escalating.placed import Placed
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_like
 
@@ -37,13 +39,21 @@ def empties_filters(actor: Actor, rising: Rising) -> Iterator[Opened]:
     stack, settings = rising.reach.stack, rising.reach.settings
     if not has_by_itself(actor, _CHANGES) or records_approvals(actor, stack):
         return
-    approving = stack.once(ApprovingRecords)
-    for one in approving.each:
-        function = function_arn(one.by, _TARGET, stack) if one.by.type in MAPPINGS else ""
-        facts = Facts({_ASKED: function}) if function else NOTHING
-        answer = may(actor, _CHANGES, _arn(one, function, settings), facts)
-        is_asked = one.by.type in MAPPINGS and answer.possible and not is_called_like(actor, one.by.name)
-        yield from _opened(actor, one, answer.under(*_hidden(one)), rising) if is_asked else ()
+    for one, arn, facts in stack.once(_mappings, settings).near(actor, _CHANGES):
+        answer = may(actor, _CHANGES, arn, facts).under(*_hidden(one))
+        is_asked = answer.possible and not is_called_like(actor, one.by.name)
+        for way in _opened(actor, one, answer, rising) if is_asked else ():
+            yield way
+            if way.answer.is_certain:
+                return  # who may do so with very many is told of one
+
+
+def _mappings(stack: Stack, settings: Settings) -> Placed[tuple[Records, str, Facts]]:
+    """Those that ask for approvals, each with its ARN and what a request to change it brings along."""
+    each = [one for one in stack.once(ApprovingRecords).each if one.by.type in MAPPINGS]
+    functions = [function_arn(one.by, _TARGET, stack) for one in each]
+    found = [(_arn(one, function, settings), function, one) for function, one in zip(functions, each, strict=True)]
+    return Placed(((arn,), (one, arn, Facts({_ASKED: of}) if of else NOTHING)) for arn, of, one in found)
 
 
 def _opened(actor: Actor, one: Records, answer: Answer, rising: Rising) -> Iterator[Opened]:

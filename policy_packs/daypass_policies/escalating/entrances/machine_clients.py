@@ -8,7 +8,7 @@ Gateway Developer Guide, "Control access to HTTP APIs with JWT authorizers"; rea
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.nodes import Node
@@ -21,6 +21,7 @@ from daypass.grouping import grouped
 from daypass.model.resource import Resource, Undecided
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may
+from daypass_policies.escalating.placed import Placed
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_like
 from daypass_policies.escalating.takeovers.gaining import HEAVY, gained
@@ -54,20 +55,37 @@ class _Machine(NamedTuple):
 
 def poses_as_machines(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """The machines as which a workload calls an API by their secret, unless it is called like the machine."""
-    for one in rising.reach.stack.once(_machines, rising) if has_by_itself(actor, _READS) else ():
-        name = text_of(said(one.client, "name")) or one.client.name
-        own = actor.node.account if actor.node else ""
-        answer = may(actor, _READS, one.pool.arn(own))
-        if not answer.possible or is_called_like(actor, name):
+    machines = rising.reach.stack.once(_Machines, rising) if has_by_itself(actor, _READS) else None
+    for arn, one in machines.near(actor) if machines else ():
+        answer = may(actor, _READS, arn)
+        if not answer.possible or is_called_like(actor, text_of(said(one.client, "name")) or one.client.name):
             continue
         if role := next((node for node in one.roles if gained(actor, node, rising, HEAVY)), None):
             words = f"read the secret of client {one.client.name!r}, for which an API acts as {role}"
             yield Opened(_READS, words, answer)
+            if answer.is_certain:
+                return  # who may do so with very many is told of one
 
 
-def _machines(stack: Stack, rising: Rising) -> tuple[_Machine, ...]:
-    """Those of a stack, in an order that says nothing of their registration."""
-    roles, found = _roles_by_pool(stack, rising), []
+class _Machines:
+    """Those of a stack by whose secret anybody gets something, by the account from which they are described."""
+
+    def __init__(self, stack: Stack, rising: Rising) -> None:
+        self._each = tuple(_machines(stack, rising))
+        self._placed: dict[str, Placed[tuple[str, _Machine]]] = {}
+
+    def near(self, actor: Actor) -> Sequence[tuple[str, _Machine]]:
+        """Those that somebody may describe, and perhaps others, each with the ARN of its pool."""
+        own = actor.node.account if actor.node else ""
+        if own not in self._placed:
+            each = [(one.pool.arn(own), one) for one in self._each]
+            self._placed[own] = Placed(((arn,), (arn, one)) for arn, one in each)
+        return self._placed[own].near(actor, _READS)
+
+
+def _machines(stack: Stack, rising: Rising) -> Iterator[_Machine]:
+    """In an order that says nothing of their registration."""
+    roles = _roles_by_pool(stack, rising)
     for client in sorted(stack.of_type(*CLIENTS), key=lambda one: one.urn) if roles else ():
         flows = texts_at(client.state, "allowedOauthFlows[]").texts
         if _MACHINES not in flows or switch(client, "generateSecret") is not True:
@@ -77,8 +95,7 @@ def _machines(stack: Stack, rising: Rising) -> tuple[_Machine, ...]:
         except Undecided:
             continue  # an API that takes its tokens is not known by then, either
         if pool and pool.id in roles:
-            found.append(_Machine(client, pool, roles[pool.id]))
-    return tuple(found)
+            yield _Machine(client, pool, roles[pool.id])
 
 
 def _roles_by_pool(stack: Stack, rising: Rising) -> Mapping[str, tuple[Node, ...]]:
@@ -102,5 +119,8 @@ def _roles_by_pool(stack: Stack, rising: Rising) -> Mapping[str, tuple[Node, ...
 
 
 def _roles_by_function(stack: Stack, rising: Rising) -> Mapping[str, tuple[Node, ...]]:
-    uses = (use for use in stack.once(Consumers).every_use if use.own and use.noun == "function")
-    return grouped((name_in(use.consumer), node) for use in uses if (node := rising.reach.nodes.get(use.role)))
+    """Name of a function → its roles, as far as they have something that anybody would get."""
+    uses = [use for use in stack.once(Consumers).every_use if use.own and use.noun == "function"]
+    nodes = {use.role: rising.reach.nodes.get(use.role) for use in uses}
+    weighing = {urn: node for urn, node in nodes.items() if node and gained(None, node, rising, HEAVY)}
+    return grouped((name_in(use.consumer), weighing[use.role]) for use in uses if use.role in weighing)

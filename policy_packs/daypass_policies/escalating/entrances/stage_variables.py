@@ -25,6 +25,7 @@ from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may
 from daypass_policies.escalating.low_trust.triggering import Triggering
+from daypass_policies.escalating.placed import Placed
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_kin
 from daypass_policies.escalating.takeovers.choosing import patterns_for
@@ -68,7 +69,7 @@ def aims_apis(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """The APIs of the stack that a workload has call what it may not invoke."""
     if not has_by_itself(actor, _PATCHES):
         return
-    for aim in rising.reach.stack.once(_aims):
+    for aim in rising.reach.stack.once(_placed_aims).near(actor, _PATCHES):
         answer = best(may(actor, _PATCHES, stage.arn).under(*stage.unknown) for stage in aim.stages)
         gain = _first(aim, actor, rising) if answer.possible else None
         if gain:
@@ -80,8 +81,7 @@ def aims_apis(actor: Actor, rising: Rising) -> Iterator[Opened]:
 
 def _first(aim: _Aim, actor: Actor, rising: Rising) -> Gain | None:
     """The first thing that a function may which the role calls, and not what is called by now, nor they."""
-    role, node = rising.actors.by_urn.get(aim.role), rising.reach.nodes.get(aim.role)
-    called = dict(_called(aim, role, node, rising)) if role and node else {}
+    called = rising.reach.stack.once(_Called, rising).of(aim)
     named = {stage.function for stage in aim.stages}
     present = [rising.actors.by_urn.get(runs.key) for arn, (_, runs) in called.items() if arn in named]
     for arn, (function, runs) in called.items():
@@ -93,13 +93,30 @@ def _first(aim: _Aim, actor: Actor, rising: Rising) -> Gain | None:
     return None
 
 
-def _called(aim: _Aim, role: Actor, node: Node, rising: Rising) -> Iterator[tuple[str, tuple[Node, Node]]]:
-    """The functions that the role may call and that a variable may name: by their ARN, and as which role they run."""
-    triggering = rising.reach.stack.once(Triggering, rising)
-    for pattern in dict.fromkeys(patterns_for(role, _INVOKES)):
-        for step, runs in triggering.within(node, _INVOKES, pattern):
-            if meets(aim.pattern, step.thing) != "no":
-                yield step.thing, (step.target, runs.target)
+class _Called:
+    """What integrations of a stack may be made to call: by its ARN, and as which role it runs."""
+
+    def __init__(self, stack: Stack, rising: Rising) -> None:
+        self._rising, self._triggering = rising, stack.once(Triggering, rising)
+        self._by: dict[tuple[str, str], Mapping[str, tuple[Node, Node]]] = {}
+
+    def of(self, aim: _Aim) -> Mapping[str, tuple[Node, Node]]:
+        """The functions that its role may call and that a variable may name."""
+        key = aim.role, aim.pattern
+        if key not in self._by:
+            role, node = self._rising.actors.by_urn.get(aim.role), self._rising.reach.nodes.get(aim.role)
+            self._by[key] = dict(self._each(aim, role, node)) if role and node else {}
+        return self._by[key]
+
+    def _each(self, aim: _Aim, role: Actor, node: Node) -> Iterator[tuple[str, tuple[Node, Node]]]:
+        for pattern in dict.fromkeys(patterns_for(role, _INVOKES)):
+            for step, runs in self._triggering.within(node, _INVOKES, pattern):
+                if meets(aim.pattern, step.thing) != "no":
+                    yield step.thing, (step.target, runs.target)
+
+
+def _placed_aims(stack: Stack) -> Placed[_Aim]:
+    return Placed(([stage.arn for stage in aim.stages], aim) for aim in _aims(stack))
 
 
 def _aims(stack: Stack) -> tuple[_Aim, ...]:

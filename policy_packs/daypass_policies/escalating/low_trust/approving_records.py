@@ -8,7 +8,6 @@ Service Authorization Reference of DynamoDB, SQS, SNS and Kinesis; read 2026-12.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from daypass.graph.becoming.asking import NO, Answer
@@ -28,6 +27,7 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may, may_at_all
 from daypass_policies.escalating.low_trust.approval_words import row_says_approved
 from daypass_policies.escalating.low_trust.runners import Runners
+from daypass_policies.escalating.placed import Placed
 
 WRITES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "dynamodb": (
@@ -44,6 +44,8 @@ WRITES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
 
 _TOPICS: Final = "sns"
 _PUBLISHES: Final = ("publish the message", ("sns:Publish",))
+
+_ACTIONS: Final = (*(action for _, actions in WRITES.values() for action in actions), *_PUBLISHES[1])
 
 _HASH_KEYS: Final = ("hashKey", "keySchema")
 """Where a table says its partition key, in either provider."""
@@ -84,6 +86,13 @@ class ApprovingRecords:
         self._by_source: Final = grouped((one.arn, one) for one in every if one.service != _TOPICS)
         asked = (self._as_asked(one) for one in every)
         self.each: Final = tuple(one for one in asked if one.hidden or any(_approving(one)))
+        self._placed: Final = Placed(((one.arn,), one) for one in self.each)
+
+    def near(self, actor: Actor) -> Iterator[tuple[Records, RecordWrite]]:
+        """What somebody may write of them, and how."""
+        able = tuple(action for action in _ACTIONS if not actor.has_among_everything(action))
+        each = ((one, self.written(actor, one)) for one in self._placed.near(actor, *able))
+        return ((one, written) for one, written in each if written.answer.possible)
 
     def started(self, one: Records) -> Iterator[Use]:
         """What they start."""
@@ -123,32 +132,36 @@ class ApprovingRecords:
     def _may(self, actor: Actor, action: str, one: Records) -> Answer:
         if not one.arn:
             return Answer(possible=may_at_all(actor, action))
-        facts = [NOTHING] if one.hidden else self._facts(one)
+        facts = (NOTHING,) if one.hidden else self._stack.once(_facts, one)
         answers = [may(actor, action, one.arn, each) for each in facts]
         return next(
             (each for each in answers if each.is_certain), next((each for each in answers if each.possible), NO)
         )
 
-    def _facts(self, one: Records) -> Iterator[Facts]:
-        """What a request brings along that writes such a record; of a row one attribute, and its key if that counts."""
-        for pattern, attribute in _approving(one):
-            if one.service != "dynamodb":
-                yield NOTHING
-                continue
-            hash_key = self._hash_keys.get(one.arn.rpartition("/")[2], "")
-            wanted = [each.text for each in one.said_in(pattern) if hash_key and each.path.split()[0] == hash_key]
-            for text in wanted or [""]:
-                key = {"dynamodb:leadingkeys": text.replace(" ", "*")} if text else {}
-                yield Facts({"dynamodb:attributes": attribute, **key})
-
-    @cached_property
-    def _hash_keys(self) -> Mapping[str, str]:
-        """The partition keys of tables by the names of those."""
-        tables = self._stack.of_type(*TABLES)
-        return {text_of(said(one, TABLES[one.type])): _hash_key(one) for one in tables}
-
 
 _NONE: Final = RecordWrite("", "", NO)
+
+
+def _facts(stack: Stack, one: Records) -> tuple[Facts, ...]:
+    """What requests bring along that write such a record; of a row one attribute, and its key if that counts."""
+    return tuple(_asked(stack, one))
+
+
+def _asked(stack: Stack, one: Records) -> Iterator[Facts]:
+    for pattern, attribute in _approving(one):
+        if one.service != "dynamodb":
+            yield NOTHING
+            continue
+        hash_key = stack.once(_hash_keys).get(one.arn.rpartition("/")[2], "")
+        wanted = [each.text for each in one.said_in(pattern) if hash_key and each.path.split()[0] == hash_key]
+        for text in wanted or [""]:
+            key = {"dynamodb:leadingkeys": text.replace(" ", "*")} if text else {}
+            yield Facts({"dynamodb:attributes": attribute, **key})
+
+
+def _hash_keys(stack: Stack) -> Mapping[str, str]:
+    """The partition keys of tables by the names of those."""
+    return {text_of(said(one, TABLES[one.type])): _hash_key(one) for one in stack.of_type(*TABLES)}
 
 
 def _hash_key(table: Resource) -> str:

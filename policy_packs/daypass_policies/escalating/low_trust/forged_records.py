@@ -5,7 +5,6 @@ An agent does as a text says, and a pull request runs what somebody proposes. Of
 """
 
 from collections.abc import Iterator
-from itertools import product
 
 from daypass.graph.stack import Stack
 from daypass.rule import Open, Problem
@@ -23,9 +22,8 @@ def forged_records(stack: Stack, rising: Rising) -> Iterator[Problem | Open]:
     if not approving.each:
         return
     starting, doubts = stack.once(Starting, rising), Doubts()
-    for acting, one in product(unasked(stack, rising).values(), approving.each):
-        written = approving.written(acting.actor, one)
-        if written.answer.possible:
+    for acting in unasked(stack, rising).values():
+        for one, written in approving.near(acting.actor):
             for started in starting.by(approving.started(one), acting.actor):
                 forging = Forging(acting, written.words, written.action, written.answer)
                 which = f"{one.noun} {one.by.name!r}"

@@ -99,12 +99,12 @@ def may_too(actor: Actor, gain: Gain) -> Answer:
     return best(means.on(action, one) for means in actor.means for one in unnamed(gain.resource))
 
 
-def gained(actor: Actor, target: Node, rising: Rising, weights: tuple[Weight, ...]) -> Gain | None:
-    """The heaviest that it gets, outside what names say is for tests."""
+def gained(actor: Actor | None, target: Node, rising: Rising, weights: tuple[Weight, ...]) -> Gain | None:
+    """The heaviest that it gets, or anybody would, outside what names say is for tests."""
     return next(every_gained(actor, target, rising, weights), None)
 
 
-def every_gained(actor: Actor, target: Node, rising: Rising, weights: tuple[Weight, ...]) -> Iterator[Gain]:
+def every_gained(actor: Actor | None, target: Node, rising: Rising, weights: tuple[Weight, ...]) -> Iterator[Gain]:
     """All of it, the heaviest first."""
     other = rising.actors.by_urn.get(target.key)
     if other is not None and not other.is_bounded_elsewhere:
