@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from daypass.data.resource_policies import PolicyPlace, resource_policies
 from daypass.data.stand_ins import PROBE
+from daypass.graph.becoming.callers import account_of
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.granted import arn_of_policied
 from daypass.graph.becoming.means import Means
@@ -41,7 +42,14 @@ class OpenPolicy(NamedTuple):
     def lets(self, means: Means, facts: Facts) -> bool:
         """Whether this caller is let do it for certain, with what else the request brings along."""
         thing = self.thing or f"arn:aws:{self.service}:us-east-1:{means.caller.account}:{PROBE}"
+        is_at_home = account_of(thing) in ("", means.caller.account)
+        if is_at_home and not self._denies and means.on(self.action, thing, facts).is_certain:
+            return True  # as it is without this policy, which takes nothing away
         return let_by(self.document, means, self.action, thing, facts).is_certain
+
+    @property
+    def _denies(self) -> bool:
+        return any(statement.effect != "Allow" for statement in self.document.statements)
 
 
 def open_policies(stack: Stack, key: str) -> tuple[OpenPolicy, ...]:

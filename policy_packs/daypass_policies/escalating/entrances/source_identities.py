@@ -15,6 +15,8 @@ from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.stack import Stack
+from daypass.grouping import grouped
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
@@ -34,17 +36,40 @@ def names_itself(actor: Actor, rising: Rising) -> Iterator[Opened]:
 
     Who is there to hand out the sessions of many says whose each is.
     """
-    asking = rising.reach.stack.once(open_policies, _HAS) if may_at_all(actor, _SETS) else ()
-    if not asking or actor.node is None or _hands_out(actor.node, rising):
+    naming = rising.reach.stack.once(_Naming, rising) if may_at_all(actor, _SETS) else None
+    if naming is None or not naming.by_value or actor.node is None or _hands_out(actor.node, rising):
         return
     for edge in rising.steps(actor.node):
         trust = rising.reach.trusts.by_urn.get(edge.target.key) if edge.how == "assume" else None
-        for one, value in _named(asking) if trust else ():
-            each = rising.reach.means(edge.source)
-            answer = best(_sets(means, trust, value) for means in each) if trust else NO
-            if answer.possible and _gives(one, value, actor, rising.reach.means(edge.target)):
+        means = rising.reach.means(edge.source) if trust and trust.letting(_SETS) else ()
+        for value in naming.by_value if means else ():
+            answer = best(_sets(each, trust, value) for each in means) if trust else NO
+            one = naming.first(value, edge.target, actor) if answer.possible else None
+            if one:
                 words = f"say of itself as {edge.target} whom the policy of {one.by.name!r} asks for ({one.action})"
                 yield Opened(_SETS, words, answer)
+                if answer.is_certain:
+                    return  # who may do so with very many is told of one
+
+
+class _Naming:
+    """What policies of a stack let do whoever is called so, worked out once for each role."""
+
+    def __init__(self, stack: Stack, rising: Rising) -> None:
+        self._rising, self._given = rising, dict[tuple[str, str, int], bool]()
+        each = ((value, one) for one in stack.once(open_policies, _HAS) for value in one.values)
+        self.by_value: Final = grouped((value, one) for value, one in each if not has_wildcard(value))
+
+    def first(self, value: str, role: Node, actor: Actor) -> OpenPolicy | None:
+        """What lets a session of the role that says it is called so, and neither the role nor the holder otherwise."""
+        each = (one for at, one in enumerate(self.by_value[value]) if self._gives(value, at, role))
+        return next((one for one in each if not any(one.lets(means, _NONE) for means in actor.means)), None)
+
+    def _gives(self, value: str, at: int, role: Node) -> bool:
+        key = role.key, value, at
+        if key not in self._given:
+            self._given[key] = _gives(self.by_value[value][at], value, self._rising.reach.means(role))
+        return self._given[key]
 
 
 def _hands_out(node: Node, rising: Rising) -> bool:
@@ -52,11 +77,6 @@ def _hands_out(node: Node, rising: Rising) -> bool:
         return gives_sessions(node, rising.reach.settings)
     except Undecided:
         return False
-
-
-def _named(asking: tuple[OpenPolicy, ...]) -> Iterator[tuple[OpenPolicy, str]]:
-    """Each with what it asks for, where that is no pattern."""
-    return ((one, value) for one in asking for value in one.values if not has_wildcard(value))
 
 
 def _sets(means: Means, trust: Trust, value: str) -> Answer:
@@ -71,9 +91,8 @@ def _sets(means: Means, trust: Trust, value: str) -> Answer:
     return NO
 
 
-def _gives(policy: OpenPolicy, value: str, actor: Actor, role: tuple[Means, ...]) -> bool:
-    """Whether the role is let by that, and neither it nor the holder otherwise."""
-    if any(policy.lets(means, _NONE) for means in (*actor.means, *role)):
+def _gives(policy: OpenPolicy, value: str, role: tuple[Means, ...]) -> bool:
+    if any(policy.lets(means, _NONE) for means in role):
         return False
     named = Facts({_HAS: value})
     with_it = (means.as_caller(replace(means.caller, facts=means.caller.facts.and_(named))) for means in role)
