@@ -17,7 +17,7 @@ from daypass_policies.escalating.administering import judged
 from daypass_policies.escalating.as_defined import is_told_as_too_much, only_does_as_written
 from daypass_policies.escalating.edits_elsewhere import edits_elsewhere
 from daypass_policies.escalating.entrances.anchors import takes_no_new_anchor
-from daypass_policies.escalating.entrances.every import opened, unopened
+from daypass_policies.escalating.entrances.every import Entrances
 from daypass_policies.escalating.entrances.opened import Opened
 from daypass_policies.escalating.escalation import Escalations, HeldPath
 from daypass_policies.escalating.low_trust.aliases import devices_as_others
@@ -86,11 +86,12 @@ class PathsTold:
         unreviewed = self._unreviewed(actor)
         is_told = bool(own or rises or elsewhere or unreviewed)
         another = () if is_told else self._another(actor)
-        opens = () if is_told or another else self._beyond_itself(actor, tuple(_entrance(actor, self._rising)))
+        entrances = Entrances(actor, self._rising)
+        opens = () if is_told or another else self._beyond_itself(actor, tuple(_entrance(actor, entrances)))
         yield from (*unreviewed, *another)
         yield from within_bounds(actor, opens)
         is_quiet = not (is_told or another or opens)
-        left = (*untaken(actor, self._rising), *unopened(actor, self._rising)) if is_quiet else ()
+        left = (*untaken(actor, self._rising), *entrances.unopened()) if is_quiet else ()
         yield from self._doubts.of(actor, (*_unknown(held, rises), *left))
 
     def _is_petty(self, actor: Actor, own: tuple[HeldPath, ...]) -> bool:
@@ -215,9 +216,9 @@ def _to_one(actor: Actor, rise: Rise) -> Problem:
     return replace(told, message=message, severity="medium", confidence="medium", advisory=True)
 
 
-def _entrance(actor: Actor, rising: Rising) -> Iterator[Problem]:
+def _entrance(actor: Actor, entrances: Entrances) -> Iterator[Problem]:
     """The first way in to what others have that it opens for itself."""
-    way = next((one for one in opened(actor, rising) if _is_open(one, actor)), None)
+    way = next((one for one in entrances.opened() if _is_open(one, actor)), None)
     if way:
         fact = f"{actor.title} may {way.words} ({way.action})"
         yield advice(actor, fact, way.answer.grounds, f"opens {way.action}")

@@ -5,6 +5,7 @@ whoever writes the policy of a secret reads it.
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Final
 
 from daypass.data.environment_words import PRODUCTION
@@ -50,6 +51,7 @@ from daypass_policies.escalating.entrances.signing_in import signs_in
 from daypass_policies.escalating.entrances.token_vault import draws
 from daypass_policies.escalating.entrances.trusted_providers import trusted_providers
 from daypass_policies.escalating.entrances.user_groups import joins
+from daypass_policies.escalating.entrances.worked_out import WorkedOut
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_after
 from daypass_policies.escalating.takeovers.workers import (
@@ -65,29 +67,65 @@ _SAML: Final = ":saml-provider/"
 _ACCESS: Final = "eks:AssociateAccessPolicy"
 
 
-def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
-    """The entrances that somebody opens for certain.
+class Entrances:
+    """Those of one actor, each worked out once and no sooner than somebody asks for it."""
 
-    Of people those where they sign in and what they join, and the keys by which others are known.
-    """
-    yield from (*draws(actor, rising), *reads_every_secret(actor, rising), *as_a_device(actor, rising))
-    if is_persons(actor, rising):
-        yield from (*signs_in(actor, rising), *joins(actor, rising))
-        yield from (*_by_metadata(actor, rising), *by_anchor(actor, rising))
-    if not is_no_person(actor, rising):
-        if is_there_for_others(actor):
-            # A host may be a pipeline's, which makes collections, and yet has nothing to look for in them.
-            yield from (*_by_policies(actor, rising, is_workload=False), *lets_itself_into_collections(actor))
-            yield from (*by_anchor(actor, rising), *_in_clusters(actor), *through_devices(actor, rising))
-        return
-    yield from (*_by_metadata(actor, rising), *_in_clusters(actor))
-    yield from (*by_anchor(actor, rising), *through_devices(actor, rising))
-    yield from signs_images(actor, rising)
-    yield from asks(actor, rising)  # one by one: who may ask very many is told of one
-    is_workload = works_for_itself(actor, rising)
-    if is_workload:
-        yield from of_workloads(actor, rising)
-    yield from _by_policies(actor, rising, is_workload=is_workload)
+    def __init__(self, actor: Actor, rising: Rising) -> None:
+        self._actor, self._rising = actor, rising
+        self._as_a_device, self._by_anchor = WorkedOut(as_a_device(actor, rising)), WorkedOut(by_anchor(actor, rising))
+        self._by_setup = WorkedOut(of_workloads_by_setup(actor, rising))
+
+    def opened(self) -> Iterator[Opened]:
+        """The entrances that somebody opens for certain.
+
+        Of people those where they sign in and what they join, and the keys by which others are known.
+        """
+        actor, rising = self._actor, self._rising
+        yield from (*draws(actor, rising), *reads_every_secret(actor, rising), *self._as_a_device)
+        if is_persons(actor, rising):
+            yield from (*signs_in(actor, rising), *joins(actor, rising))
+            yield from (*_by_metadata(actor, rising), *self._by_anchor)
+        if not is_no_person(actor, rising):
+            if is_there_for_others(actor):
+                # A host may be a pipeline's, which makes collections, and yet has nothing to look for in them.
+                yield from (*self._by_policies, *lets_itself_into_collections(actor))
+                yield from (*self._by_anchor, *_in_clusters(actor), *through_devices(actor, rising))
+            return
+        yield from (*_by_metadata(actor, rising), *_in_clusters(actor))
+        yield from (*self._by_anchor, *through_devices(actor, rising))
+        yield from signs_images(actor, rising)
+        yield from asks(actor, rising)  # one by one: who may ask very many is told of one
+        if self._is_workload:
+            yield from of_workloads(actor, rising)
+            yield from self._by_setup
+        yield from self._by_policies
+
+    def unopened(self) -> Iterator[Untold]:
+        """What is not known of how the things are set up that somebody opens where it turns out so."""
+        for way in self._by_things():
+            if way.answer.possible and not is_by_service_role(way.answer.grounds, self._actor):
+                yield from way.answer.unknown
+
+    def _by_things(self) -> Iterator[Opened]:
+        """Those of the entrances that something opens by how it is set up, which a preview may not know."""
+        actor, rising = self._actor, self._rising
+        yield from self._as_a_device
+        if is_no_person(actor, rising) or is_there_for_others(actor) or is_persons(actor, rising):
+            yield from self._by_anchor
+        if self._is_workload:
+            yield from self._by_setup
+        if self._is_workload or is_there_for_others(actor):
+            hidden = frozenset(rising.reach.stack.once(StackBuckets).hidden)
+            by_policies = self._by_policies if hidden else ()
+            yield from (way for way in by_policies if not hidden.isdisjoint(way.answer.unknown))
+
+    @cached_property
+    def _is_workload(self) -> bool:
+        return works_for_itself(self._actor, self._rising)
+
+    @cached_property
+    def _by_policies(self) -> WorkedOut[Opened]:
+        return WorkedOut(_by_policies(self._actor, self._rising, is_workload=self._is_workload))
 
 
 def _in_clusters(actor: Actor) -> Iterator[Opened]:
@@ -95,27 +133,6 @@ def _in_clusters(actor: Actor) -> Iterator[Opened]:
     for pattern in patterns(actor, _ACCESS) if has_by_itself(actor, _ACCESS) else ():
         answer = best(may(actor, _ACCESS, pattern, said) for said in CLUSTER_ADMINISTRATORS)
         yield Opened(_ACCESS, "make itself an administrator of a cluster", answer)
-
-
-def unopened(actor: Actor, rising: Rising) -> Iterator[Untold]:
-    """What is not known of how the things are set up that somebody opens where it turns out so."""
-    for way in _by_things(actor, rising):
-        if way.answer.possible and not is_by_service_role(way.answer.grounds, actor):
-            yield from way.answer.unknown
-
-
-def _by_things(actor: Actor, rising: Rising) -> Iterator[Opened]:
-    """Those of the entrances that something opens by how it is set up, which a preview may not know."""
-    yield from as_a_device(actor, rising)
-    if is_no_person(actor, rising) or is_there_for_others(actor) or is_persons(actor, rising):
-        yield from by_anchor(actor, rising)
-    is_workload = works_for_itself(actor, rising)
-    if is_workload:
-        yield from of_workloads_by_setup(actor, rising)
-    if is_workload or is_there_for_others(actor):
-        hidden = frozenset(rising.reach.stack.once(StackBuckets).hidden)
-        by_policies = _by_policies(actor, rising, is_workload=is_workload) if hidden else ()
-        yield from (way for way in by_policies if not hidden.isdisjoint(way.answer.unknown))
 
 
 def _by_policies(actor: Actor, rising: Rising, *, is_workload: bool) -> Iterator[Opened]:

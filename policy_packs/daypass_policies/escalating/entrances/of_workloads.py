@@ -86,23 +86,22 @@ _BY_SETUP: Final[tuple[_Entrances, ...]] = (
 )
 """Those that something opens by how it is set up, which a preview may not know."""
 
-_EVERY: Final[tuple[_Entrances, ...]] = (
+_BY_THEMSELVES: Final[tuple[_Entrances, ...]] = (
     signs_in,
     lambda actor, _: sets_passwords(actor),
     joins,
     feeds_bases,
     answers_names,
-    *_BY_SETUP,
 )
 
 
 def of_workloads(actor: Actor, rising: Rising) -> Iterator[Opened]:
-    """All of them, one after the other."""
-    for entrances in _EVERY:
+    """Those that are open or not, whatever is not known of a thing."""
+    for entrances in _BY_THEMSELVES:
         yield from entrances(actor, rising)
 
 
 def of_workloads_by_setup(actor: Actor, rising: Rising) -> Iterator[Opened]:
-    """Those of which it may not be known yet whether they are open."""
+    """The others, of which it may not be known yet whether they are open."""
     for entrances in _BY_SETUP:
         yield from entrances(actor, rising)
