@@ -81,6 +81,18 @@ class Names:
         urns = by.property_dependencies.get(key, ())
         return list(dict.fromkeys(self.canonical[urn] for urn in urns if urn in self.canonical))
 
+    def one(self, by: Resource, key: str) -> str | None:
+        """What tells the one thing that the property means from others: its URN, else what is written there.
+
+        "" where nothing is said; None where that is not known, and the property does not depend on one thing alone.
+        """
+        value = bare(said(by, key))
+        if value is UNKNOWN:
+            behind = self.behind(by, key)
+            return behind[0] if len(behind) == 1 else None
+        text = text_of(value)
+        return self.named(by, text).urn or text if text else ""
+
     def named(self, by: Resource, text: str) -> Meant:
         """What `by` means by an ARN or a name."""
         for written in self._writings(text):

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from tests.support.becoming import allow, deny, may, role
-from tests.support.grants import ACCOUNT, ARN, aws, native
+from tests.support.grants import ACCOUNT, ARN, aws, depending, native, new
 from tests.support.rules import judge_stack, only, passes, unknowns
 
 from daypass.answering import Answer
@@ -24,18 +24,28 @@ def resolver(code: Any = OWN, **inputs: Any) -> Resource:
     return aws("appsync/resolver", "mine", **{**given, **inputs})
 
 
-def judged(*given: dict[str, Any], of: Resource | None = None, by: str = "schema-docs", tags: Any = None) -> Answer:
-    source = aws(
-        "appsync/dataSource",
-        "visits",
-        apiId="k3yz",
-        name="visits",
-        type="AMAZON_DYNAMODB",
-        serviceRoleArn=f"{ARN}role/reads-visits",
-    )
+SOURCE = aws(
+    "appsync/dataSource",
+    "visits",
+    apiId="k3yz",
+    name="visits",
+    type="AMAZON_DYNAMODB",
+    serviceRoleArn=f"{ARN}role/reads-visits",
+)
+
+
+def judged(
+    *given: dict[str, Any],
+    of: Resource | None = None,
+    by: str = "schema-docs",
+    tags: Any = None,
+    source: Resource = SOURCE,
+    apis: tuple[Resource, ...] = (),
+) -> Answer:
     reads = allow(["dynamodb:GetItem", "dynamodb:Query"], TABLE), allow("sqs:SendMessage")
     runs = role("reads-visits", "appsync.amazonaws.com"), may("reads-visits", *reads), source
-    return judge_stack(no_path_to_more_rights, role(by, tags=tags or {}), may(by, *given), *runs, of or resolver())
+    held = of or resolver()
+    return judge_stack(no_path_to_more_rights, role(by, tags=tags or {}), may(by, *given), *runs, held, *apis)
 
 
 @pytest.mark.parametrize("writes", [WRITES, allow("appsync:Update*")], ids=str)
@@ -81,3 +91,27 @@ def test_what_is_not_known_of_its_code_is_undecided() -> None:
     answer = judged(WRITES, of=resolver(UNKNOWN))
     assert not answer.problems
     assert unknowns(answer)
+
+
+def test_an_api_that_is_not_made_yet_is_the_one_that_both_depend_on() -> None:
+    one, other, anywhere = aws("appsync/graphQLApi", "one"), aws("appsync/graphQLApi", "other"), allow(WRITES["Action"])
+    of, apis = depending(resolver(), apiId=one), (one, other)
+    assert only(judged(anywhere, of=of, source=depending(SOURCE, apiId=one), apis=apis))
+    assert passes(judged(anywhere, of=of, source=depending(SOURCE, apiId=other), apis=apis))
+    assert only(judged(anywhere, of=depending(resolver(), dataSource=SOURCE)))
+
+
+@pytest.mark.parametrize(
+    ("of", "source", "path"),
+    [
+        (new(resolver(), "apiId"), SOURCE, "apiId"),
+        (resolver(), new(SOURCE, "apiId"), "apiId"),
+        (new(resolver(), "apiId"), new(SOURCE, "apiId"), "apiId"),
+        (new(resolver(), "dataSource"), SOURCE, "dataSource"),
+    ],
+    ids=["of the resolver", "of the source", "of both", "which source"],
+)
+def test_an_api_or_a_source_that_nothing_tells_leaves_it_undecided(of: Resource, source: Resource, path: str) -> None:
+    answer = judged(WRITES, of=of, source=source)
+    assert not answer.problems
+    assert unknowns(answer) == [path]

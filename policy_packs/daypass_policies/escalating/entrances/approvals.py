@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
+from daypass.graph.becoming.steering.commands.records import Records
 from daypass.graph.becoming.steering.commands.rules import PATTERN, Handed
 from daypass.graph.consumers import Consumers, Use
 from daypass.graph.leaves import said, text_of
@@ -21,7 +22,7 @@ from daypass_policies.escalating.entrances.opened import Opened, may, may_at_all
 from daypass_policies.escalating.low_trust.acting import unasked
 from daypass_policies.escalating.low_trust.approval_words import asks_for_approval
 from daypass_policies.escalating.low_trust.approving_events import PUTS, ApprovingEvents
-from daypass_policies.escalating.low_trust.approving_records import ApprovingRecords, Records, RecordWrite
+from daypass_policies.escalating.low_trust.approving_records import ApprovingRecords, RecordWrite
 from daypass_policies.escalating.low_trust.started import StartedUse, Starting, anything
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.gaining import is_over_identities

@@ -16,6 +16,7 @@ from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.steering.resolvers import is_data_source, may_call
 from daypass.graph.consumers import Consumers
 from daypass.graph.leaves import said, text_of
+from daypass.graph.names import Kind, Names
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.grouping import grouped
@@ -60,6 +61,11 @@ _KINDS: Final[Mapping[str, _Kind]] = {
     ),
 }
 _API: Final = "apiId"
+_APIS: Final = {
+    "aws:appsync/graphQLApi:GraphQLApi": Kind("GraphQL API", "apis/", "id"),
+    "aws-native:appsync:GraphQlApi": Kind("GraphQL API", "apis/", "apiId"),
+}
+_Key = str | tuple[str | None, str]
 _HOLDS: Final = re.compile(r"\b(?:ctx|context)\.identity\b")
 
 
@@ -104,17 +110,15 @@ def _held(stack: Stack, settings: Settings) -> tuple[_Held, ...]:
     """Those of a stack, in an order that says nothing of their registration."""
     uses = [use for use in stack.once(Consumers).every_use if is_data_source(use.consumer) and use.role]
     roles = {use.consumer.urn: use.role for use in uses}
-    sources = grouped((key, use.consumer) for use in uses for key in _keys(use.consumer))
-    found = []
+    apis, found = Names.of(stack.resources, _APIS), []
+    sources = grouped((key, use.consumer) for use in uses for key in _keys(use.consumer, apis))
     for resolver in sorted(stack.of_type(*_KINDS), key=lambda one: one.urn):
         kind, unknown = _KINDS[resolver.type], _unread(resolver)
         if not unknown and not any(_HOLDS.search(text_of(said(resolver, key))) for key in _KINDS[resolver.type].code):
             continue
-        named = (f"{text_of(said(resolver, _API))}/{text_of(said(resolver, kind.source))}",)
-        behind = resolver.property_dependencies.get(kind.source, ())
-        for source in next((sources[key] for key in (*named, *behind) if key in sources), ()):
+        for source, doubts in _asked(resolver, sources, apis):
             arn = _arn(resolver, kind, settings)
-            found.append(_Held(resolver, kind.action, arn, source, roles[source.urn], unknown))
+            found.append(_Held(resolver, kind.action, arn, source, roles[source.urn], (*unknown, *doubts)))
     return tuple(found)
 
 
@@ -123,9 +127,29 @@ def _unread(resolver: Resource) -> tuple[Untold, ...]:
     return tuple(Untold.of(resolver, key) for key in keys)
 
 
-def _keys(source: Resource) -> tuple[str, ...]:
-    """By what resolvers name a data source: its API and its name, or what those come from."""
-    return f"{text_of(said(source, _API))}/{text_of(said(source, 'name'))}", source.urn
+def _asked(
+    resolver: Resource, sources: Mapping[_Key, tuple[Resource, ...]], apis: Names
+) -> Iterator[tuple[Resource, tuple[Untold, ...]]]:
+    """The data sources that a resolver asks, or may ask, and what is not known of that."""
+    key = _KINDS[resolver.type].source
+    written, name, api = bare(said(resolver, key)), text_of(said(resolver, key)), apis.one(resolver, _API)
+    behind = resolver.property_dependencies.get(key, ())
+    if made := next((sources[urn] for urn in behind if written is UNKNOWN and urn in sources), ()):
+        yield from ((one, ()) for one in made)
+    elif name and api:
+        yield from ((one, ()) for one in sources.get((api, name), ()))
+        yield from ((one, (Untold.of(one, _API),)) for one in sources.get((None, name), ()))
+    elif name and api is None:
+        yield from ((one, (Untold.of(resolver, _API),)) for one in sources.get(("*", name), ()))
+    elif written is UNKNOWN:
+        near = sources.get("*", ()) if api is None else (*sources.get((api, "*"), ()), *sources.get((None, "*"), ()))
+        yield from ((one, (Untold.of(resolver, key),)) for one in near)
+
+
+def _keys(source: Resource, apis: Names) -> Iterator[_Key]:
+    """By what resolvers find a data source: itself, its API and its name; with `*` for any."""
+    api, name = apis.one(source, _API), text_of(said(source, "name"))
+    yield from (source.urn, "*", (api, "*"), (api, name), ("*", name))
 
 
 def _arn(resolver: Resource, kind: _Kind, settings: Settings) -> str:

@@ -15,6 +15,7 @@ from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.patterns import meets
+from daypass.graph.becoming.steering.apis.addresses import ADDRESSES
 from daypass.graph.becoming.steering.apis.routes import Routes
 from daypass.graph.consumers import Consumers
 from daypass.graph.leaves import said, text_of, within
@@ -33,14 +34,6 @@ from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, every_gai
 
 _PATCHES: Final = "apigateway:PATCH"
 _INVOKES: Final = "lambda:InvokeFunction"
-_URIS: Final[Mapping[str, str]] = {
-    "aws:apigateway/integration:Integration": "uri",
-    "aws-native:apigateway:Method": "integration.uri",
-    "aws:apigatewayv2/integration:Integration": "integrationUri",
-    "aws-native:apigatewayv2:Integration": "integrationUri",
-}
-"""Type of what has an integration → where its address stands."""
-
 _VARIABLES: Final = ("variables", "stageVariables")
 _NAMES: Final = ("stageName", "name")
 _APIS: Final = ("restApi", "restApiId", "apiId")
@@ -121,13 +114,13 @@ def _placed_aims(stack: Stack) -> Placed[_Aim]:
 
 def _aims(stack: Stack) -> tuple[_Aim, ...]:
     """Those of a stack, in an order that says nothing of their registration."""
-    uses = [use for use in stack.once(Consumers).every_use if use.consumer.type in _URIS and use.role]
+    uses = [use for use in stack.once(Consumers).every_use if use.consumer.type in ADDRESSES and use.role]
     found = (_aim(use.consumer, use.role, stack) for use in sorted(uses, key=lambda use: (use.consumer.urn, use.role)))
     return tuple(one for one in found if one)
 
 
 def _aim(integration: Resource, role: str, stack: Stack) -> _Aim | None:
-    written = next(iter(texts_at(integration.state, _URIS[integration.type]).texts), "")
+    written = next(iter(texts_at(integration.state, ADDRESSES[integration.type]).texts), "")
     function = _FUNCTION.search(written)
     if function is None or not _VARIABLE.search(function[0]):
         return None

@@ -54,6 +54,10 @@ class Runners:
         self._by_urn: Final = grouped((use.consumer.urn, use) for use in uses)
         self._by_name: Final = grouped(((use.noun, name), use) for use in uses if (name := _name(use)))
 
+    def of_noun(self, noun: str) -> Iterator[Use]:
+        """All that are called by this noun."""
+        return (use for uses in self._by_urn.values() for use in uses if use.noun == noun)
+
     def behind(self, urns: Iterable[str]) -> Iterator[Use]:
         """What these are, by their URNs."""
         return (use for urn in urns for use in self._by_urn.get(urn, ()))
