@@ -53,6 +53,11 @@ _YES = Answer(possible=True)
 def let_by_key(actor: Actor, action: str, arn: str, facts: Facts, rising: Rising) -> Answer:
     """Whether the key of this ARN lets the actor do this; yes for what is no key of the stack."""
     lock = rising.reach.stack.once(Locks, rising.reach.settings).at(arn)
+    return let_by_lock(actor, action, lock, arn, facts)
+
+
+def let_by_lock(actor: Actor, action: str, lock: Lock | None, arn: str, facts: Facts) -> Answer:
+    """Whether this key, of this ARN, lets the actor do this; yes for None, which is no key of the stack."""
     if lock is None or lock.policy is None or lock.unread:
         return _YES
     policy, brought = lock.policy, facts.and_(lock.facts)

@@ -100,6 +100,17 @@ class Locks:
         key = self._by_arn.get(arn)
         return self._of_key(key) if key else None
 
+    def named(self, by: Resource, text: str) -> Lock | None:
+        """The key of the stack that somebody means by an ARN, an id, or the name of an alias; None for any other."""
+        return self.made_as(self._keys.named(by, text).urn or self._aliases.named(by, text).urn)
+
+    def made_as(self, urn: str) -> Lock | None:
+        """The key of the stack that this is, or of which this is an alias; None for anything else."""
+        one = self._stack.by_urn.get(urn)
+        if one and one.type in _ALIASES:
+            one = self._stack.by_urn.get(self._named(one, "targetKeyId"))
+        return self._of_key(one) if one and one.type in _KEYS else None
+
     def every(self) -> Iterator[Lock]:
         """All keys of the stack."""
         return (self._of_key(key) for key in self._stack.of_type(*_KEYS))
