@@ -4,12 +4,12 @@ import json
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, deny, may, role
-from tests.support.grants import ACCOUNT, ARN, aws
-from tests.support.rules import judge_stack, only, passes
+from tests.support.becoming import allow, deny, lets_in, may, role
+from tests.support.grants import ACCOUNT, ARN, aws, depending, new
+from tests.support.rules import judge_stack, only, passes, unknowns
 
 from daypass.answering import Answer
-from daypass.model.resource import Resource
+from daypass.model.resource import UNKNOWN, Resource
 from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_does_not_trigger_high
 
 HERE = f"eu-west-1:{ACCOUNT}"
@@ -141,3 +141,23 @@ def test_who_finds_no_run_or_may_not_signal_or_is_there_for_it_passes() -> None:
     assert passes(judged(PAUSED, SIGNALS, FINDS, other=""))
     assert passes(judged(PAUSED, SIGNALS, FINDS, by="on-call"))
     assert passes(judged(PAUSED, SIGNALS, FINDS, by="override-console"))
+
+
+def test_a_runbook_whose_content_is_not_known_yet_is_left_undecided() -> None:
+    document, own, given = PAUSED
+    held = role("override", lets_in("ssm.amazonaws.com", Condition={"ArnLike": {"aws:SourceArn": RUNS}}))
+    for what in (
+        (depending(document, content=own), own, given),
+        (new(document, "content"), held, given),
+        (new(document, "documentType"), own, given),
+    ):
+        answer = judged(what, SIGNALS, FINDS)
+        assert not answer.problems
+        assert unknowns(answer)
+    assert passes(judged((depending(document, content=own), own, given), SIGNALS))
+
+
+def test_a_function_of_which_it_is_not_known_whether_it_waits_is_left_undecided() -> None:
+    answer = judged(function(durableConfig=UNKNOWN), ANSWERS, READS)
+    assert not answer.problems
+    assert unknowns(answer) == ["durableConfig"]

@@ -18,10 +18,11 @@ from daypass.graph.consumers import Consumers
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.iam.account import own_account
 from daypass.iam.action import action_matches
 from daypass.iam.arn import Arn
-from daypass.model.resource import Resource
+from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass.settings import Settings
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may, may_at_all, patterns
@@ -33,6 +34,7 @@ ANSWERS: Final = "lambda:SendDurableExecutionCallbackSuccess"
 SIGNALS: Final = "ssm:SendAutomationSignal"
 _FUNCTIONS: Final = {"aws:lambda/function:Function": "name", "aws-native:lambda:Function": "functionName"}
 _DURABLE: Final = "durableConfig"
+_TYPE: Final = "documentType"
 _AUTOMATION: Final = "Automation"
 _HISTORY: Final = "lambda:GetDurableExecutionHistory"
 _FINDS: Final = ("ssm:DescribeAutomationExecutions", "ssm:StartAutomationExecution")
@@ -47,7 +49,10 @@ _READ: Final = (
 
 
 class Paused(NamedTuple):
-    """It goes on as the `roles` once somebody does the `action` on the ARN; `does` follows "may"."""
+    """It goes on as the `roles` once somebody does the `action` on the ARN; `does` follows "may".
+
+    `unknown`: whether it waits, and as which of the roles it goes on.
+    """
 
     resource: Resource
     does: str
@@ -55,6 +60,7 @@ class Paused(NamedTuple):
     action: str
     arn: str
     roles: tuple[Actor, ...]
+    unknown: tuple[Untold, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -96,17 +102,29 @@ def _functions(stack: Stack, rising: Rising, settings: Settings) -> Iterator[Pau
             own = text_of(said(one, "arn"))
             arn = own if Arn.parse(own) else f"arn:*:lambda:*:{own_account(one, settings) or ANY}:function:{name}"
             execution = f"{arn}:*/durable-execution/*"
-            yield Paused(one, "answer", "durable function", ANSWERS, execution, roles)
+            doubts = (Untold.of(one, _DURABLE),) if bare(said(one, _DURABLE)) is UNKNOWN else ()
+            yield Paused(one, "answer", "durable function", ANSWERS, execution, roles, doubts)
 
 
 def _runbooks(stack: Stack, rising: Rising, settings: Settings) -> Iterator[Paused]:
     for one in stack.of_type(*DOCUMENTS):
-        roles = _roles(stack.once(RunbookRoles).of(one), rising)
-        if roles and text_of(said(one, "documentType")) == _AUTOMATION and goes_on_by_a_signal(one):
+        doubts = _doubts(one)
+        roles = () if doubts is None else _roles(stack.once(RunbookRoles).of(one), rising)
+        if doubts is not None and roles:
             own = Arn.parse(text_of(said(one, "arn")))
             place = f"{own.partition}:ssm:{own.region}:{own.account}" if own else ""
             place = place or f"*:ssm:*:{own_account(one, settings) or ANY}"
-            yield Paused(one, "have it go on", "runbook", SIGNALS, f"arn:{place}:automation-execution/*", roles)
+            runs = f"arn:{place}:automation-execution/*"
+            yield Paused(one, "have it go on", "runbook", SIGNALS, runs, roles, doubts)
+
+
+def _doubts(document: Resource) -> tuple[Untold, ...] | None:
+    """What is not known of whether a document is a runbook that waits for a signal; None where it is not."""
+    type_, waits = bare(said(document, _TYPE)), goes_on_by_a_signal(document)
+    if waits is False or type_ not in (_AUTOMATION, UNKNOWN):
+        return None
+    unknown = (*((_TYPE,) if type_ is UNKNOWN else ()), *(("content",) if waits is None else ()))
+    return tuple(Untold.of(document, key) for key in unknown)
 
 
 def _roles(urns: Iterator[str], rising: Rising) -> tuple[Actor, ...]:

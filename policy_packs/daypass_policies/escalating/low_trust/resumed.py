@@ -38,7 +38,7 @@ def _told(
     others = (other for other in answering if other not in one.roles and may(other, one.action, one.arn).possible)
     if not is_anothers(actor, others, one.names, partial(_beside, one, of_kind), rising):
         return
-    found, done = joined(answered, one.found(actor)), _done(one, actor, rising)
+    found, done = joined(answered, one.found(actor)).under(*one.unknown), _done(one, actor, rising)
     if not found.possible or done is None:
         return
     yield from doubts.of(actor, found.unknown)

@@ -19,7 +19,7 @@ from daypass.iam.arn import Arn
 from daypass.iam.asked import asked_of
 from daypass.iam.document import Document, MalformedDocument
 from daypass.model.kind import Claim
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass_policies.trusting.trust import ROLES, known_admissions, trust_of
 
 BY_RUNBOOKS: Final = "ssm.amazonaws.com"
@@ -54,10 +54,21 @@ class RunbookRoles:
         return is_held_to_runbooks(role) or (is_given and all(use.purpose == "service" for use in uses))
 
     def of(self, document: Resource) -> Iterator[str]:
-        """The URNs of those that a document names, or what it calls such a role otherwise."""
-        yield from (use.role for use in self._consumers.by_consumer.get(document.urn, ()))
+        """The URNs of those that a document names, or what it calls such a role otherwise.
+
+        Of one whose content is not known these are those on which it depends, else all that are there for runbooks.
+        """
+        named = self._consumers.by_consumer.get(document.urn, ())
+        urns = [urn for use in named for urn in (use.role, *use.possible) if urn]
+        is_lost = not urns and bare(said(document, "content")) is UNKNOWN
+        yield from self._every if is_lost else urns
         if found := _ASSUMED.search(text_of(said(document, "content"))):
             yield self._consumers.role_of(document, found[1])
+
+    @cached_property
+    def _every(self) -> tuple[str, ...]:
+        """The URNs of all that are there for runbooks."""
+        return tuple(one.urn for one in self._stack.of_type(*ROLES) if self.has(one))
 
     @cached_property
     def _written(self) -> frozenset[str]:
