@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 from tests.support.becoming import allow, deny, may, role
-from tests.support.grants import aws, native
+from tests.support.grants import aws, depending, native
 from tests.support.rules import judge_stack, messages, only, unknowns
 
 from daypass.answering import Answer
-from daypass.model.resource import UNKNOWN, Resource
+from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 HERE = "eu-west-1:111122223333"
@@ -34,10 +34,14 @@ def group(**inputs: Any) -> Resource:
 
 
 def judged(
-    *given: dict[str, Any], made: tuple[Resource, ...] = (), by: str = "indexer", tag: str = "PatchGroup"
+    *given: dict[str, Any],
+    made: tuple[Resource, ...] = (),
+    by: str = "indexer",
+    tag: str = "PatchGroup",
+    called: Any = "pumps",
 ) -> Answer:
     profile = aws("iam/instanceProfile", "pumps", name="pumps", role="pumps")
-    host = aws("ec2/instance", "i", id="i-1", iamInstanceProfile="pumps", tags={tag: "pumps"})
+    host = aws("ec2/instance", "i", id="i-1", iamInstanceProfile="pumps", tags={tag: called})
     runs = role("pumps", "ec2.amazonaws.com"), may("pumps", READS), profile, host
     patched = made or (association(), baseline(), group())
     return judge_stack(no_path_to_more_rights, role(by), may(by, *(given or (CHANGES,))), *runs, *patched)
@@ -120,3 +124,34 @@ def test_parameters_that_are_not_known_yet_leave_it_undecided() -> None:
     found = judged(made=(association(parameters=UNKNOWN), baseline(), group()))
     assert not found.problems
     assert unknowns(found) == ["parameters"]
+
+
+@pytest.mark.parametrize(
+    ("made", "path"),
+    [
+        ((association(), baseline(operatingSystem=UNKNOWN), group()), "operatingSystem"),
+        ((association(), baseline(), group(patchGroup=UNKNOWN)), "patchGroup"),
+        ((association(), baseline(), group(baselineId=UNKNOWN)), "baselineId"),
+        ((association(name=UNKNOWN), baseline(), group()), "name"),
+        ((association(targets=None, instanceId=UNKNOWN), baseline(), group()), "instanceId"),
+    ],
+    ids=["for which system", "which group", "which baseline", "which document", "which machine"],
+)
+def test_what_is_not_known_of_how_machines_are_patched_leaves_it_undecided(
+    made: tuple[Resource, ...], path: str
+) -> None:
+    found = judged(made=made)
+    assert not found.problems
+    assert unknowns(found) == [path]
+
+
+def test_a_machine_and_a_document_of_the_stack_are_known_by_what_names_them() -> None:
+    host = aws("ec2/instance", "i")
+    of_it = depending(association(targets=None), instanceId=host)
+    assert only(judged(made=(of_it, baseline(), group())))
+    own = aws("ssm/document", "own", documentType="Command")
+    assert not unknowns(judged(made=(own, depending(association(), name=own), baseline(), group())))
+
+
+def test_a_tag_that_is_kept_secret_tells_the_group_as_well() -> None:
+    assert only(judged(called=Secret("pumps")))
