@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 from tests.support.becoming import allow, deny, may, role
-from tests.support.grants import ACCOUNT, aws, native
-from tests.support.rules import judge_stack, only, passes
+from tests.support.grants import ACCOUNT, aws, depending, native, new
+from tests.support.rules import judge_stack, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.model.resource import Resource
@@ -55,3 +55,23 @@ def test_who_may_not_register_there_or_only_looks_serves_nothing() -> None:
     assert passes(judged(NAMESPACE, SERVICE, given=(allow("servicediscovery:DiscoverInstances"),)))
     assert passes(judged(NAMESPACE, SERVICE, given=(allow(REGISTERS, "*"), deny(REGISTERS, ARN))))
     assert passes(judged(NAMESPACE))
+
+
+def test_a_namespace_that_is_not_made_yet_is_the_one_that_the_service_depends_on() -> None:
+    assert only(judged(NAMESPACE, depending(SERVICE, dnsConfig=NAMESPACE)))
+
+
+@pytest.mark.parametrize(
+    ("made", "path"),
+    [
+        ((new(NAMESPACE, "name"), SERVICE), "name"),
+        ((NAMESPACE, new(SERVICE, "name")), "name"),
+        ((NAMESPACE, new(SERVICE, "dnsConfig")), "dnsConfig"),
+    ],
+    ids=["the namespace", "the service", "which namespace"],
+)
+def test_a_name_that_is_not_known_leaves_it_undecided(made: tuple[Resource, ...], path: str) -> None:
+    answer = judged(*made)
+    assert not answer.problems
+    assert path in unknowns(answer)
+    assert passes(judged(*made, script=FETCH))

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from tests.support.becoming import allow, may, role
-from tests.support.grants import ARN, aws, native
-from tests.support.rules import judge_stack, messages, only, passes
+from tests.support.grants import ARN, aws, native, new
+from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
@@ -68,3 +68,20 @@ def test_sources_without_pull_requests_have_no_webhooks(type_: Any) -> None:
 
 def test_the_webhook_of_another_project_is_nothing_to_it() -> None:
     assert passes(judged(project(), HOOK, given=allow("codebuild:UpdateWebhook", f"{PROJECT}-notes")))
+
+
+@pytest.mark.parametrize(
+    ("made", "path"),
+    [
+        ((project(UNKNOWN), HOOK), "source.type"),
+        ((new(project(), "source"), HOOK), "source"),
+        ((project(), new(HOOK, "projectName")), "projectName"),
+    ],
+    ids=["which source", "the source at all", "whose webhook"],
+)
+def test_what_is_not_known_of_a_project_or_its_webhook_leaves_it_undecided(
+    made: tuple[Resource, ...], path: str
+) -> None:
+    answer = judged(*made, given=REWRITES)
+    assert not answer.problems
+    assert path in unknowns(answer)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from tests.support.becoming import allow, deny, lets_in, may, role
-from tests.support.grants import ACCOUNT, native
+from tests.support.grants import ACCOUNT, aws, depending, native, new
 from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
@@ -24,11 +24,15 @@ def crl(**inputs: Any) -> Resource:
 
 
 def judged(
-    *given: dict[str, Any], name: str = "a", of: Resource | None = None, trust: dict[str, Any] = ENTERS
+    *given: dict[str, Any],
+    name: str = "a",
+    of: Resource | None = None,
+    trust: dict[str, Any] = ENTERS,
+    made: tuple[Resource, ...] = (),
 ) -> Answer:
     holder = role(name, "lambda.amazonaws.com")
     entered = (role("till", trust), may("till", WRITES))
-    return judge_stack(no_path_to_more_rights, holder, may(name, *given), *entered, of or crl())
+    return judge_stack(no_path_to_more_rights, holder, may(name, *given), *entered, of or crl(), *made)
 
 
 @pytest.mark.parametrize("action", LIFTS)
@@ -69,3 +73,21 @@ def test_a_list_that_may_be_on_leaves_it_undecided() -> None:
     answer = judged(allow(LIFTS[0], LIST), of=crl(enabled=UNKNOWN))
     assert not messages(answer)
     assert unknowns(answer) == ["enabled"]
+
+
+def test_an_anchor_that_is_not_known_yet_is_the_one_that_the_list_depends_on() -> None:
+    anchor = aws("rolesanywhere/trustAnchor", "devices", arn=ANCHOR)
+    assert messages(judged(allow(LIFTS[0], LIST), of=depending(crl(), trustAnchorArn=anchor), made=(anchor,)))
+    other = aws("rolesanywhere/trustAnchor", "others", arn=ANCHOR.replace("aaaa", "bbbb"))
+    assert passes(judged(allow(LIFTS[0], LIST), of=depending(crl(), trustAnchorArn=other), made=(other,)))
+    made = new(anchor, "arn")
+    answer = judged(allow(LIFTS[0], LIST), of=depending(crl(), trustAnchorArn=made), made=(made,))
+    assert unknowns(answer) == ["trustAnchorArn"]
+
+
+def test_an_anchor_that_nothing_tells_leaves_it_undecided_but_of_a_role_that_takes_any() -> None:
+    answer = judged(allow(LIFTS[0], LIST), of=new(crl(), "trustAnchorArn"))
+    assert not messages(answer)
+    assert unknowns(answer) == ["trustAnchorArn"]
+    anybody = lets_in("rolesanywhere.amazonaws.com")
+    assert messages(judged(allow(LIFTS[0], LIST), of=new(crl(), "trustAnchorArn"), trust=anybody))

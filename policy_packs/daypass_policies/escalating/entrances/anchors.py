@@ -34,7 +34,7 @@ from daypass_policies.escalating.takeovers.belonging import says_for_whom
 from daypass_policies.escalating.takeovers.gaining import gives_more
 from daypass_policies.escalating.takeovers.workers import is_deployer
 
-_ANCHORS: Final = ("aws:rolesanywhere/trustAnchor:TrustAnchor", "aws-native:rolesanywhere:TrustAnchor")
+ANCHORS: Final = ("aws:rolesanywhere/trustAnchor:TrustAnchor", "aws-native:rolesanywhere:TrustAnchor")
 _ENABLED: Final = "enabled"
 _SOURCE: Final = "source"
 _KIND: Final = "sourceType"
@@ -129,7 +129,7 @@ def enters_more(actor: Actor, role: Node, rising: Rising) -> bool:
 
 
 def _anchors(stack: Stack, rising: Rising) -> tuple[Anchor, ...]:
-    each = sorted(stack.of_type(*_ANCHORS), key=lambda one: one.urn)
+    each = sorted(stack.of_type(*ANCHORS), key=lambda one: one.urn)
     authorities = Origins(stack, _AUTHORITIES)
     return tuple(_anchor(one, authorities, rising) for one in each if switch(one, _ENABLED, default=True) is not False)
 
@@ -156,6 +156,11 @@ def _authorities_of(resource: Resource, authorities: Origins) -> Iterator[Origin
                 yield one._replace(name=name, unknown=(*doubts, *one.unknown))
         elif Arn.parse(text_of(leaf.value)):
             yield Origin(text_of(leaf.value))
+
+
+def takes_anchors(trust: Trust) -> bool:
+    """Whether a role lets in who comes by anchors, of whichever it asks for."""
+    return any(line.is_allow and _is_of_anchors(line) for line in trust.allows)
 
 
 def is_entered(trust: Trust, anchor: str) -> bool:

@@ -9,13 +9,16 @@ Reference, "DisableCrl", "DeleteCrl" and "UpdateCrl"; read 2026-12.
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.leaves import said, switch, text_of
+from daypass.graph.names import Kind, Names
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
+from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.entrances.anchors import SIGNING, enters_more, is_entered
+from daypass_policies.escalating.entrances.anchors import ANCHORS, SIGNING, enters_more, is_entered, takes_anchors
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may, patterns
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_by
@@ -23,6 +26,8 @@ from daypass_policies.escalating.takeovers.belonging import is_called_by
 _LISTS: Final = ("aws-native:rolesanywhere:Crl",)
 _LIFTS: Final = ("rolesanywhere:DisableCrl", "rolesanywhere:DeleteCrl", "rolesanywhere:UpdateCrl")
 _ENABLED: Final = "enabled"
+_ANCHOR: Final = "trustAnchorArn"
+_KINDS: Final = {type_: Kind("trust anchor", "trust-anchor/", "id") for type_ in ANCHORS}
 _REVOKING: Final = SIGNING | {"crl", "revocation", "revoke", "revoker"}
 """Words by which those are called, in the singular, who look after such lists."""
 
@@ -49,12 +54,27 @@ def lifts_revocations(actor: Actor, rising: Rising) -> Iterator[Opened]:
 
 def _lists(stack: Stack, rising: Rising) -> tuple[_List, ...]:
     """Those in force that a stack has of anchors by which somebody enters."""
-    found = []
+    anchors, found = Names.of(stack.resources, _KINDS), []
     for one in sorted(stack.of_type(*_LISTS), key=lambda each: each.urn):
-        is_on, anchor = switch(one, _ENABLED), text_of(said(one, "trustAnchorArn"))
-        trusts = rising.reach.trusts.by_urn.values() if is_on is not False and Arn.parse(anchor) else ()
-        roles = sorted((trust.node for trust in trusts if is_entered(trust, anchor)), key=lambda node: node.key)
-        unknown = () if is_on else (Untold.of(one, _ENABLED),)
+        is_on = switch(one, _ENABLED)
+        doubts = () if is_on else (Untold.of(one, _ENABLED),)
         arn = text_of(said(one, "arn"))
-        found.append(_List(arn if Arn.parse(arn) else "", tuple(roles), unknown))
+        for trusts, unknown in _entered(one, anchors, stack, rising) if is_on is not False else ():
+            roles = sorted((trust.node for trust in trusts), key=lambda node: node.key)
+            found.append(_List(arn if Arn.parse(arn) else "", tuple(roles), (*doubts, *unknown)))
     return tuple(one for one in found if one.roles)
+
+
+def _entered(
+    one: Resource, anchors: Names, stack: Stack, rising: Rising
+) -> Iterator[tuple[list[Trust], tuple[Untold, ...]]]:
+    """The roles that are entered by the anchor of a list; where that is not known, those that may be."""
+    every, meant = rising.reach.trusts.by_urn.values(), anchors.one(one, _ANCHOR)
+    made = stack.by_urn.get(meant or "")
+    anchor = text_of(said(made, "arn")) or text_of(said(made, "trustAnchorArn")) if made else meant or ""
+    if Arn.parse(anchor):
+        yield [trust for trust in every if is_entered(trust, anchor)], ()
+    elif bare(said(one, _ANCHOR)) is UNKNOWN:
+        free = [trust for trust in every if is_entered(trust, "")]
+        yield free, ()
+        yield [trust for trust in every if takes_anchors(trust) and trust not in free], (Untold.of(one, _ANCHOR),)

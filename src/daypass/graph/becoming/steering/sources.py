@@ -197,7 +197,7 @@ class Sources:
             )
         yield from self._brought_to(workload)
         yield from (*self._built_for(workload), *self._fetched_by(workload), *self._sent_to(workload))
-        yield from (Source(paths_here()[one.path], one.arn) for one in self._webhooks.of(workload))
+        yield from (Source(paths_here()[one.path], one.arn, unknown=one.unknown) for one in self._webhooks.of(workload))
         for reading in readings_of(workload):
             seen = (reading.executions,) if reading.executions else ()
             yield Source(

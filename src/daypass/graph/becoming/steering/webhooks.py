@@ -17,7 +17,8 @@ from daypass.graph.becoming.steering.named import name_in
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import is_empty, texts_at
 from daypass.graph.stack import Stack
-from daypass.model.resource import Resource
+from daypass.graph.untold import Untold
+from daypass.model.resource import UNKNOWN, Resource, bare
 
 _WEBHOOKS: Final = ("aws:codebuild/webhook:Webhook",)
 _PROJECT: Final = "projectName"
@@ -31,10 +32,11 @@ _PROPOSED_TO: Final = frozenset(("GITHUB", "GITHUB_ENTERPRISE", "GITLAB", "GITLA
 
 
 class Rewritten(NamedTuple):
-    """On which path a webhook is written, and the project about which somebody is asked."""
+    """On which path a webhook is written, the project about which somebody is asked; `unknown`: whether it has one."""
 
     path: str
     arn: str
+    unknown: tuple[Untold, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,34 @@ class Webhooks:
 
     def of(self, workload: Resource) -> Iterator[Rewritten]:
         """By which path somebody has this one build pull requests; nothing for what is no project of such a source."""
-        if workload.type in PROJECTS and not _PROPOSED_TO.isdisjoint(texts_at(workload.state, "source.type").texts):
-            name = name_in(workload)
-            has_one = bool(self._projects & {name, workload.urn}) or not is_empty(said(workload, "triggers"))
-            yield Rewritten(_REWRITES if has_one else _MAKES, f"arn:*:codebuild:*:*:project/{name}")
+        if workload.type not in PROJECTS:
+            return
+        types, name, triggers = texts_at(workload.state, "source.type"), name_in(workload), said(workload, "triggers")
+        doubts = tuple(Untold.of(workload, path) for path in types.unknown)
+        if doubts or not _PROPOSED_TO.isdisjoint(types.texts):
+            has_one = bool(self._projects & {name, workload.urn}) or not is_empty(triggers)
+            lost = () if has_one else self._lost
+            is_hidden = bare(triggers) is UNKNOWN
+            maybe = (*doubts, *lost, *((Untold.of(workload, "triggers"),) if is_hidden else ()))
+            for path in (_REWRITES, _MAKES) if lost or is_hidden else (_REWRITES if has_one else _MAKES,):
+                yield Rewritten(path, f"arn:*:codebuild:*:*:project/{name}", maybe)
+
+    @cached_property
+    def _lost(self) -> tuple[Untold, ...]:
+        """That it is not known of some webhook whose it is, nor what that depends on."""
+        each = (one for one in self.stack.of_type(*_WEBHOOKS) if bare(said(one, _PROJECT)) is UNKNOWN)
+        return tuple(Untold.of(one, _PROJECT) for one in each if not any(self._behind(one)))[:1]
+
+    def _behind(self, webhook: Resource) -> Iterator[str]:
+        """The URNs of the projects that its project may be, where that is not known."""
+        for urn in webhook.property_dependencies.get(_PROJECT, ()):
+            one = self.stack.by_urn.get(urn)
+            if one and one.type in PROJECTS:
+                yield urn
 
     @cached_property
     def _projects(self) -> frozenset[str]:
         """The names of the projects that have one, and the URNs of those that may be meant where that is not known."""
         each = tuple(self.stack.of_type(*_WEBHOOKS))
-        behind = (urn for one in each for urn in one.property_dependencies.get(_PROJECT, ()))
+        behind = (urn for one in each for urn in self._behind(one))
         return frozenset((*(text_of(said(one, _PROJECT)) for one in each), *behind))

@@ -82,7 +82,7 @@ class Fetches:
             for zone in self._zones.within(host):
                 for says in repointing(host):
                     yield Fetched(LEADS, f"arn:*:route53:::hostedzone/{zone.id}", zone.unknown, says=says)
-            yield from (Fetched(REGISTERS, arn) for arn in self._discovered.of(host))
+            yield from (Fetched(REGISTERS, one.arn, one.unknown) for one in self._discovered.of(host))
 
     @cached_property
     def _zones(self) -> HostedZones:
