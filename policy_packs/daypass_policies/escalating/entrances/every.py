@@ -110,6 +110,8 @@ class Entrances:
         """Those of the entrances that something opens by how it is set up, which a preview may not know."""
         actor, rising = self._actor, self._rising
         yield from self._as_a_device
+        if is_no_person(actor, rising):
+            yield from signs_images(actor, rising)
         if is_no_person(actor, rising) or is_there_for_others(actor) or is_persons(actor, rising):
             yield from self._by_anchor
         if self._is_workload:
@@ -133,29 +135,6 @@ def _in_clusters(actor: Actor) -> Iterator[Opened]:
     for pattern in patterns(actor, _ACCESS) if has_by_itself(actor, _ACCESS) else ():
         answer = best(may(actor, _ACCESS, pattern, said) for said in CLUSTER_ADMINISTRATORS)
         yield Opened(_ACCESS, "make itself an administrator of a cluster", answer)
-
-
-def unopened(actor: Actor, rising: Rising) -> Iterator[Untold]:
-    """What is not known of how the things are set up that somebody opens where it turns out so."""
-    for way in _by_things(actor, rising):
-        if way.answer.possible and not is_by_service_role(way.answer.grounds, actor):
-            yield from way.answer.unknown
-
-
-def _by_things(actor: Actor, rising: Rising) -> Iterator[Opened]:
-    """Those of the entrances that something opens by how it is set up, which a preview may not know."""
-    yield from as_a_device(actor, rising)
-    if is_no_person(actor, rising):
-        yield from signs_images(actor, rising)
-    if is_no_person(actor, rising) or is_there_for_others(actor) or is_persons(actor, rising):
-        yield from by_anchor(actor, rising)
-    is_workload = works_for_itself(actor, rising)
-    if is_workload:
-        yield from of_workloads_by_setup(actor, rising)
-    if is_workload or is_there_for_others(actor):
-        hidden = frozenset(rising.reach.stack.once(StackBuckets).hidden)
-        by_policies = _by_policies(actor, rising, is_workload=is_workload) if hidden else ()
-        yield from (way for way in by_policies if not hidden.isdisjoint(way.answer.unknown))
 
 
 def _by_policies(actor: Actor, rising: Rising, *, is_workload: bool) -> Iterator[Opened]:
