@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 from tests.support.becoming import allow, deny, function, may, role
-from tests.support.grants import ACCOUNT, aws, native
-from tests.support.rules import judge_stack, only, passes
+from tests.support.grants import ACCOUNT, aws, depending, native, new
+from tests.support.rules import judge_stack, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.model.resource import Resource
@@ -100,3 +100,21 @@ def test_results_that_go_to_nobody_or_know_nothing_pass() -> None:
 def test_who_is_called_like_it_or_deploys_passes() -> None:
     assert passes(judged(CHANGES, READS, by="mint-results"))
     assert passes(judged(CHANGES, READS, class_="pipeline"))
+
+
+def test_a_function_that_is_not_known_yet_is_the_one_that_the_settings_depend_on() -> None:
+    assert only(judged(CHANGES, READS, on=depending(config(), functionName=function("mint", "mint"))))
+    assert passes(judged(CHANGES, READS, on=depending(config(), functionName=function("meter", "meter"))))
+
+
+@pytest.mark.parametrize("changes", [CHANGES, allow("lambda:PutFunctionEventInvokeConfig", f"{MINT}:*")], ids=str)
+def test_whose_results_they_are_may_not_be_known(changes: dict[str, Any]) -> None:
+    answer = judged(changes, READS, on=new(config(), "qualifier"))
+    assert not answer.problems
+    assert unknowns(answer) == ["qualifier"]
+
+
+def test_a_function_that_nothing_tells_leaves_it_undecided() -> None:
+    answer = judged(CHANGES, READS, on=new(config(), "functionName"))
+    assert not answer.problems
+    assert unknowns(answer) == ["functionName"]

@@ -27,19 +27,21 @@ def judged(
     following: dict[str, Any] = READS,
     by: str = "shift",
     tags: Any = None,
+    apis: tuple[Any, Any] = ("d3sk", "d3sk"),
 ) -> Answer:
+    api, staged = apis
     uri = f"arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/{FUNCTIONS}:{called}/invocations"
     integration = aws(
         "apigateway/integration",
         "desk",
-        restApi="d3sk",
+        restApi=api,
         resourceId="r1",
         httpMethod="POST",
         type="AWS_PROXY",
         credentials=f"{ARN}role/calls",
         uri=uri,
     )
-    stage = aws("apigateway/stage", "prod", restApi="d3sk", stageName="prod", variables=named or {"fn": "look"})
+    stage = aws("apigateway/stage", "prod", restApi=staged, stageName="prod", variables=named or {"fn": "look"})
     rights = {"look": READS, "look-next": following, "purge": DELETES}
     functions = [one for name, right in rights.items() for one in (role(name), may(name, right), function(name, name))]
     invokes = role("calls", "apigateway.amazonaws.com"), may("calls", allow("lambda:InvokeFunction", calls))
@@ -89,3 +91,11 @@ def test_what_a_stage_names_by_now_may_not_be_known_yet() -> None:
     answer = judged(PATCHES, named={"fn": UNKNOWN})
     assert not answer.problems
     assert unknowns(answer)
+
+
+@pytest.mark.parametrize("apis", [("d3sk", UNKNOWN), (UNKNOWN, "d3sk"), (UNKNOWN, UNKNOWN)], ids=str)
+def test_a_stage_that_may_be_of_another_api_leaves_it_undecided(apis: tuple[Any, Any]) -> None:
+    answer = judged(PATCHES, apis=apis)
+    assert not answer.problems
+    assert unknowns(answer) == ["restApi"]
+    assert passes(judged(PATCHES, apis=("d3sk", "other")))

@@ -10,14 +10,17 @@ invocations" (the role of the function sends; `responsePayload`); API Reference,
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.graph.becoming.asking import NO, Answer, joined
+from daypass.graph.becoming.asking import Answer, joined
+from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.function_arns import function_arn
 from daypass.graph.becoming.means import best
+from daypass.graph.becoming.steering.named import name_in
 from daypass.graph.consumers import Consumers, Use
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
-from daypass.model.resource import Resource
+from daypass.graph.untold import Untold
+from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may, patterns
 from daypass_policies.escalating.low_trust.runners import Runners
@@ -31,6 +34,7 @@ _CONFIGS: Final = (
     "aws-native:lambda:EventInvokeConfig",
 )
 _FUNCTION: Final = "functionName"
+_QUALIFIER: Final = "qualifier"
 _DESTINATION: Final = "destinationConfig.onSuccess.destination"
 _WAYS: Final = (("sqs:SendMessage", "sqs:ReceiveMessage"), ("sns:Publish", "sns:Subscribe"))
 """By what the role of a function sends its results, and by what others take them from there."""
@@ -44,16 +48,16 @@ def redirects_results(actor: Actor, rising: Rising) -> Iterator[Opened]:
     stack = rising.reach.stack
     for action in _CHANGES:
         for config in stack.of_type(*_CONFIGS) if has_by_itself(actor, action) else ():
-            for use in _functions(config, stack) if _is_sent(config) else ():
+            uses, unknown = _functions(config, stack) if _is_sent(config) else ((), ())
+            for use in uses:
                 if not is_called_like(actor, use.consumer.name):
-                    yield from _redirected(actor, use, config, action, rising)
+                    for one in _redirected(actor, use, config, action, rising):
+                        yield one._replace(answer=one.answer.under(*unknown))
 
 
 def _redirected(actor: Actor, use: Use, config: Resource, action: str, rising: Rising) -> Iterator[Opened]:
     function, role = use.consumer, rising.actors.by_urn.get(use.role)
-    own = text_of(said(function, "arn"))
-    arn = f"{own}{_qualifier(config)}" if own else function_arn(config, _FUNCTION, rising.reach.stack)
-    changed = may(actor, action, arn) if arn else NO
+    changed = _changed(actor, action, function, config, rising)
     if not changed.possible or role is None or role is actor or role.node is None:
         return
     gain = gained(actor, role.node, rising, TO_SEE)
@@ -63,10 +67,18 @@ def _redirected(actor: Actor, use: Use, config: Resource, action: str, rising: R
         yield Opened(action, words, joined(changed, _sent(actor, role, rising)))
 
 
-def _qualifier(config: Resource) -> str:
-    """The version or the alias whose results they are, as it follows the ARN."""
-    said_there = text_of(said(config, "qualifier"))
-    return f":{said_there}" if said_there not in ("", _LATEST) else ""
+def _changed(actor: Actor, action: str, function: Resource, config: Resource, rising: Rising) -> Answer:
+    """Whether it changes where the results go; asked is about the function, or its version or alias."""
+    qualifier = bare(said(config, _QUALIFIER))
+    arn = text_of(said(function, "arn")) or function_arn(config, _FUNCTION, rising.reach.stack)
+    arn = arn or f"arn:*:lambda:*:*:function:{name_in(function)}"
+    start, mark, called = arn.rpartition(":function:")
+    own = f"{start}{mark}{called.partition(':')[0]}"
+    if qualifier is UNKNOWN:
+        each = best((may(actor, action, own), may(actor, action, f"{own}:{ANY}")))
+        return each.under(Untold.of(config, _QUALIFIER))
+    is_latest = text_of(qualifier) in ("", _LATEST)
+    return may(actor, action, arn if is_latest else f"{own}:{text_of(qualifier)}")
 
 
 def _is_sent(config: Resource) -> bool:
@@ -97,9 +109,14 @@ def _sent(actor: Actor, role: Actor, rising: Rising) -> Answer:
     return best((*each, *(sends(_INVOKES, arn) for arn in own if arn)))
 
 
-def _functions(config: Resource, stack: Stack) -> tuple[Use, ...]:
-    """Whose results they are."""
+def _functions(config: Resource, stack: Stack) -> tuple[tuple[Use, ...], tuple[Untold, ...]]:
+    """Whose results they are: any function's, where nothing tells; and what is not known of that."""
     name = function_arn(config, _FUNCTION, stack).rpartition(":function:")[2].partition(":")[0]
-    behind = config.property_dependencies.get(_FUNCTION, ())
-    runners = stack.once(Runners)
-    return runners.named("function", name) if name else tuple(runners.behind(behind))
+    behind, runners = config.property_dependencies.get(_FUNCTION, ()), stack.once(Runners)
+    if name:
+        return runners.named("function", name), ()
+    if bare(said(config, _FUNCTION)) is not UNKNOWN:
+        return (), ()
+    made = tuple(use for use in runners.behind(behind) if use.noun == "function")
+    doubts = () if len({use.consumer.urn for use in made}) == 1 else (Untold.of(config, _FUNCTION),)
+    return made or tuple(runners.of_noun("function")), doubts

@@ -15,7 +15,7 @@ from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.patterns import meets
-from daypass.graph.becoming.steering.apis.addresses import ADDRESSES
+from daypass.graph.becoming.steering.apis.addresses import ADDRESSES, unknown_api
 from daypass.graph.becoming.steering.apis.routes import Routes
 from daypass.graph.consumers import Consumers
 from daypass.graph.leaves import said, text_of, within
@@ -124,8 +124,16 @@ def _aim(integration: Resource, role: str, stack: Stack) -> _Aim | None:
     function = _FUNCTION.search(written)
     if function is None or not _VARIABLE.search(function[0]):
         return None
-    stages = tuple(_stage(one, integration, function[0]) for one in stack.once(Routes).stages_of(integration))
-    return _Aim(integration, role, _VARIABLE.sub(ANY, function[0]), stages)
+    routes = stack.once(Routes)
+    stages = [_stage(one, integration, function[0]) for one in routes.stages_of(integration)]
+    for one in routes.stages_perhaps_of(integration):
+        found, lost = _stage(one, integration, function[0]), one if bare(_api(one)) is UNKNOWN else integration
+        stages.append(found._replace(unknown=(*found.unknown, unknown_api(lost))))
+    return _Aim(integration, role, _VARIABLE.sub(ANY, function[0]), tuple(stages))
+
+
+def _api(by: Resource) -> object:
+    return next((said(by, key) for key in _APIS if said(by, key) is not None), None)
 
 
 def _stage(stage: Resource, integration: Resource, function: str) -> _Stage:

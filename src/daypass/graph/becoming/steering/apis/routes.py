@@ -103,6 +103,16 @@ class Routes:
             if not own.isdisjoint((_api(stage), *_behind_api(stage))):
                 yield stage
 
+    def stages_perhaps_of(self, integration: Resource) -> Sequence[Resource]:
+        """The stages that may be of the API that has it, where it is not known of which API one of both is."""
+        if _api(integration) or any(_behind_api(integration)):
+            return self._lost_stages
+        return tuple(self.stack.of_type(*_STAGES)) if _is_lost(integration) else ()
+
+    @cached_property
+    def _lost_stages(self) -> Sequence[Resource]:
+        return tuple(filter(_is_lost, self.stack.of_type(*_STAGES)))
+
     def _of_route(self, route: Resource) -> Route:
         method, _, path = (text_of(said(route, "routeKey")) or _DEFAULT).partition(" ")
         at = (_EVERY, PROBE) if method == _DEFAULT else (method, path)
@@ -203,6 +213,12 @@ def _behind_api(by: Resource) -> Iterator[str]:
     for key in _APIS:
         if bare(said(by, key)) is UNKNOWN:
             yield from by.property_dependencies.get(key, ())
+
+
+def _is_lost(by: Resource) -> bool:
+    """Whether it is not known of which API something is, nor what that comes from."""
+    is_hidden = any(bare(said(by, key)) is UNKNOWN for key in _APIS)
+    return is_hidden and not _api(by) and not any(_behind_api(by))
 
 
 def _may_be_of_one(one: Resource, other: Resource) -> bool:
