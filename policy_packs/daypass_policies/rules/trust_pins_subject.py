@@ -129,9 +129,14 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             yield from _unguarded(role, stack)
 
 
-def _unguarded(role: Resource, stack: Stack) -> Iterator[Problem]:
+def _unguarded(role: Resource, stack: Stack) -> Iterator[Problem | Open]:
     """What the stack shows of whom an exact subject lets in: nobody has looked at what they run."""
-    for way in dict.fromkeys(unguarded(role, stack)):
+    every = tuple(dict.fromkeys(unguarded(role, stack)))
+    sure = [way for way in every if not way.unknown]
+    hidden = dict.fromkeys(untold.what for way in every for untold in way.unknown)
+    if hidden and not sure:
+        yield Open(role, tuple(hidden))
+    for way in sure:
         yield Problem(
             f"role {role.name!r} lets in {way.who}, as {way.why}",
             key=f"unguarded {way.why}",

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 from tests.support.becoming import LAMBDA, allow, function, may, role
-from tests.support.rules import judge_stack, messages, only
+from tests.support.grants import depending
+from tests.support.rules import judge_stack, messages, only, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 from daypass_policies.rules.trust_pins_subject import trust_pins_subject
@@ -38,8 +40,12 @@ def environment(**inputs: Any) -> Resource:
     return resource("github:index/repositoryEnvironment:RepositoryEnvironment", said)
 
 
+def judged(trust: dict[str, Any], *made: Resource, may_do: dict[str, Any] = PUTS) -> Answer:
+    return judge_stack(trust_pins_subject, role("deploy", trust), may("deploy", may_do), *made)
+
+
 def told(trust: dict[str, Any], *made: Resource, may_do: dict[str, Any] = PUTS) -> list[str]:
-    found = messages(judge_stack(trust_pins_subject, role("deploy", trust), may("deploy", may_do), *made))
+    found = messages(judged(trust, *made, may_do=may_do))
     return [text for text in found if ", as " in text]
 
 
@@ -159,3 +165,49 @@ def test_phases_that_are_kept_apart_or_meant_for_one_role_tell_nothing(roles: li
 def test_plans_may_have_what_changes_nothing() -> None:
     roles = (of_terraform("plan", "plan"), of_terraform("apply", "*"))
     assert not told_of_phases(*roles, may_do=allow("ecr:DescribeImages", "*"))
+
+
+@pytest.mark.parametrize("key", ["repository", "environment", "reviewers", "deploymentBranchPolicy"])
+def test_what_is_not_known_of_an_environment_leaves_it_undecided(key: str) -> None:
+    answer = judged(of_github(), environment(**{key: UNKNOWN}))
+    assert not messages(answer)
+    assert unknowns(answer) == [key]
+
+
+def test_another_environment_than_the_one_that_is_guarded_tells_nothing_of_it() -> None:
+    other = Resource.of(
+        "github:index/repositoryEnvironment:RepositoryEnvironment", "o", repository=UNKNOWN, environment="production"
+    )
+    assert not unknowns(judged(of_github(), environment(reviewers=[{"teams": [1]}]), other))
+
+
+def test_a_repository_that_is_not_known_yet_is_the_one_that_it_depends_on() -> None:
+    ledger = resource("github:index/repository:Repository", {"name": "ledger"})
+    notes = resource("github:index/repository:Repository", {"name": "notes"})
+    assert told(of_github(), ledger, depending(environment(), repository=ledger))
+    assert not unknowns(judged(of_github(), notes, depending(environment(), repository=notes)))
+
+
+@pytest.mark.parametrize("key", ["repository", "enforcement", "conditions"])
+def test_rules_that_may_hold_for_all_branches_leave_it_undecided(key: str) -> None:
+    said = {"repository": "ledger", "enforcement": "active", "conditions": {"refName": {"includes": ["~ALL"]}}}
+    rules = resource("github:index/repositoryRuleset:RepositoryRuleset", {**said, key: UNKNOWN})
+    answer = judged(of_github(), environment(), rules)
+    assert not messages(answer)
+    assert unknowns(answer) == [key]
+
+
+@pytest.mark.parametrize(
+    ("made", "path"),
+    [
+        (settings(previews=UNKNOWN), "github.previewPullRequests"),
+        (settings(github=UNKNOWN), "github"),
+        (settings(stack=UNKNOWN), "stack"),
+    ],
+    ids=["whether they are", "its repository", "which stack"],
+)
+def test_a_stack_whose_pull_requests_may_be_previewed_is_left_undecided(made: Resource, path: str) -> None:
+    answer = judged(of_pulumi(), made)
+    assert not messages(answer)
+    assert unknowns(answer) == [path]
+    assert not unknowns(judged(of_pulumi("update"), made))

@@ -211,7 +211,7 @@ def _entering(actor: Actor, document: Document, stack: Stack) -> str:
         return "every pull request"
     if entering and any(map(_lets_in_many, admitted)):
         return "every branch"
-    shown = next((way.who for way in unguarded(actor.resource, stack)), "")
+    shown = next((way.who for way in unguarded(actor.resource, stack) if not way.unknown), "")
     if shown or any(map(_is_for_guests, document.statements)):
         return shown or "every guest"
     if is_for_every_user(actor.resource, document, stack):
