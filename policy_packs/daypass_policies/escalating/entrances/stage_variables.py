@@ -30,7 +30,7 @@ from daypass_policies.escalating.placed import Placed
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_kin
 from daypass_policies.escalating.takeovers.choosing import patterns_for
-from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, every_gained, may_too
+from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, every_gained, gained, may_too
 
 _PATCHES: Final = "apigateway:PATCH"
 _INVOKES: Final = "lambda:InvokeFunction"
@@ -74,11 +74,14 @@ def aims_apis(actor: Actor, rising: Rising) -> Iterator[Opened]:
 
 def _first(aim: _Aim, actor: Actor, rising: Rising) -> Gain | None:
     """The first thing that a function may which the role calls, and not what is called by now, nor they."""
-    called = rising.reach.stack.once(_Called, rising).of(aim)
+    calling = rising.reach.stack.once(_Called, rising)
+    called = calling.of(aim)
     named = {stage.function for stage in aim.stages}
     present = [rising.actors.by_urn.get(runs.key) for arn, (_, runs) in called.items() if arn in named]
     for arn, (function, runs) in called.items():
-        if arn in named or may(actor, _INVOKES, arn).possible or is_kin(actor, runs, function.name):
+        if arn in named or is_kin(actor, runs, function.name) or not calling.weighs(runs):
+            continue
+        if may(actor, _INVOKES, arn).possible:
             continue
         for gain in every_gained(actor, runs, rising, HEAVY):
             if not any(one and may_too(one, gain).possible for one in present):
@@ -92,6 +95,7 @@ class _Called:
     def __init__(self, stack: Stack, rising: Rising) -> None:
         self._rising, self._triggering = rising, stack.once(Triggering, rising)
         self._by: dict[tuple[str, str], Mapping[str, tuple[Node, Node]]] = {}
+        self._weighs: dict[str, bool] = {}
 
     def of(self, aim: _Aim) -> Mapping[str, tuple[Node, Node]]:
         """The functions that its role may call and that a variable may name."""
@@ -100,6 +104,12 @@ class _Called:
             role, node = self._rising.actors.by_urn.get(aim.role), self._rising.reach.nodes.get(aim.role)
             self._by[key] = dict(self._each(aim, role, node)) if role and node else {}
         return self._by[key]
+
+    def weighs(self, role: Node) -> bool:
+        """Whether anybody would get something by becoming this."""
+        if role.key not in self._weighs:
+            self._weighs[role.key] = gained(None, role, self._rising, HEAVY) is not None
+        return self._weighs[role.key]
 
     def _each(self, aim: _Aim, role: Actor, node: Node) -> Iterator[tuple[str, tuple[Node, Node]]]:
         for pattern in dict.fromkeys(patterns_for(role, _INVOKES)):
