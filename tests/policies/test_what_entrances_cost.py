@@ -1,7 +1,7 @@
 """What many workloads open is asked of what each may do something to, and of nothing else that the stack has."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -105,6 +105,12 @@ def test_what_a_role_may_do_anyhow_is_told_without_a_policy_that_asks_who_says_s
 
 def test_what_is_worked_out_is_so_once_and_no_further_than_somebody_goes() -> None:
     made: list[int] = []
-    found = WorkedOut(made.append(one) or one for one in range(3))  # type: ignore[func-returns-value]
+
+    def make() -> Iterator[int]:
+        for one in range(3):
+            made.append(one)
+            yield one
+
+    found = WorkedOut(make())
     assert (next(iter(found)), made) == (0, [0])
     assert ([*found], [*found], made) == ([0, 1, 2], [0, 1, 2], [0, 1, 2])
