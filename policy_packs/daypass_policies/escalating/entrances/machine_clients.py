@@ -7,7 +7,7 @@ answer has `ClientSecret`); Amazon Cognito Developer Guide, "The token issuer en
 2026-12.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.callers import ANY
@@ -19,6 +19,7 @@ from daypass.model.resource import Resource, Undecided
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.machine_apis import Served, ServedPools
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may
+from daypass_policies.escalating.placed import Placed
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_like
 from daypass_policies.escalating.takeovers.gaining import HEAVY, gained
@@ -42,10 +43,10 @@ class _Machine(NamedTuple):
 
 def poses_as_machines(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """The machines as which a workload calls an API by their secret, unless it is called like the machine."""
-    for one in rising.reach.stack.once(_machines, rising) if has_by_itself(actor, _READS) else ():
+    machines = rising.reach.stack.once(_Machines, rising) if has_by_itself(actor, _READS) else None
+    for arn, one in machines.near(actor) if machines else ():
         name = next(filter(None, (text_of(said(one.client, key)) for key in _NAMES)), one.client.name)
-        own = actor.node.account if actor.node else ""
-        answer = may(actor, _READS, one.pool.arn(own) if one.pool else f"arn:*:cognito-idp:*:{own or ANY}:userpool/*")
+        answer = may(actor, _READS, arn)
         if not answer.possible or is_called_like(actor, name):
             continue
         if served := next((each for each in one.served if gained(actor, each.role, rising, HEAVY)), None):
@@ -54,6 +55,25 @@ def poses_as_machines(actor: Actor, rising: Rising) -> Iterator[Opened]:
             yield Opened(_READS, words, whole)
             if whole.is_certain:
                 return  # who may do so with very many is told of one
+
+
+class _Machines:
+    """Those of a stack, by the account from which they are described."""
+
+    def __init__(self, stack: Stack, rising: Rising) -> None:
+        self._each, self._placed = _machines(stack, rising), dict[str, Placed[tuple[str, _Machine]]]()
+
+    def near(self, actor: Actor) -> Sequence[tuple[str, _Machine]]:
+        """Those that somebody may describe, and perhaps others, each with the ARN of its pool."""
+        own = actor.node.account if actor.node else ""
+        if own not in self._placed:
+            each = [(_arn(one.pool, own), one) for one in self._each]
+            self._placed[own] = Placed(((arn,), (arn, one)) for arn, one in each)
+        return self._placed[own].near(actor, _READS)
+
+
+def _arn(pool: UserPool | None, own: str) -> str:
+    return pool.arn(own) if pool else f"arn:*:cognito-idp:*:{own or ANY}:userpool/*"
 
 
 def _machines(stack: Stack, rising: Rising) -> tuple[_Machine, ...]:
