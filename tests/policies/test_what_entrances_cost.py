@@ -114,3 +114,11 @@ def test_what_is_worked_out_is_so_once_and_no_further_than_somebody_goes() -> No
     found = WorkedOut(make())
     assert (next(iter(found)), made) == (0, [0])
     assert ([*found], [*found], made) == ([0, 1, 2], [0, 1, 2], [0, 1, 2])
+
+
+def test_who_goes_through_it_at_the_same_time_misses_nothing() -> None:
+    found = WorkedOut(iter(range(3)))
+    slow = iter(found)
+    assert next(slow) == 0
+    assert [*found] == [0, 1, 2]
+    assert [*slow] == [1, 2]

@@ -1,6 +1,7 @@
 """This is where WorkedOut is: what is found one by one, each once, however often somebody goes through it."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Generic, TypeVar
 
 _T = TypeVar("_T")
@@ -13,7 +14,13 @@ class WorkedOut(Generic[_T]):
         self._left, self._found = left, list[_T]()
 
     def __iter__(self) -> Iterator[_T]:
-        yield from self._found
-        for one in self._left:
-            self._found.append(one)
-            yield one
+        at = 0
+        while at < len(self._found) or self._goes_on():
+            yield self._found[at]
+            at += 1
+
+    def _goes_on(self) -> bool:
+        """Whether there was a further one, which is found now."""
+        further = list(islice(self._left, 1))
+        self._found += further
+        return bool(further)
