@@ -49,6 +49,14 @@ def source(account: str, *, by_account: bool) -> str:
     return condition("ArnLike", "aws:SourceArn", f"arn:*:*:*:{account}:*")
 
 
+def database_users(account: str) -> str:
+    """That Redshift says for which user of its databases it acts, by ARN: for any of the account.
+
+    Source: Redshift Management Guide, "Restricting access to IAM roles", read 2026-12.
+    """
+    return condition("StringLike", "sts:ExternalId", f"arn:*:redshift:*:{account}:dbuser:*")
+
+
 def principals(statement: Statement, change: Callable[[str, str], Named]) -> str | None:
     """That the statement names others: what `change` makes of each kind and principal; None where one is unknown."""
     if statement.is_part:

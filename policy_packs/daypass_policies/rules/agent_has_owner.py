@@ -16,7 +16,7 @@ from daypass_policies.owning.bearers import ownerless
     level="advisory",
     applies_to=bearers_of("agent"),
     controls=("NHI1:2025", "NIST-AI-RMF:GOVERN-2.1", "OWASP-AGENTIC-2026:ASI10", "NIST-800-53:AC-2"),
-    remedy="Set the owner tag that your daypass.toml names, or add an [[ownership]] entry.",
+    remedy="Set the tag daypass:owner, or that which your daypass.toml names instead, or add an [[ownership]] entry.",
 )
 def agent_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """An agent acts on its own, so that one without an owner is stopped by nobody when it goes wrong.

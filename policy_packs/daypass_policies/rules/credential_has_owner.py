@@ -16,7 +16,7 @@ from daypass_policies.owning.bearers import ownerless
     level="advisory",
     applies_to=bearers_of("credential"),
     controls=("NHI1:2025", "NHI7:2025", "NIST-800-53:IA-5", "SOC2:CC6.2"),
-    remedy="Set the owner tag that your daypass.toml names, or add an [[ownership]] entry.",
+    remedy="Set the tag daypass:owner, or that which your daypass.toml names instead, or add an [[ownership]] entry.",
 )
 def credential_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """When a secret leaks, somebody must know what it opens and replace it within the hour.

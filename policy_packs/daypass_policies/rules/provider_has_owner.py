@@ -22,7 +22,7 @@ from daypass_policies.owning.bearers import ownerless
         "SOC2:CC6.2",
         "NIST-800-53:IA-13",
     ),
-    remedy="Set the owner tag that your daypass.toml names, or add an [[ownership]] entry.",
+    remedy="Set the tag daypass:owner, or that which your daypass.toml names instead, or add an [[ownership]] entry.",
 )
 def provider_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """An issuer that an account trusts lets in whoever it vouches for, for as long as nobody feels called to remove it.

@@ -17,7 +17,7 @@ from daypass.iam.document import Document
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.mending.closing import account_of, source
+from daypass_policies.mending.closing import account_of, database_users, source
 from daypass_policies.opening.deputies import Asking, asking
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.openness import says_for_which_database_user, says_for_whom
@@ -37,7 +37,7 @@ from daypass_policies.trusting.trust import ROLES
     applies_to=ROLES,
     stack=True,
     controls=("NHI3:2025", "NHI5:2025", "NIST-800-53:AC-4", "NIST-800-53:IA-9", "SOC2:CC6.1"),
-    remedy="Ask for aws:SourceAccount with StringEquals, and for aws:SourceArn as far as it is known.",
+    remedy="Ask for aws:SourceAccount with StringEquals, and aws:SourceArn as far as it is known, or as told.",
     aliases=(
         "prowler:iam_role_cross_service_confused_deputy_prevention",
         "prowler:iam_role_service_trust_restricts_source_to_account",
@@ -103,16 +103,22 @@ def _of_grant(stack: Stack, ask: Ask, role: Resource, grant: Grant) -> Iterator[
         key=None if grant.hidden else service,
         severity="low" if split or is_everyday else None,
         witness=None if grant.hidden else service,
-        mended=None
-        if split or grant.statement.is_part
-        else source(account, by_account=principals()[service].sends_account),
+        mended=None if split or grant.statement.is_part else _asking(service, account),
     )
+
+
+def _asking(service: str, account: str) -> str:
+    """The condition by which the role asks this service."""
+    if service == _WAREHOUSES:
+        return database_users(account)
+    return source(account, by_account=principals()[service].sends_account)
 
 
 def _said(role: Resource, services: list[str], *, split: bool) -> str:
     whom = f"service{'s' * (len(services) > 1)} {' and '.join(services)}".rstrip()
     beside = ", in one statement with a service that could not say so; it needs a statement of its own"
-    asks = "without asking for whom it acts (aws:SourceAccount, aws:SourceArn)"
+    by = "sts:ExternalId, ARNs of users of its databases" if services == [_WAREHOUSES] else f"aws:SourceAccount, {_ARN}"
+    asks = f"without asking for whom it acts ({by})"
     return f"role {role.name!r} trusts the {whom} {asks}{beside if split else ''}"
 
 
@@ -124,11 +130,19 @@ def _together(role: Resource, found: Iterable[Problem]) -> Iterator[Problem]:
     problems, unknown = collect([found])
     for alike in grouped((one.at, one) for one in problems).values():
         services = [one.key for one in alike if one.key]
-        mended = next((one for one in alike if _ARN in (one.mended or "")), alike[0]).mended
+        mended = _of_all(alike)
         message = _said(role, services, split=mended is None) if services else alike[0].message
         yield replace(alike[0], message=message, key=" ".join(sorted(services)) or None, mended=mended)
     if unknown:
         raise unknown
+
+
+def _of_all(alike: Iterable[Problem]) -> str | None:
+    """The condition that mends them all; None where there is none, as Redshift says by another key for whom it acts."""
+    ways = dict.fromkeys(one.mended for one in alike)
+    if len(ways) > 1 and any("sts:ExternalId" in (way or "") for way in ways):
+        return None
+    return next((way for way in ways if _ARN in (way or "")), next(iter(ways)))
 
 
 _ARN: Final = "aws:SourceArn"

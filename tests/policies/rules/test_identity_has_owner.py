@@ -92,6 +92,21 @@ def test_the_keys_are_the_organisations() -> None:
     assert "role 'deploy' has no owner, no contact" in message
 
 
+def test_tags_of_other_keys_that_may_say_it_are_named_without_their_values() -> None:
+    theirs = role({"owner": CANARY, "Environment-Name": "dev", "Build": "7"})
+    message = only(judge(identity_has_owner, theirs))
+    assert message.endswith(
+        "its tags 'owner', 'Environment-Name' may say some of it: name that under [tags] in daypass.toml"
+    )
+    assert CANARY not in message
+
+
+def test_a_blank_tag_of_the_settings_own_key_is_no_other_key() -> None:
+    assert only(judge(identity_has_owner, role({**OWNED, "Daypass:Owner": "", "daypass:owner": ""}))).endswith(
+        "no owner"
+    )
+
+
 def test_default_tags_of_the_provider_count() -> None:
     defaults = {"daypass:owner": "payments", "daypass:contact": "payments@example.org"}
     own = role(without("owner", "contact"))

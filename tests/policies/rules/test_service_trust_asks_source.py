@@ -1,5 +1,6 @@
 """A role asks the services that say for whom they act, and no others."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -172,6 +173,18 @@ def test_a_warehouse_also_says_for_which_user_of_its_databases_it_acts(condition
 )
 def test_an_external_id_that_is_nobody_of_a_database_says_nothing(condition: Any) -> None:
     assert len(problems(RULE, role(statement(WAREHOUSE, **condition)))) == 1
+
+
+def test_of_a_warehouse_the_mend_asks_for_users_of_its_databases() -> None:
+    (problem,) = problems(RULE, role(statement(WAREHOUSE)))
+    assert "(sts:ExternalId, ARNs of users of its databases)" in problem.message
+    mend = json.loads((problem.mended or "").replace("ACCOUNT", "111122223333"))
+    assert problems(RULE, role(statement(WAREHOUSE, **mend["Condition"]))) == []
+
+
+def test_a_warehouse_beside_a_service_that_says_it_otherwise_needs_a_statement_of_its_own() -> None:
+    (problem,) = problems(RULE, role(statement({"Service": ["redshift.amazonaws.com", "scheduler.amazonaws.com"]})))
+    assert (problem.mended, problem.message.endswith("it needs a statement of its own")) == (None, True)
 
 
 def test_no_other_service_says_it_by_an_external_id() -> None:
