@@ -48,6 +48,29 @@ def test_what_two_rules_say_alike_of_one_resource_is_said_once() -> None:
     assert text(finding(rule="no-iam-user", **alike), other).count("role 'a' leads to role 'b'") == 2
 
 
+def role(name: str, fingerprint: str, **more: object) -> object:
+    urn = f"urn:pulumi:dev::shop::aws:iam/role:Role::{name}"
+    return finding(urn=urn, identity="", message=f"role {name!r} has no owner", fingerprint=fingerprint, **more)
+
+
+def test_the_same_of_many_is_said_once_with_all_by_which_each_is_found_and_excused() -> None:
+    said = text(role("a", "aaaa000000000000"), role("b", "bbbb000000000000"))
+    assert said.count("has no owner") == said.count("→") == 1
+    below = said[said.index("    The same of 1 more:") :].splitlines()
+    assert below[1].startswith("      Role b  ")
+    assert below[2].endswith(":Role::b")
+    assert below[3].split() == ["bbbb000000000000", "no-long-lived-key"]
+
+
+@pytest.mark.parametrize("unlike", [{"severity": "low"}, {"enforcement": "advisory"}, {"rule": "no-iam-user"}], ids=str)
+def test_what_differs_in_anything_but_the_name_is_told_by_itself(unlike: dict[str, str]) -> None:
+    assert "The same of" not in text(role("a", "aaaa000000000000"), role("b", "bbbb000000000000", **unlike))
+
+
+def test_what_is_told_on_something_else_is_never_folded() -> None:
+    assert "The same of" not in text(finding(), finding(identity=f"{USER}2"))
+
+
 def test_what_is_undecided_excused_or_known_is_told_apart_from_what_failed() -> None:
     said = text(*every_status())
     assert "? trust-pins-subject on AccessKey ci: assumeRolePolicy" in said

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
-from typing import Final
+from typing import Any, Final
 
+from daypass.model.urn import Urn
 from daypass.report.findings import Finding, Report, Source
 from daypass.report.render import View
 from daypass.report.render.plain import plain
@@ -62,18 +63,30 @@ class _Page:
         yield from self._excused("Passed", [row for row in rows if row.status == "pass"])
 
     def _failed(self, rows: list[Finding]) -> Iterator[str]:
-        for urn, group in _groups(rows):
+        for (urn, group), *alike in _alike(_groups(rows)):
             yield self._paint("heading", f"  {_label(urn)}")
             for row, echoed in with_echoes(group):
                 yield from self._finding(row, urn, echoed)
+            yield from self._the_same(alike)
             yield ""
 
-    def _finding(self, row: Finding, group: str, echoed: str) -> Iterator[str]:
+    def _the_same(self, alike: list["_Group"]) -> Iterator[str]:
+        """Those of which the same was found: what is told of each is where it stands and how it is excused."""
+        if alike:
+            yield self._paint("heading", f"    The same of {len(alike)} more:")
+        for urn, group in alike:
+            yield from self._body(f"{_label(urn)}  {self._place(group[0])}", 6, hanging=8)
+            yield self._paint("faint", f"        {plain(urn)}")
+            yield from self._body(", ".join(f"{row.fingerprint} {row.rule}" for row in group), 8, "faint")
+
+    def _place(self, row: Finding) -> str:
         place = self.place_of(row)
+        return f"{plain(place.file)}:{place.line}"
+
+    def _finding(self, row: Finding, group: str, echoed: str) -> Iterator[str]:
         level = "" if row.enforcement == "mandatory" else ", advisory"
         head = f"{row.rule} ({row.severity}{level})"
-        mark, line = self._paint(row.severity, _mark(row)), f"{plain(place.file)}:{place.line}"
-        yield f"    {mark} {self._paint('heading', head)}  {line}"
+        yield f"    {self._paint(row.severity, _mark(row))} {self._paint('heading', head)}  {self._place(row)}"
         if row.urn != group:
             yield from self._body(f"on {_label(row.urn)}", 6, "faint")
         yield from self._body(f"as {echoed} says" if echoed else row.message, 6)
@@ -145,7 +158,11 @@ class _Page:
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.view.colour else text
 
 
-def _groups(rows: list[Finding]) -> list[tuple[str, list[Finding]]]:
+_Group = tuple[str, list[Finding]]
+"""The URN of an identity, and what was found of it."""
+
+
+def _groups(rows: list[Finding]) -> list[_Group]:
     """Rows by the identity that they concern, the gravest group first; inside a group the gravest row first."""
     found: dict[str, list[Finding]] = {}
     for row in rows:
@@ -153,6 +170,19 @@ def _groups(rows: list[Finding]) -> list[tuple[str, list[Finding]]]:
     for group in found.values():
         group.sort(key=_rank)
     return sorted(found.items(), key=lambda item: _rank(item[1][0])[0])
+
+
+def _alike(groups: list[_Group]) -> Iterable[list[_Group]]:
+    """Groups of which the same is told but for the name, where the first is: one line of a program makes many."""
+    found: dict[tuple[Any, ...], list[_Group]] = {}
+    for urn, group in groups:
+        name = repr(Urn.parse(urn).name)
+        of_others = any(row.urn != urn for row in group)
+        said = tuple(
+            (row.rule, row.severity, row.enforcement, row.message.replace(name, ""), row.remedy) for row in group
+        )
+        found.setdefault((urn,) if of_others else said, []).append((urn, group))
+    return found.values()
 
 
 def _by_unknown(rows: list[Finding]) -> dict[tuple[str, str], list[str]]:
