@@ -27,6 +27,7 @@ from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Resource, Undecided
 from daypass.settings import Settings
 from daypass_policies.escalating.lone import Lone, lone_permissions
+from daypass_policies.escalating.sealed_things import SealedThings
 from daypass_policies.escalating.sensitive import allowed_by
 from daypass_policies.rights import mentions
 
@@ -54,7 +55,7 @@ class Actor:
     `bounds` those of its permissions boundary, None where the stack has none for it. `boundaries_elsewhere` says where
     it names a permissions boundary that the stack does not have, and that `means` leave out. `is_called_boundary`: it
     is a policy that nothing uses, and whose name says that it is meant for a permissions boundary. `neighbours` are the
-    names of the identities of its stack, as AWS knows them.
+    names of the identities of its stack, as AWS knows them, and `sealed` says what the keys seal there.
     """
 
     resource: Resource
@@ -69,6 +70,7 @@ class Actor:
     boundaries_elsewhere: tuple[Untold, ...] = ()
     is_called_boundary: bool = False
     neighbours: frozenset[str] = frozenset()
+    sealed: SealedThings | None = None
 
     @property
     def title(self) -> str:
@@ -148,6 +150,7 @@ class Actors:
 
     def __init__(self, stack: Stack, settings: Settings) -> None:
         self._settings = settings
+        self._sealed = stack.once(SealedThings)
         self._reach = stack.once(Reachability, settings)
         self._sensitive: dict[int, frozenset[str]] = {}
         self._broad: dict[int, tuple[BroadStatement, ...]] = {}
@@ -210,7 +213,19 @@ class Actors:
         reached = tuple(one for document in documents for one in self._reaching(document))
         bounds = self._reaching(permissions.boundary) if permissions.boundary else None
         near = self._neighbours if node else frozenset[str]()
-        return Actor(resource, noun, permissions, means, sensitive, reached, bounds, node, groups, neighbours=near)
+        return Actor(
+            resource,
+            noun,
+            permissions,
+            means,
+            sensitive,
+            reached,
+            bounds,
+            node,
+            groups,
+            neighbours=near,
+            sealed=self._sealed,
+        )
 
     @cached_property
     def _neighbours(self) -> frozenset[str]:

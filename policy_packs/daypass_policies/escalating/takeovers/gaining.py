@@ -5,7 +5,7 @@ What counts is to read a secret, to change something, and to read what is stored
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, get_args
 
@@ -25,7 +25,8 @@ from daypass.model.resource import Undecided
 from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import WHOEVER, Actor
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.sealed import opens_nothing
+from daypass_policies.escalating.sealed_things import is_about
+from daypass_policies.escalating.takeovers.sealed import is_opening, opens_nothing, used_of
 from daypass_policies.escalating.takeovers.unnamed import unnamed
 
 Weight = Literal["secret", "change", "data"]
@@ -82,7 +83,23 @@ def gains(actor: Actor | None, target: Actor, weights: tuple[Weight, ...], by: s
             for held in sorted(means.everything, key=place_of):
                 for pattern in actions_of(held) if not by or by in held.line.keys else ():
                     if weight_of(pattern) == weight and not opens_nothing(means, held, pattern):
-                        yield from _beyond(actor, means, held, pattern, weight)
+                        found = _beyond(actor, means, held, pattern, weight)
+                        yield from _opened(actor, target, means, found) if is_opening(pattern) else found
+
+
+def _opened(actor: Actor | None, target: Actor, means: Means, found: Iterable[Gain]) -> Iterator[Gain]:
+    """What opening comes to: of a key that seals what the target uses, to read that, which is as good as a secret."""
+    for gain in found:
+        used = used_of(means, target.sealed.by(gain.resource)) if target.sealed else ()
+        if not used:
+            yield gain
+            continue
+        for held in sorted(means.everything, key=place_of):
+            for pattern in actions_of(held):
+                if weight_of(pattern) == "data":
+                    read = _beyond(actor, means, held, pattern, "data")
+                    there = (one for one in read if any(is_about(one.resource, thing) for thing in used))
+                    yield from (one._replace(weight="secret") for one in there)
 
 
 def gains_by(actor: Actor | None, target: Actor, action: str, weight: Weight) -> Iterator[Gain]:

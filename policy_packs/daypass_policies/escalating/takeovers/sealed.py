@@ -4,11 +4,12 @@ Under `kms:ViaService` a key is used by no request but those of a service, for w
 they read there, and who may only write opens nothing (S3 asks for `kms:Decrypt` to put together an upload of several
 parts). Sources: AWS KMS Developer Guide, "AWS KMS condition keys" (`kms:ViaService`: it "limits use of a KMS key to
 requests from specified AWS services"); Amazon S3 User Guide, "Protecting data using server-side encryption with AWS KMS
-keys" (multipart uploads); read 2026-12. What the policy of a bucket, a queue or a secret alone lets it read is not
+keys" (multipart uploads); read 2026-12. A key that seals something which it uses opens what that hands out, by the
+rights to that. What the policy of a bucket, a queue or a secret alone lets it read is not
 seen: the rules about those say so.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final
 
@@ -21,17 +22,35 @@ from daypass.grouping import grouped
 from daypass.iam.action import action_matches
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Undecided
+from daypass_policies.escalating.sealed_things import is_about
 
 _OPENS: Final = ("kms:decrypt", "kms:decrypt*")
+_OF_KEYS: Final = "kms:"
 _VIA: Final = "kms:viaservice"
 _ASKS: Final = ("StringEquals", "StringEqualsIgnoreCase", "StringLike")
 _LOOKS: Final = ("list", "describe", "head")
 """How actions begin that say what there is, and not what is in it."""
 
 
+def is_opening(pattern: str) -> bool:
+    """Whether it is to open what a key sealed, and nothing else."""
+    return pattern.lower() in _OPENS
+
+
+def used_of(means: Means, things: Iterable[str]) -> tuple[str, ...]:
+    """Those of the sealed things, by ARN, of which it uses anything: what the key opens there is what they hand out."""
+    own = [one for one in means.everything if one.line.is_allow and one.given is not means.permissions.bounded]
+    patterns = [pattern for one in own if not _is_of_keys(one) for pattern in one.line.patterns(means.caller.facts)]
+    return tuple(thing for thing in things if any(is_about(pattern, thing) for pattern in patterns))
+
+
+def _is_of_keys(held: Held) -> bool:
+    return all(pattern.lower().startswith(_OF_KEYS) for pattern in _patterns(held))
+
+
 def opens_nothing(means: Means, held: Held, pattern: str) -> bool:
     """Whether this statement lets a key be used by services alone from which nothing is read, as far as is known."""
-    if pattern.lower() not in _OPENS:
+    if not is_opening(pattern):
         return False
     services = _services(held)
     return bool(services) and not any(one not in _reads() or _reads_from(means, one) for one in services)
