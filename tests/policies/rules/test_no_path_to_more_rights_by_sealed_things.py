@@ -10,6 +10,7 @@ from tests.support.rules import judge_stack, only, passes
 from daypass.answering import Answer
 from daypass.model.resource import Resource
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+from daypass_policies.rules.role_does_not_become_stronger import role_does_not_become_stronger
 
 REGION = f"eu-west-1:{ACCOUNT}"
 KEY, OTHER = f"arn:aws:kms:{REGION}:key/1a2b", f"arn:aws:kms:{REGION}:key/3c4d"
@@ -72,3 +73,13 @@ def test_a_bucket_is_sealed_by_the_key_that_its_configuration_names() -> None:
     puts = allow("s3:PutObject", "arn:aws:s3:::voucher-mails/*")
     assert passes(judged(puts, OPENS, made=(aws(type_, "voucher-mails", bucket="voucher-mails", rules=rules),)))
     assert "kms:Decrypt" in only(judged(puts, OPENS, made=(aws(type_, "other", bucket="other", rules=rules),)))
+
+
+def test_a_role_that_names_who_assumes_it_is_not_stronger_for_a_key_of_its_table() -> None:
+    bank = aws("dynamodb/table", "bank", name="bank", serverSideEncryption={"enabled": True, "kmsKeyArn": KEY})
+    changes = allow(["dynamodb:GetItem", "dynamodb:DeleteItem"], f"arn:aws:dynamodb:{REGION}:table/bank")
+    assumes = may("desk", allow("sts:AssumeRole", f"{ARN}role/eraser"))
+    desk = (role("desk", "lambda.amazonaws.com"), assumes, role("eraser", f"{ARN}role/desk"), bank)
+    assert passes(judge_stack(role_does_not_become_stronger, *desk, may("eraser", changes, OPENS)))
+    secret = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:{REGION}:secret:bank-login-??????")
+    assert only(judge_stack(role_does_not_become_stronger, *desk, may("eraser", changes, OPENS, secret)))

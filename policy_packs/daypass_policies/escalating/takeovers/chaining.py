@@ -181,7 +181,7 @@ def _was_to_be_denied(edge: Edge, actor: Actor, rising: Rising) -> bool:
 
 
 def _far_more(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
-    """The secret that it reads there, where it changes things as well, unchecked.
+    """The secret that it reads there, where it changes things as well, unchecked; what stores hand out is none here.
 
     A user that may do nothing but assume a role is how a user is kept weak; that there is one, others tell. A role that
     is called like the workload holds apart what that may do, unless it asks for what whoever comes says themselves, as
@@ -191,8 +191,9 @@ def _far_more(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
     is_meant = is_called_alike or is_named_after(edge.target, actor)
     if actor.resource.type in USERS or is_meant or is_checked(rising.reach, edge):
         return None
-    secret, change = (gained(actor, edge.target, rising, (weight,)) for weight in HEAVY)
-    return secret if change else None
+    secrets = every_gained(actor, edge.target, rising, SECRETS)
+    secret = next((one for one in secrets if not one.is_unsealed), None)
+    return secret if secret and gained(actor, edge.target, rising, ("change",)) else None
 
 
 def _seen_at_the_end(way: Sequence[Edge], actor: Actor, rising: Rising) -> Gain | None:

@@ -53,13 +53,15 @@ class Gain(NamedTuple):
     """`action` (a pattern, as it is written) on `resource`; `weight` says why it matters.
 
     `is_hidden`: neither may be quoted, since the policy that gives it is marked as secret, or since a variable in it
-    was replaced by a tag or a name of the identity, which may be marked as well.
+    was replaced by a tag or a name of the identity, which may be marked as well. `is_unsealed`: it is what a thing
+    hands out that a key of its own seals, and a secret for that alone.
     """
 
     action: str
     resource: str
     weight: Weight
     is_hidden: bool = False
+    is_unsealed: bool = False
 
     def __str__(self) -> str:
         return _UNQUOTED[self.weight] if self.is_hidden else f"{self.action} on {self.resource}"
@@ -99,7 +101,7 @@ def _opened(actor: Actor | None, target: Actor, means: Means, found: Iterable[Ga
                 if weight_of(pattern) == "data":
                     read = _beyond(actor, means, held, pattern, "data")
                     there = (one for one in read if any(is_about(one.resource, thing) for thing in used))
-                    yield from (one._replace(weight="secret") for one in there)
+                    yield from (one._replace(weight="secret", is_unsealed=True) for one in there)
 
 
 def gains_by(actor: Actor | None, target: Actor, action: str, weight: Weight) -> Iterator[Gain]:
