@@ -56,6 +56,10 @@ def life(form: Form, value: Any, **others: Any) -> Life:
         ("iso", "P1D", DAY),
         ("iso", "PT1H30M", 1.5 * HOUR),
         ("iso", "P1Y2M1W", (365 + 62 + 7) * DAY),
+        ("moment", "now+30d", 30 * DAY),
+        ("moment", "now+1y/d", 365 * DAY),
+        ("moment", "2026-12-25T05:57", 30 * DAY),
+        ("moment", 1798156800000, 30 * DAY),
         ("uses", 1, 1),
         ("uses", "1", 1),
     ],
@@ -115,6 +119,7 @@ ODD_DATES: list[Any] = [
     *("2026-12-25T00:00:00+99:99", "9999-12-31T23:59:59-12:00", "\uff12026-12-25", "2026-12-25; DROP", 20261225, 1.5),
 ]
 ODD_DURATIONS: list[Any] = ["1y", "1 day", "-1h", "h", "1h-30m", "1hour", "0x10s", "P1D"]
+ODD_MOMENTS: list[Any] = ["now", "now-1d", "now+", "now+1", "now+1q", "in 30 days"]
 ODD_ISO: list[Any] = ["P", "PT", "P1", "1D", "P-1D", "P1.5D", "30d", 30]
 
 
@@ -129,6 +134,7 @@ def test_what_nobody_can_read_is_not_readable(form: Form, value: Any) -> None:
     [
         *(("date", value) for value in ODD_DATES),
         *(("duration", value) for value in ODD_DURATIONS),
+        *(("moment", value) for value in ODD_MOMENTS),
         *(("iso", value) for value in ODD_ISO),
         ("seconds", 10**400),
     ],

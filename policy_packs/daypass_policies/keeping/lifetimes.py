@@ -67,7 +67,7 @@ def _without_end(raw: Mapping[str, Any], path: str) -> int:
 
 def _life(place: Located, form: Form, today: date, raw: Mapping[str, Any]) -> Life:
     try:
-        found, kind = _validity(place) if form == "validity" else (place, form)
+        found, kind = _validity(place) if form == "validity" else (place, _moment(place) if form == "moment" else form)
         if kind in _POINTS:
             start = min((today, *(_start(place) for place in locate(raw, _START))))
             return _until(_POINTS[kind](found.known), start, found)
@@ -86,6 +86,16 @@ def _validity(place: Located) -> tuple[Located, str]:
     if kind is None or value is None:
         raise ValueError
     return value, _KINDS[kind.text.upper()]
+
+
+def _moment(place: Located) -> str:
+    """In which of the forms that Dynatrace takes the end is written: milliseconds, from now, or a date.
+
+    Source: "Access tokens API - POST a token", and "Migrate from Tokens v1 API"; read 2026-12.
+    """
+    if not isinstance(place.known, str) or _NUMBER.fullmatch(place.known.strip()):
+        return "epoch-ms"
+    return "from-now" if place.known.strip().startswith("now") else "date"
 
 
 def _until(end: date | None, start: date, place: Located) -> Life:
@@ -182,6 +192,18 @@ _ISO: Final = re.compile(
 )
 
 
+def _from_now(value: str) -> float:
+    """`now+30d`; a month has 31 days and a year 365."""
+    match = _NOW.fullmatch(value.strip())
+    if match is None:
+        raise ValueError
+    return int(match["number"]) * _NOW_UNITS[match["unit"]]
+
+
+_NOW: Final = re.compile(r"now\+(?P<number>[0-9]{1,9})(?P<unit>[smhdwMy])(?:/[smhdwMy])?")
+_NOW_UNITS: Final = {"s": 1, "m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY, "M": 31 * DAY, "y": 365 * DAY}
+
+
 def _for_one_use(value: Any) -> float | None:
     """What works once ends with its use; what works twice is not ended by time."""
     return 1 if _number(value) == 1 else None
@@ -210,5 +232,6 @@ _SPANS: Final[Mapping[str, Callable[[Any], float | None]]] = {
     "years": _spans(365 * DAY),
     "duration": _go_duration,
     "iso": _iso_duration,
+    "from-now": _from_now,
     "uses": _for_one_use,
 }

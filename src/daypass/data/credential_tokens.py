@@ -18,6 +18,7 @@ Form = Literal[
     "iso",
     "uses",
     "validity",
+    "moment",
 ]
 Grade = Literal["certain", "likely", "doubtful"]
 
@@ -52,8 +53,8 @@ class Ending(NamedTuple):
     """Arguments that say when a credential ends, and the form in which they say it.
 
     `duration` is Go's (`720h`), or seconds; `iso` is ISO 8601 (`P1D`); `uses` counts uses; `validity` is an object
-    that says its own unit (`{type: YEARS, value: 1}`). `every`: each place that the
-    paths lead to holds a credential of its own, so that each needs an end.
+    that says its own unit (`{type: YEARS, value: 1}`), `moment` a date, milliseconds, or a time from now (`now+30d`).
+    `every`: each place that the paths lead to holds a credential of its own, so that each needs an end.
     """
 
     paths: tuple[str, ...]

@@ -22,6 +22,8 @@ REGISTRY = "azure:containerservice/tokenPassword:TokenPassword"
 SAS = "azure:keyvault/managedStorageAccountSasTokenDefinition:ManagedStorageAccountSasTokenDefinition"
 ORIGIN = "cloudflare:index/originCaCertificate:OriginCaCertificate"
 LOCATION = "aws-native:location:ApiKey"
+HARBOR = "harbor:index/robotAccount:RobotAccount"
+DYNATRACE = "dynatrace:index/apiToken:ApiToken"
 CERTIFICATE = "aws:acmpca/certificate:Certificate"
 
 
@@ -95,6 +97,15 @@ def test_no_type_passes_with_an_end_that_is_unknown(type_: str) -> None:
         (LOCATION, {"expireTime": "2026-12-24T00:00:00Z", "noExpiry": False}),
         ("aws:appsync/apiKey:ApiKey", {"expires": "2026-12-24T00:00:00Z"}),
         (ENTRA, {"endDate": "2020-01-01"}),
+        (HARBOR, {"duration": 30}),
+        (DYNATRACE, {"expirationDate": "now+30d"}),
+        ("elasticstack:index/securityApiKey:SecurityApiKey", {"expiration": "30d"}),
+        ("twingate:index/twingateServiceAccountKey:TwingateServiceAccountKey", {"expirationTime": 60}),
+        ("harness:platform/token:Token", {"validTo": 1798156800000}),
+        ("argocd:index/projectToken:ProjectToken", {"expiresIn": "12h"}),
+        ("ovh:Me/identityUserToken:IdentityUserToken", {"expiresIn": 3600}),
+        ("netbird:index/setupKey:SetupKey", {"expirySeconds": 86400}),
+        ("zitadel:index/personalAccessToken:PersonalAccessToken", {"expirationDate": "2026-12-24T00:00:00Z"}),
     ],
 )
 def test_what_ends_soon_passes(type_: str, inputs: dict[str, Any]) -> None:
@@ -130,6 +141,14 @@ def test_what_ends_soon_passes(type_: str, inputs: dict[str, Any]) -> None:
         (LOCATION, {"noExpiry": True}, "never expires, because of noExpiry"),
         (REGISTRY, {"password1": {"expiry": "2026-12-24"}, "password2": {}}, "never expires"),
         (REGISTRY, {"password1": {}}, "never expires"),
+        (HARBOR, {"duration": -1}, "never expires"),
+        (HARBOR, {"duration": 365}, "lives 365 days, more than 90 days"),
+        (DYNATRACE, {"expirationDate": "now+2y"}, "lives 730 days, more than 90 days"),
+        (DYNATRACE, {"expirationDate": "now-1d"}, "has an end that nobody can read"),
+        ("twingate:index/twingateServiceAccountKey:TwingateServiceAccountKey", {"expirationTime": 0}, "never expires"),
+        ("netbird:index/setupKey:SetupKey", {"expirySeconds": 0}, "never expires"),
+        ("harness:platform/token:Token", {"validTo": 4102444800000}, "lives until 2100-01-01, more than 90 days"),
+        ("zitadel:index/machineKey:MachineKey", {"expirationDate": "2519-04-01T08:45:00Z"}, "lives until 2519-04-01"),
         (REGISTRY, {"password2": {"expiry": "2028-01-01"}}, "lives until 2028-01-01, more than 90 days"),
     ],
 )
