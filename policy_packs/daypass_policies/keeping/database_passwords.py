@@ -31,6 +31,8 @@ PASSWORDS: Final[Mapping[str, Password]] = {
     "aws:rds/instance:Instance": Password(("password",), unless=_MANAGED),
     "aws:rds/cluster:Cluster": Password(("masterPassword",), unless=_MANAGED),
     "aws:docdb/cluster:Cluster": Password(("masterPassword",), unless=_MANAGED),
+    "aws:dms/endpoint:Endpoint": Password(("password",)),
+    "aws-native:dms:Endpoint": Password(("password",)),
     "aws:docdb/elasticCluster:ElasticCluster": Password(("adminUserPassword",), unlike=("authType",)),
     "aws:redshift/cluster:Cluster": Password(("masterPassword",), unless=("manageMasterPassword",)),
     "aws:redshiftserverless/namespace:Namespace": Password(("adminUserPassword",), unless=_ADMIN_MANAGED),
@@ -49,6 +51,7 @@ PASSWORDS: Final[Mapping[str, Password]] = {
     "aws-native:redshiftserverless:Namespace": Password(("adminUserPassword",), unless=_ADMIN_MANAGED),
     "aws-native:elasticache:User": Password(("passwords", f"{_MODE}.passwords"), _BY_MODE, ("noPasswordRequired",)),
     "aws-native:memorydb:User": Password((f"{_MODE}.passwords",), _BY_MODE),
+    "gcp:alloydb/user:User": Password(("password", "passwordWo"), unlike=("userType",)),
     "gcp:sql/user:User": Password(("password", "passwordWo"), unlike=("type",)),
     "mongodbatlas:index/databaseUser:DatabaseUser": Password(
         ("password", "passwordWo"), unlike=("awsIamType", "oidcAuthType", "x509Type", "ldapAuthType")
@@ -57,7 +60,7 @@ PASSWORDS: Final[Mapping[str, Password]] = {
 }
 """The types that have a password by an argument; the others of the table are nothing but one."""
 
-_BY_PASSWORD: Final = ("", "none", "built_in", "plain_text")
+_BY_PASSWORD: Final = ("", "none", "built_in", "alloydb_built_in", "plain_text")
 
 
 def password_at(resource: Resource) -> str | None:

@@ -6,7 +6,7 @@ from typing import Final
 from daypass.data.credential_tokens import types_of
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.keeping.standing import ends_too_late, limit_options
+from daypass_policies.keeping.standing import ends_too_late, is_on, limit_options
 
 
 @rule(
@@ -30,7 +30,7 @@ def token_ends(resource: Resource, ask: Ask) -> Iterator[Problem]:
     their argument (`secondsToLive`, `secretExpiresAfterHours`, `daysToExpiry`, `endDateRelative`, `ttl` and others);
     rotation counts as an end (`rotationConfiguration`). Where nothing is written, the vendor's default counts as if it
     were (an AppSync key lives 7 days, an Entra secret two years). One that nobody sees here is advisory, and not told
-    in profile `baseline`.
+    in profile `baseline`. A service account of Atlas that is made without a secret (`withoutInitialSecret`) passes.
 
     Keys that end at a date may live 90 days, tokens that are made for each run 7 days, certificates 200; in profile
     `strict` a token of a run may last as long as the longest session in the settings' `[terms]`. Limits are options.
@@ -52,7 +52,7 @@ def token_ends(resource: Resource, ask: Ask) -> Iterator[Problem]:
             issuer: https://token.actions.githubusercontent.com
             subject: repo:acme/invoice:environment:prod
     """
-    if not _is_of_an_authority(resource):
+    if not _is_of_an_authority(resource) and not is_on(resource, "withoutInitialSecret"):
         yield from ends_too_late(resource, ask)
 
 

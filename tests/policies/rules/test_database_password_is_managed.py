@@ -16,6 +16,9 @@ AURORA = "aws:rds/cluster:Cluster"
 REDIS = "aws:elasticache/user:User"
 MEMORY = "aws:memorydb/user:User"
 GOOGLE = "gcp:sql/user:User"
+ALLOY = "gcp:alloydb/user:User"
+SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders"
+ROLE = "arn:aws:iam::111122223333:role/dms"
 ATLAS = "mongodbatlas:index/databaseUser:DatabaseUser"
 POSTGRES = "postgresql:index/role:Role"
 PASSWORD = Secret("correct-horse-42")
@@ -35,6 +38,9 @@ def judged(type_: str, **inputs: Any) -> Answer:
         (RDS, {"password": PASSWORD, "manageMasterUserPassword": "false"}),
         (AURORA, {"masterPassword": PASSWORD}),
         ("aws:docdb/cluster:Cluster", {"masterPassword": PASSWORD}),
+        ("aws:dms/endpoint:Endpoint", {"username": "app", "password": PASSWORD}),
+        (ALLOY, {"password": PASSWORD, "userType": "ALLOYDB_BUILT_IN"}),
+        ("kafka:index/userScramCredential:UserScramCredential", {"password": PASSWORD}),
         ("aws:redshift/cluster:Cluster", {"masterPassword": PASSWORD}),
         (REDIS, {"passwords": [PASSWORD]}),
         (REDIS, {"authenticationMode": {"type": "password", "passwords": [PASSWORD]}}),
@@ -69,6 +75,8 @@ def test_a_password_that_never_ends_is_told(type_: str, inputs: dict[str, Any]) 
         (RDS, {"passwordWo": PASSWORD, "passwordWoVersion": 3}),
         (AURORA, {"manageMasterUserPassword": True, "masterUsername": "admin"}),
         ("aws:docdb/cluster:Cluster", {"manageMasterUserPassword": True}),
+        ("aws:dms/endpoint:Endpoint", {"secretsManagerArn": SECRET, "secretsManagerAccessRoleArn": ROLE}),
+        (ALLOY, {"userType": "ALLOYDB_IAM_USER"}),
         ("aws:redshift/cluster:Cluster", {"manageMasterPassword": True}),
         (REDIS, {"authenticationMode": {"type": "iam"}}),
         (REDIS, {"noPasswordRequired": True}),

@@ -22,6 +22,7 @@ REGISTRY = "azure:containerservice/tokenPassword:TokenPassword"
 SAS = "azure:keyvault/managedStorageAccountSasTokenDefinition:ManagedStorageAccountSasTokenDefinition"
 ORIGIN = "cloudflare:index/originCaCertificate:OriginCaCertificate"
 LOCATION = "aws-native:location:ApiKey"
+INSTALL = "oci:ManagementAgent/managementAgentInstallKey:ManagementAgentInstallKey"
 HARBOR = "harbor:index/robotAccount:RobotAccount"
 DYNATRACE = "dynatrace:index/apiToken:ApiToken"
 CERTIFICATE = "aws:acmpca/certificate:Certificate"
@@ -98,6 +99,9 @@ def test_no_type_passes_with_an_end_that_is_unknown(type_: str) -> None:
         ("aws:appsync/apiKey:ApiKey", {"expires": "2026-12-24T00:00:00Z"}),
         (ENTRA, {"endDate": "2020-01-01"}),
         (HARBOR, {"duration": 30}),
+        ("mongodbatlas:index/projectServiceAccount:ProjectServiceAccount", {"withoutInitialSecret": True}),
+        ("mongodbatlas:index/projectServiceAccountSecret:ProjectServiceAccountSecret", {"secretExpiresAfterHours": 8}),
+        ("scaleway:functions/token:Token", {"expiresAt": "2026-12-24T00:00:00Z"}),
         (DYNATRACE, {"expirationDate": "now+30d"}),
         ("elasticstack:index/securityApiKey:SecurityApiKey", {"expiration": "30d"}),
         ("twingate:index/twingateServiceAccountKey:TwingateServiceAccountKey", {"expirationTime": 60}),
@@ -142,6 +146,13 @@ def test_what_ends_soon_passes(type_: str, inputs: dict[str, Any]) -> None:
         (REGISTRY, {"password1": {"expiry": "2026-12-24"}, "password2": {}}, "never expires"),
         (REGISTRY, {"password1": {}}, "never expires"),
         (HARBOR, {"duration": -1}, "never expires"),
+        ("mongodbatlas:index/serviceAccount:ServiceAccount", {"withoutInitialSecret": False}, "never expires"),
+        (
+            "oci:Identity/domainsAuthToken:DomainsAuthToken",
+            {"expiresOn": "2030-01-01T00:00:00Z"},
+            "lives until 2030-01-01",
+        ),
+        (INSTALL, {"isUnlimited": True, "timeExpires": "2026-12-01"}, "never expires, because of isUnlimited"),
         (HARBOR, {"duration": 365}, "lives 365 days, more than 90 days"),
         (DYNATRACE, {"expirationDate": "now+2y"}, "lives 730 days, more than 90 days"),
         (DYNATRACE, {"expirationDate": "now-1d"}, "has an end that nobody can read"),
