@@ -25,6 +25,9 @@ def judged(type_: str, **inputs: Any) -> Answer:
     [
         ("gcp:sql/user:User", {"password": "hunter22"}, "password"),
         ("gcp:sql/user:User", {"password": 12345678}, "password"),
+        ("harbor:index/robotAccount:RobotAccount", {"secret": "hunter22"}, "secret"),
+        ("kafka:index/userScramCredential:UserScramCredential", {"password": "hunter22"}, "password"),
+        ("pulumi:providers:argocd", {"authToken": "hunter22"}, "authToken"),
         ("pulumi:providers:datadog", {"apiKey": "9fceb02d0ae598e95dc970b7"}, "apiKey"),
         ("github:index/actionsSecret:ActionsSecret", {"plaintextValue": "hunter22"}, "plaintextValue"),
         ("command:remote:Command", {"connection": {"host": "h", "password": "hunter22"}}, "connection.password"),
@@ -50,6 +53,7 @@ def test_an_unmarked_secret_is_told(type_: str, inputs: dict[str, Any], at: str)
     ("type_", "inputs"),
     [
         ("gcp:sql/user:User", {"password": Secret("hunter22")}),
+        ("harbor:index/robotAccount:RobotAccount", {"secret": Secret("hunter22"), "duration": 30}),
         ("gcp:sql/user:User", {"password": Secret(UNKNOWN), "type": "BUILT_IN"}),
         ("gcp:sql/user:User", {"type": "CLOUD_IAM_SERVICE_ACCOUNT"}),
         ("gcp:sql/user:User", {"password": ""}),
