@@ -31,6 +31,7 @@ CARELESS: Final[Mapping[str, dict[str, Any]]] = {
     "aws-native:amazonmq:Broker": {"users": [{"username": "app", "password": PASSWORD}]},
     "aws-native:codebuild:SourceCredential": {"authType": "PERSONAL_ACCESS_TOKEN", "token": PASSWORD},
     "aws-native:directoryservice:SimpleAd": {"name": "corp.example.org", "password": PASSWORD},
+    "aws-native:dms:Endpoint": {"username": "app", "password": PASSWORD},
     "aws-native:docdbelastic:Cluster": {"authType": "PLAIN_TEXT", "adminUserPassword": PASSWORD},
     "aws-native:elasticache:ReplicationGroup": {"authToken": PASSWORD},
     "aws-native:iam:ManagedPolicy": {"users": ["ci"]},
@@ -47,6 +48,7 @@ CARELESS: Final[Mapping[str, dict[str, Any]]] = {
     "aws:codebuild/sourceCredential:SourceCredential": {"authType": "PERSONAL_ACCESS_TOKEN", "token": PASSWORD},
     "aws:cognito/userPoolClient:UserPoolClient": {"userPoolId": "eu-west-1_a1b2c3d4e", "generateSecret": True},
     "aws:directoryservice/directory:Directory": {"name": "corp.example.org", "password": PASSWORD},
+    "aws:dms/endpoint:Endpoint": {"username": "app", "password": PASSWORD},
     "aws:docdb/cluster:Cluster": {"masterUsername": "root", "masterPassword": PASSWORD},
     "aws:docdb/elasticCluster:ElasticCluster": {"authType": "PLAIN_TEXT", "adminUserPassword": PASSWORD},
     "aws:elasticache/replicationGroup:ReplicationGroup": {"description": "sessions", "authToken": PASSWORD},
@@ -69,6 +71,7 @@ CARELESS: Final[Mapping[str, dict[str, Any]]] = {
     "azuread:index/synchronizationSecret:SynchronizationSecret": {"credentials": [{"key": "Token", "value": PASSWORD}]},
     "azuredevops:index/serviceEndpointAws:ServiceEndpointAws": {"accessKeyId": "AKIA", "secretAccessKey": PASSWORD},
     "azuredevops:index/serviceEndpointAzureRM:ServiceEndpointAzureRM": {"credentials": {"serviceprincipalid": "0"}},
+    "gcp:alloydb/user:User": {"cluster": "orders", "userType": "ALLOYDB_BUILT_IN", "password": PASSWORD},
     "gcp:secretmanager/secretVersion:SecretVersion": {"secret": "projects/p/secrets/api", "secretData": PASSWORD},
     "gcp:sql/user:User": {"instance": "orders", "name": "app", "password": PASSWORD},
     **{
@@ -77,7 +80,9 @@ CARELESS: Final[Mapping[str, dict[str, Any]]] = {
             "actionsEnvironmentSecret:ActionsEnvironmentSecret",
             "actionsOrganizationSecret:ActionsOrganizationSecret",
             "actionsSecret:ActionsSecret",
+            "codespacesOrganizationSecret:CodespacesOrganizationSecret",
             "codespacesSecret:CodespacesSecret",
+            "codespacesUserSecret:CodespacesUserSecret",
             "dependabotOrganizationSecret:DependabotOrganizationSecret",
             "dependabotSecret:DependabotSecret",
         )
@@ -102,6 +107,7 @@ CAREFUL: Final[Mapping[str, dict[str, Any]]] = {
     "aws-native:elasticache:User": {"userId": "app", "authenticationMode": {"type": "iam"}},
     "aws-native:memorydb:User": {"userName": "app", "authenticationMode": {"type": "iam"}},
     "aws-native:codebuild:SourceCredential": {"authType": "CODECONNECTIONS", "token": f"{ARN}"},
+    "aws-native:dms:Endpoint": {"postgreSqlSettings": {"secretsManagerSecretId": ARN}},
     "aws-native:docdbelastic:Cluster": {"authType": "SECRET_ARN", "adminUserPassword": ARN},
     "aws-native:elasticache:ReplicationGroup": {"userGroupIds": ["app"]},
     "aws-native:iam:ManagedPolicy": {"roles": ["ci"]},
@@ -116,6 +122,7 @@ CAREFUL: Final[Mapping[str, dict[str, Any]]] = {
     "aws-native:secretsmanager:Secret": {"name": "api", "generateSecretString": {"passwordLength": 32}},
     "aws:codebuild/sourceCredential:SourceCredential": {"authType": "CODECONNECTIONS", "token": f"{ARN}"},
     "aws:cognito/userPoolClient:UserPoolClient": {"userPoolId": "eu-west-1_a1b2c3d4e", "generateSecret": False},
+    "aws:dms/endpoint:Endpoint": {"secretsManagerArn": ARN},
     "aws:docdb/cluster:Cluster": {"masterUsername": "root", **MANAGED},
     "aws:docdb/elasticCluster:ElasticCluster": {"authType": "SECRET_ARN", "adminUserPassword": ARN},
     "aws:elasticache/replicationGroup:ReplicationGroup": {"description": "sessions", "userGroupIds": ["app"]},
@@ -139,6 +146,7 @@ CAREFUL: Final[Mapping[str, dict[str, Any]]] = {
     "azuredevops:index/serviceEndpointAzureRM:ServiceEndpointAzureRM": {
         "serviceEndpointAuthenticationScheme": "WorkloadIdentityFederation"
     },
+    "gcp:alloydb/user:User": {"cluster": "orders", "userType": "ALLOYDB_IAM_USER"},
     "gcp:secretmanager/secretVersion:SecretVersion": {"secret": "projects/p/secrets/api", "secretDataWo": PASSWORD},
     "gcp:sql/user:User": {"instance": "orders", "name": "app@p.iam", "type": "CLOUD_IAM_SERVICE_ACCOUNT"},
     "github:index/actionsSecret:ActionsSecret": ROLE,
@@ -169,6 +177,7 @@ SHORT: Final[Mapping[Form, Any]] = {
     "iso": "P1D",
     "uses": 1,
     "validity": {"type": "DAYS", "value": "7"},
+    "moment": "now+7d",
 }
 """An end that is soon, in each form that an argument has."""
 
@@ -184,6 +193,7 @@ LONG: Final[Mapping[Form, Any]] = {
     "iso": "P10Y",
     "uses": 0,
     "validity": {"type": "END_DATE", "value": "2100-01-02T03:04:05Z"},
+    "moment": "now+10y",
 }
 """An end that is none, though somebody wrote one."""
 
