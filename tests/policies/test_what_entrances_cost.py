@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, function, may, role
+from tests.support.becoming import allow, document, function, may, role
 from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack
 
@@ -79,6 +79,21 @@ def machines(at: int) -> list[Resource]:
     ]
 
 
+def sessions(at: int) -> list[Resource]:
+    """A role of its own, and two secrets that it opens to a session by its name and by its source identity."""
+    name, reads = f"t{at}", {"Effect": "Allow", "Action": READ, "Resource": "*"}
+    actions = ["sts:AssumeRole", "sts:SetSourceIdentity"]
+    trust = {"Effect": "Allow", "Principal": {"AWS": f"{ARN}role/w{at}alpha"}, "Action": actions}
+    has = {"Condition": {"StringEquals": {"aws:SourceIdentity": f"w{at}alpha"}}}
+    one = document({**reads, "Principal": {"AWS": f"arn:aws:sts::{ACCOUNT}:assumed-role/{name}/w{at}alpha"}})
+    other = document({**reads, "Principal": {"AWS": f"{ARN}role/{name}"}, **has})
+    return [
+        *(*workload(at, allow(actions, f"{ARN}role/{name}")), role(name, trust)),
+        aws("secretsmanager/secret", f"s{at}", name=f"s{at}", policy=one),
+        aws("secretsmanager/secret", f"o{at}", name=f"o{at}", policy=other),
+    ]
+
+
 def units(made: Callable[[int], list[Resource]], count: int) -> int:
     """What a rule takes for so many of them: a unit for what is asked, and more for what is hard to answer."""
     spent, spend = [], Library.spend
@@ -93,7 +108,7 @@ def units(made: Callable[[int], list[Resource]], count: int) -> int:
     return sum(spent)
 
 
-@pytest.mark.parametrize("made", [stages, records, machines])
+@pytest.mark.parametrize("made", [stages, records, machines, sessions])
 def test_twice_as_many_that_each_look_after_their_own_take_little_more(made: Callable[[int], list[Resource]]) -> None:
     few, many = units(made, 10), units(made, 20)
     assert few < many < 3 * few

@@ -36,11 +36,10 @@ def key(*more: dict[str, Any], condition: Any = HAS) -> Resource:
     return aws("kms/key", "firmware", arn=KEY, policy=policy, keyUsage="SIGN_VERIFY")
 
 
-def told(
-    *given: dict[str, Any], by: dict[str, Any] | None = None, of: Resource | None = None, **tags: str
-) -> list[str]:
+def told(*given: dict[str, Any], by: Any = None, of: Resource | None = None, **tags: str) -> list[str]:
     stack = (role("bench", "ec2.amazonaws.com", tags={"daypass:class": "service", **tags}), may("bench", *given))
-    tools = (role("tools", by or trust()), may("tools", allow("ecr:GetAuthorizationToken")))
+    trusts = by if isinstance(by, list) else [by or trust()]
+    tools = (role("tools", *trusts), may("tools", allow("ecr:GetAuthorizationToken")))
     found = messages(judge_stack(no_path_to_more_rights, *stack, *tools, of or key()))
     return [text for text in found if "say of itself" in text]
 
@@ -81,3 +80,24 @@ def test_a_key_that_asks_for_the_role_as_well_holds_by_that() -> None:
     denied = {"Effect": "Deny", "Principal": "*", "Action": "kms:Sign", "Resource": "*"}
     kept = {**denied, "Condition": {"ArnNotEquals": {"aws:PrincipalArn": f"{ARN}role/release"}}}
     assert not told(SETS, of=key(kept))
+
+
+def test_a_policy_that_names_the_role_takes_its_word_as_well() -> None:
+    files = "arn:aws:s3:::files/a/*"
+    lets = {"Effect": "Allow", "Principal": {"AWS": TOOLS}, "Action": "s3:GetObject", "Resource": files}
+    asks = {**lets, "Condition": {"StringEquals": {"aws:SourceIdentity": "board"}}}
+    asking = aws("s3/bucketPolicy", "files", bucket="files", policy=json.dumps({"Statement": [asks]}))
+    assert told(SETS, of=asking)
+    assert told(allow("sts:AssumeRole", TOOLS), of=asking)
+    assert not told(SETS, by=trust(StringEquals={"sts:SourceIdentity": "bench"}), of=asking)
+    always = aws("s3/bucketPolicy", "files", bucket="files", policy=json.dumps({"Statement": [asks, lets]}))
+    assert not told(SETS, of=always)
+
+
+def test_a_source_identity_that_is_the_holders_own_name_says_who_it_is() -> None:
+    assert not told(SETS, of=key(condition={"StringEquals": {"aws:SourceIdentity": "bench"}}))
+
+
+def test_a_trust_that_denies_another_source_identity_holds() -> None:
+    denied = {**trust(StringNotEquals={"sts:SourceIdentity": "bench"}), "Effect": "Deny", "Principal": "*"}
+    assert not told(SETS, by=[trust(), denied])

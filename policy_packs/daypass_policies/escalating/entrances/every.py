@@ -29,6 +29,7 @@ from daypass_policies.escalating.entrances.called_functions import CALLS, Called
 from daypass_policies.escalating.entrances.delegated import lets_itself_into_collections
 from daypass_policies.escalating.entrances.devices import as_a_device, through_devices
 from daypass_policies.escalating.entrances.every_secret import reads_every_secret
+from daypass_policies.escalating.entrances.federated_names import makes_itself_federated
 from daypass_policies.escalating.entrances.key_policies import (
     GRANTS,
     for_any_context,
@@ -78,12 +79,12 @@ class Entrances:
     def opened(self) -> Iterator[Opened]:
         """The entrances that somebody opens for certain.
 
-        Of people those where they sign in and what they join, and the keys by which others are known.
+        Of people those where they sign in and what they join, and the keys and names by which others are known.
         """
         actor, rising = self._actor, self._rising
         yield from (*draws(actor, rising), *reads_every_secret(actor, rising), *self._as_a_device)
         if is_persons(actor, rising):
-            yield from (*signs_in(actor, rising), *joins(actor, rising))
+            yield from (*signs_in(actor, rising), *joins(actor, rising), *makes_itself_federated(actor, rising))
             yield from (*_by_metadata(actor, rising), *self._by_anchor)
         if not is_no_person(actor, rising):
             if is_there_for_others(actor):

@@ -29,6 +29,7 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.open_policies import OpenPolicy, open_policies
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.gaining import HEAVY, weight_of
 
 _MAKES: Final = "iam:CreateRole"
 _ARN: Final = "aws:principalarn"
@@ -46,7 +47,11 @@ def makes_who_is_meant(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """The resources that it opens to a role of its own by the name that it gives to that."""
     asking = rising.reach.stack.once(open_policies, _ARN) if has_by_itself(actor, _MAKES) else ()
     for one in asking:
-        if not any(one.lets(means, NOTHING) for means in actor.means):
+        if (
+            one.is_for_all
+            and weight_of(one.action) in HEAVY
+            and not any(one.lets(means, NOTHING) for means in actor.means)
+        ):
             for means in actor.means:
                 made = (each for text in one.values for each in _fitting(text, means, rising))
                 if found := next((each for each in made if _is_let(one, each, means)), None):

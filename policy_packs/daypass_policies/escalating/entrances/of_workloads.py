@@ -15,6 +15,7 @@ from daypass_policies.escalating.entrances.denied_deeds import does_what_is_deni
 from daypass_policies.escalating.entrances.domain_readers import lets_itself_into_domains
 from daypass_policies.escalating.entrances.emptied_filters import empties_filters
 from daypass_policies.escalating.entrances.fed_granters import feeds_granters
+from daypass_policies.escalating.entrances.federated_names import makes_itself_federated
 from daypass_policies.escalating.entrances.held_to_their_own import lifts
 from daypass_policies.escalating.entrances.key_policies import opens_named_keys
 from daypass_policies.escalating.entrances.knowledge_bases import feeds_bases
@@ -34,6 +35,7 @@ from daypass_policies.escalating.entrances.revocation_lists import lifts_revocat
 from daypass_policies.escalating.entrances.rotated_hosts import has_passwords_sent
 from daypass_policies.escalating.entrances.search_domains import makes_itself_master
 from daypass_policies.escalating.entrances.second_factors import gives_second_factors
+from daypass_policies.escalating.entrances.session_names import names_its_session
 from daypass_policies.escalating.entrances.signed_tokens import signs_for_others
 from daypass_policies.escalating.entrances.signing_in import signs_in
 from daypass_policies.escalating.entrances.source_identities import names_itself
@@ -73,6 +75,8 @@ _BY_SETUP: Final[tuple[_Entrances, ...]] = (
     moves_accounts,
     decides_for_others,
     names_itself,
+    names_its_session,
+    makes_itself_federated,
     makes_who_is_meant,
     poses_as_machines,
     lambda actor, _: does_what_is_denied(actor),

@@ -1,10 +1,13 @@
-"""This is where the statements of resources' policies are that let in whoever of an account says, or is called, so.
+"""This is where the statements of resources' policies are that let in whoever says, or is called, so.
 
-In one account the policy of a resource is enough: whom it means it tells by a condition alone, and names nobody.
-Source: IAM User Guide, "Policy evaluation for requests within a single account"; read 2026-12.
+In one account the policy of a resource is enough: whom it means it tells by a condition, or by the name of a session.
+Sources: IAM User Guide, "Policy evaluation for requests within a single account" and "AWS JSON policy elements:
+Principal" (assumed-role sessions, federated user sessions); read 2026-12.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import product
 from typing import Final, NamedTuple
 
 from daypass.data.resource_policies import PolicyPlace, resource_policies
@@ -13,23 +16,30 @@ from daypass.graph.becoming.callers import account_of
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.granted import arn_of_policied
 from daypass.graph.becoming.means import Means
+from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.reading.readers import let_by
 from daypass.graph.leaves import declared
 from daypass.graph.managed import document_or_fault
 from daypass.graph.stack import Stack
+from daypass.graph.ways import ROLE
+from daypass.grouping import grouped
 from daypass.iam.arn import Arn
 from daypass.iam.document import EVERYONE, Document, Statement
-from daypass.iam.glob import has_wildcard
+from daypass.iam.glob import filled, has_wildcard
 from daypass.model.resource import Resource
-from daypass_policies.escalating.takeovers.gaining import HEAVY, example_of, weight_of
+from daypass_policies.escalating.takeovers.gaining import example_of, weight_of
 
 _ROOT: Final = "root"
+_SESSION: Final = "assumed-role"
+_ANYONE: Final = ("", "")
 
 
 class OpenPolicy(NamedTuple):
-    """What the policy of a resource lets whoever do who has one of the `values` of a condition key.
+    """What the policy of a resource lets whoever do who has one of the `values` of a condition key, or is called so.
 
-    `thing` is the ARN of the resource, "" where that is not known; `service` stands for it in one.
+    `thing` is the ARN of the resource, or of what is in it, "" where that is not known; `service` stands for it in one.
+    `is_for_all`: whoever of an account that may be; else `roles` are those that it names, or whose sessions, each by
+    its account and name.
     """
 
     document: Document
@@ -38,6 +48,8 @@ class OpenPolicy(NamedTuple):
     service: str
     action: str
     values: tuple[str, ...]
+    is_for_all: bool
+    roles: tuple[tuple[str, str], ...] = ()
 
     def lets(self, means: Means, facts: Facts) -> bool:
         """Whether this caller is let do it for certain, with what else the request brings along."""
@@ -52,24 +64,74 @@ class OpenPolicy(NamedTuple):
         return any(statement.effect != "Allow" for statement in self.document.statements)
 
 
+class OpenTo:
+    """Policies by the roles to whose sessions they may be open, however many there are of others."""
+
+    def __init__(self, policies: Iterable[OpenPolicy]) -> None:
+        keys = ((key, one) for one in policies for key in ((_ANYONE,) if one.is_for_all else one.roles))
+        self._by_role = grouped(keys)
+
+    def __bool__(self) -> bool:
+        return bool(self._by_role)
+
+    def sessions_of(self, role: Node) -> tuple[OpenPolicy, ...]:
+        """Those that may be open to sessions of a role."""
+        own = role.account, role.arn.rpartition("/")[2]
+        return (*self._by_role.get(_ANYONE, ()), *self._by_role.get(own, ()))
+
+
 def open_policies(stack: Stack, key: str) -> tuple[OpenPolicy, ...]:
     """Those of a stack that ask for this key, in an order that says nothing of their registration."""
+    return tuple(_found(stack, partial(_asked, key=key)))
+
+
+def policies_naming(stack: Stack, kind: str) -> tuple[OpenPolicy, ...]:
+    """Those that name sessions of a kind, in the same order: the values are the ARNs of those."""
+    return tuple(_found(stack, partial(_named, kind=kind)))
+
+
+def _found(stack: Stack, values: Callable[[Statement], tuple[str, ...]]) -> Iterator[OpenPolicy]:
     places = {type_: place for type_, place in resource_policies().items() if place.form == "document"}
-    each = sorted(stack.of_type(*places), key=lambda one: one.urn)
-    return tuple(found for one in each for found in _of(one, places[one.type], key, stack))
+    for one in sorted(stack.of_type(*places), key=lambda each: each.urn):
+        yield from _of(one, places[one.type], values, stack)
 
 
-def _of(policy: Resource, place: PolicyPlace, key: str, stack: Stack) -> Iterator[OpenPolicy]:
+def _of(
+    policy: Resource, place: PolicyPlace, values: Callable[[Statement], tuple[str, ...]], stack: Stack
+) -> Iterator[OpenPolicy]:
     read = document_or_fault(declared(policy, place.path), place.path)
-    if not isinstance(read, Document):
-        return
-    for statement in read.statements:
-        if statement.effect == "Allow" and statement.is_fully_known and _is_for_whole_accounts(statement):
-            asked = [one for one in statement.conditions if one.key.lower() == key and not one.test.negated]
-            values = tuple(text for one in asked if one.test.base != "Null" for text in one.values)
-            actions = (_example(one) for one in statement.actions if weight_of(one) in HEAVY)
-            thing = arn_of_policied(policy, stack)
-            yield from (OpenPolicy(read, policy, thing, place.service, one, values) for one in actions if values)
+    for statement in read.statements if isinstance(read, Document) else ():
+        is_told = statement.effect == "Allow" and statement.is_fully_known and statement.principals
+        if is_told and (meant := values(statement)) and isinstance(read, Document):
+            actions = [_example(one) for one in statement.actions if weight_of(one)]
+            thing, is_for_all = arn_of_policied(policy, stack), _is_for_whole_accounts(statement)
+            roles = () if is_for_all else tuple(_roles(statement))
+            for action, one in product(actions, _things(statement, thing)):
+                yield OpenPolicy(read, policy, one, place.service, action, meant, is_for_all, roles)
+
+
+def _things(statement: Statement, thing: str) -> tuple[str, ...]:
+    """What it is about: what it names of the resource, else that itself."""
+    written = (filled(one, PROBE) for one in statement.resources if Arn.parse(one) and "${" not in one)
+    return tuple(dict.fromkeys(written)) or (thing,)
+
+
+def _asked(statement: Statement, key: str) -> tuple[str, ...]:
+    asked = (one for one in statement.conditions if one.key.lower() == key and not one.test.negated)
+    return tuple(text for one in asked if one.test.base != "Null" for text in one.values)
+
+
+def _named(statement: Statement, kind: str) -> tuple[str, ...]:
+    named = (statement.principals or {}).get("AWS", ())
+    return tuple(one for one in named if (arn := Arn.parse(one)) and arn.resource.startswith(kind))
+
+
+def _roles(statement: Statement) -> Iterator[tuple[str, str]]:
+    for text in dict.fromkeys((statement.principals or {}).get("AWS", ())):
+        arn = Arn.parse(text)
+        kind, _, rest = arn.resource.partition("/") if arn else ("", "", "")
+        if arn and kind in (ROLE, _SESSION):
+            yield arn.account, rest.partition("/")[0] if kind == _SESSION else rest.rpartition("/")[2]
 
 
 def _example(pattern: str) -> str:
