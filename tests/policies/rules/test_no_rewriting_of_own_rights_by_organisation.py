@@ -197,3 +197,9 @@ def test_nothing_of_a_marked_policy_is_repeated() -> None:
 def test_odd_shapes_bind_nobody() -> None:
     odd = aws("organizations/policy", "odd", type=7, content=[1]), attached(to=[3], policy={})
     assert passes(judged(READS, UPDATES, made=odd))
+
+
+def test_an_attachment_names_a_policy_by_the_id_in_its_arn_as_well() -> None:
+    known = replace(guard(), id="guard")
+    assert "lift policy 'guard'" in only(judged(READS, DETACHES, made=(known, attached())))
+    assert passes(judged(READS, DETACHES, made=(known, attached(policy="p-87654321"))))

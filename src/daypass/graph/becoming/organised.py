@@ -133,9 +133,15 @@ class OrganisationPolicies:
         found: dict[str, tuple[Resource, ...]] = {}
         for one in self._stack.of_type(_ATTACHMENT):
             text, behind = text_of(said(one, "policyId")), self._names.behind(one, "policyId")
-            urn = self._names.named(one, text).urn if text else next(iter(behind), "")
+            urn = (self._names.named(one, text).urn or self._by_id.get(text, "")) if text else next(iter(behind), "")
             found[urn] = (*found.get(urn, ()), one)
         return found
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, str]:
+        """The id with which the ARN of a policy ends, as the organisation knows it → its URN."""
+        arns = ((text_of(said(one, "arn")), one.urn) for one in self._stack.of_type(*_POLICIES))
+        return {arn.rpartition("/")[2]: self._names.canonical[urn] for arn, urn in arns if arn}
 
     @cached_property
     def _names(self) -> Names:
