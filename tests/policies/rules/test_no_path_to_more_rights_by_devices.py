@@ -68,7 +68,8 @@ def test_it_has_all_that_devices_of_another_owner_may() -> None:
     publishes = may("plant", allow("s3:PutObject", "arn:aws:s3:::firmware/*"))
     plant = role("plant", "credentials.iot.amazonaws.com", tags={"owner": "fleet"}), publishes, ALIAS
     for team, is_told in (("desk", True), ("fleet", False)):
-        enrols = role("a", tags={"owner": team}), role("desk", tags={"owner": team}), may("desk", *ENROLS)
+        desk = role("desk-registrar", tags={"owner": team}), may("desk-registrar", *ENROLS)
+        enrols = role("a", tags={"owner": team}), *desk
         assert bool(judge_stack(no_path_to_more_rights, *enrols, *plant).problems) is is_told
 
 
@@ -128,6 +129,15 @@ def test_who_makes_devices_of_another_kind_has_nothing_to_do_with_what_these_cha
     ):
         enrols = role(called), may(called, *ENROLS)
         assert bool(judge_stack(no_path_to_more_rights, *plant, *policies, *enrols).problems) is is_told
+
+
+def test_who_is_called_by_other_work_than_to_make_devices_is_not_there_to_have_what_these_change() -> None:
+    takes = aws("iot/policy", "plant", policy=document(allow("iot:AssumeRoleWithCertificate")))
+    stores = may("plant", allow("s3:PutObject", "arn:aws:s3:::ledger/*"))
+    plant = role("plant", "credentials.iot.amazonaws.com"), stores, ALIAS, takes
+    for called, is_told in (("label-printer", True), ("label-onboarding", False), ("plant-labels", False)):
+        enrols = role(called), may(called, *ENROLS)
+        assert bool(judge_stack(no_path_to_more_rights, *plant, *enrols).problems) is is_told
 
 
 def test_a_claim_certificate_is_on_the_way_to_a_device_and_no_other_kind() -> None:

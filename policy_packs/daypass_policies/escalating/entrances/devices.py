@@ -28,7 +28,12 @@ from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, 
 from daypass_policies.escalating.low_trust.aliases import POLICIES
 from daypass_policies.escalating.low_trust.taken_aliases import TAKES
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.belonging import is_called_otherwise, is_foreign, is_of_another_owner
+from daypass_policies.escalating.takeovers.belonging import (
+    is_called_by,
+    is_called_otherwise,
+    is_foreign,
+    is_of_another_owner,
+)
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Weight, gained
 from daypass_policies.escalating.takeovers.workers import is_deployer
 
@@ -48,6 +53,19 @@ _ATTACHING: Final = (_ATTACHES, "iot:AttachPrincipalPolicy")
 _ITS_OWN: Final = Facts({"credentials-iot:awscertificateid": PROBE})
 """The certificate that the device shows may be named by this. Source: AWS IoT Core Developer Guide, "Authorizing direct
 calls to AWS services" (context variables of the credential provider); read 2026-12."""
+
+_MAKERS: Final = frozenset(
+    (
+        *("provision", "provisioner", "provisioning", "enrol", "enroll", "enroller", "enrolment", "enrollment"),
+        *("register", "registrar", "registration", "registry", "onboard", "onboarder", "onboarding", "commissioning"),
+        *("maker", "factory", "manufacturing", "activation", "claim", "bootstrap", "bootstrapper", "pairing"),
+        *("cert", "certificate", "renewal", "credential"),
+    )
+)
+"""Words, in the singular, by which those are called who are there to make devices, or certificates for them.
+
+Source: AWS IoT Core Developer Guide, "Device provisioning" (its words for that), and names of the like; read 2026-12.
+"""
 
 _ALLOWS: Final = ("iot:CreatePolicy", _REVISES)
 _WRITES: Final = "greengrass:CreateComponentVersion"
@@ -140,11 +158,15 @@ def _gains(actor: Actor, role: Node, action: str, rising: Rising) -> bool:
 
 
 def _weights(actor: Actor, role: Node, action: str, rising: Rising) -> tuple[Weight, ...]:
-    """What counts of the role: more where it is there to make other devices, of which the policies give no role."""
+    """What counts of the role: more where its holder is there for something else than its devices.
+
+    It may be called by something else than to make devices, or be there to make others, of which the policies give no
+    role.
+    """
     if is_of_another_owner(actor, role):
         return WEIGHTS
-    makes_others = action == _ATTACHES and rising.reach.stack.once(_makes_others)
-    return HEAVY if makes_others and is_called_otherwise(actor, role) else SECRETS
+    is_for_others = action == _ATTACHES and (not is_called_by(actor, _MAKERS) or rising.reach.stack.once(_makes_others))
+    return HEAVY if is_for_others and is_called_otherwise(actor, role) else SECRETS
 
 
 def _roles(stack: Stack, rising: Rising) -> tuple[Node, ...]:
