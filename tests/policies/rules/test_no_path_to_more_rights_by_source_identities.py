@@ -36,10 +36,12 @@ def key(*more: dict[str, Any], condition: Any = HAS) -> Resource:
     return aws("kms/key", "firmware", arn=KEY, policy=policy, keyUsage="SIGN_VERIFY")
 
 
-def told(*given: dict[str, Any], by: Any = None, of: Resource | None = None, **tags: str) -> list[str]:
+def told(
+    *given: dict[str, Any], by: Any = None, of: Resource | None = None, has: Resource | None = None, **tags: str
+) -> list[str]:
     stack = (role("bench", "ec2.amazonaws.com", tags={"daypass:class": "service", **tags}), may("bench", *given))
     trusts = by if isinstance(by, list) else [by or trust()]
-    tools = (role("tools", *trusts), may("tools", allow("ecr:GetAuthorizationToken")))
+    tools = (role("tools", *trusts), has or may("tools", allow("ecr:GetAuthorizationToken")))
     found = messages(judge_stack(no_path_to_more_rights, *stack, *tools, of or key()))
     return [text for text in found if "say of itself" in text]
 
@@ -101,3 +103,19 @@ def test_a_source_identity_that_is_the_holders_own_name_says_who_it_is() -> None
 def test_a_trust_that_denies_another_source_identity_holds() -> None:
     denied = {**trust(StringNotEquals={"sts:SourceIdentity": "bench"}), "Effect": "Deny", "Principal": "*"}
     assert not told(SETS, by=[trust(), denied])
+
+
+def test_a_denial_of_whoever_does_not_say_so_takes_their_word_as_well() -> None:
+    secret = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:mint-a1B2c3"
+    reads = {"Principal": "*", "Action": "secretsmanager:GetSecretValue", "Resource": "*"}
+
+    def kept(**condition: Any) -> Resource:
+        policy = json.dumps({"Statement": [{"Effect": "Deny", **reads, "Condition": condition}]})
+        return aws("secretsmanager/secretPolicy", "mint", secretArn=secret, policy=policy)
+
+    board = kept(StringNotEquals={"aws:SourceIdentity": "board"})
+    has = may("tools", allow("secretsmanager:GetSecretValue", secret))
+    assert "may say of itself as role 'tools'" in only(told(SETS, of=board, has=has))
+    assert not told(SETS, of=board)
+    assert not told(SETS, of=board, by=trust(StringEquals={"sts:SourceIdentity": "bench"}), has=has)
+    assert not told(SETS, of=kept(StringNotLike={"aws:SourceIdentity": "*@example.com"}), has=has)

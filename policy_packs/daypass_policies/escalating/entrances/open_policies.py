@@ -101,7 +101,7 @@ def _of(
 ) -> Iterator[OpenPolicy]:
     read = document_or_fault(declared(policy, place.path), place.path)
     for statement in read.statements if isinstance(read, Document) else ():
-        is_told = statement.effect == "Allow" and statement.is_fully_known and statement.principals
+        is_told = statement.is_fully_known and statement.principals
         if is_told and (meant := values(statement)) and isinstance(read, Document):
             actions = [_example(one) for one in statement.actions if weight_of(one)]
             thing, is_for_all = arn_of_policied(policy, stack), _is_for_whole_accounts(statement)
@@ -117,12 +117,14 @@ def _things(statement: Statement, thing: str) -> tuple[str, ...]:
 
 
 def _asked(statement: Statement, key: str) -> tuple[str, ...]:
-    asked = (one for one in statement.conditions if one.key.lower() == key and not one.test.negated)
+    """The values with which it lets somebody in, or with which alone it does not keep them out."""
+    is_denial = statement.effect != "Allow"
+    asked = (one for one in statement.conditions if one.key.lower() == key and one.test.negated is is_denial)
     return tuple(text for one in asked if one.test.base != "Null" for text in one.values)
 
 
 def _named(statement: Statement, kind: str) -> tuple[str, ...]:
-    named = (statement.principals or {}).get("AWS", ())
+    named = (statement.principals or {}).get("AWS", ()) if statement.effect == "Allow" else ()
     return tuple(one for one in named if (arn := Arn.parse(one)) and arn.resource.startswith(kind))
 
 
