@@ -119,3 +119,13 @@ def test_a_denial_of_whoever_does_not_say_so_takes_their_word_as_well() -> None:
     assert not told(SETS, of=board)
     assert not told(SETS, of=board, by=trust(StringEquals={"sts:SourceIdentity": "bench"}), has=has)
     assert not told(SETS, of=kept(StringNotLike={"aws:SourceIdentity": "*@example.com"}), has=has)
+
+
+def test_a_policy_of_the_role_itself_takes_their_word_as_well() -> None:
+    signs = allow("kms:Sign", KEY, Condition={"StringEquals": {"aws:SourceIdentity": "board"}})
+    nothing = aws("kms/key", "other", arn=f"{KEY}0")
+    has = may("tools", signs)
+    assert "asks for (kms:Sign)" in only(told(SETS, of=nothing, has=has))
+    assert not told(SETS, of=nothing, by=trust(StringEquals={"sts:SourceIdentity": "bench"}), has=has)
+    assert not told(SETS, allow("kms:Sign", KEY), of=nothing, has=has)
+    assert not told(SETS, of=nothing, has=may("tools", signs, allow("kms:Sign", KEY)))

@@ -41,7 +41,7 @@ def makes_itself_federated(actor: Actor, rising: Rising) -> Iterator[Opened]:
             answer = may(actor, _MAKES, arn)
             is_others = not is_its_own(actor, arn.rpartition(_FEDERATED)[2]) and account_of(arn) == actor.node.account
             if answer.possible and is_others and _opens(one, arn, actor, rising):
-                words = f"have a session made that is called as the policy of {one.by.name!r} asks ({one.action})"
+                words = f"have a session made that is called as the policy of {one.by.name!r} asks{one.quoted}"
                 yield Opened(_MAKES, words, answer)
                 if answer.is_certain:
                     return  # who may do so with very many is told of one

@@ -6,6 +6,7 @@ Principal" (assumed-role sessions, federated user sessions); read 2026-12.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import product
 from typing import Final, NamedTuple
@@ -60,6 +61,11 @@ class OpenPolicy(NamedTuple):
         return let_by(self.document, means, self.action, thing, facts).is_certain
 
     @property
+    def quoted(self) -> str:
+        """What it lets do, for people; nothing of what was marked as secret."""
+        return "" if self.document.secret else f" ({self.action})"
+
+    @property
     def _denies(self) -> bool:
         return any(statement.effect != "Allow" for statement in self.document.statements)
 
@@ -88,6 +94,20 @@ def open_policies(stack: Stack, key: str) -> tuple[OpenPolicy, ...]:
 def policies_naming(stack: Stack, kind: str) -> tuple[OpenPolicy, ...]:
     """Those that name sessions of a kind, in the same order: the values are the ARNs of those."""
     return tuple(_found(stack, partial(_named, kind=kind)))
+
+
+def own_policies(means: Means, key: str) -> Iterator[OpenPolicy]:
+    """What an identity's own policies let it do where the key has a value, as if the resource had no policy."""
+    for held in means.everything:
+        statement = held.line.statement
+        if key in held.line.keys and statement.is_fully_known and not held.doubt and (values := _asked(statement, key)):
+            nothing = replace(held.given.document, statements=())
+            actions = [_example(one) for one in statement.actions if weight_of(one)]
+            for action, thing in product(actions, held.line.patterns(means.caller.facts)):
+                service = action.partition(":")[0]
+                yield OpenPolicy(
+                    nothing, held.given.by, filled(thing, PROBE), service, action, values, is_for_all=False
+                )
 
 
 def _found(stack: Stack, values: Callable[[Statement], tuple[str, ...]]) -> Iterator[OpenPolicy]:

@@ -63,7 +63,7 @@ def names_its_session(actor: Actor, rising: Rising) -> Iterator[Opened]:
                 answer = _names(edge, one, rising)
                 if answer.possible:
                     words = f"call its session of {edge.target} as the policy of {one.policy.by.name!r} asks"
-                    yield Opened(ASSUME, f"{words} ({one.policy.action})", answer)
+                    yield Opened(ASSUME, f"{words}{one.policy.quoted}", answer)
                     if answer.is_certain:
                         return  # who may do so with very many is told of one
 

@@ -1,7 +1,8 @@
 """This is where it is told who calls themselves whomever the policy of a resource asks for as a source identity.
 
 Who may set the source identity of a session that they start sets any, unless the trust of the role says which. A policy
-of a resource that lets in whoever has one, or the role where it has one, takes their word for it. Source: IAM User
+of a resource that lets in whoever has one, or the role where it has one, takes their word for it, and so does a policy
+of the role itself. Source: IAM User
 Guide, "Monitor and control actions taken with assumed roles" (`sts:SetSourceIdentity`, `sts:SourceIdentity`,
 `aws:SourceIdentity`); read 2026-12.
 """
@@ -17,7 +18,7 @@ from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass.iam.glob import has_wildcard
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.entrances.open_policies import OpenPolicy, OpenTo, open_policies
+from daypass_policies.escalating.entrances.open_policies import OpenPolicy, OpenTo, open_policies, own_policies
 from daypass_policies.escalating.entrances.opened import Opened
 from daypass_policies.escalating.entrances.saying import hands_out, is_its_own, may_say
 from daypass_policies.escalating.rising import Rising
@@ -34,7 +35,7 @@ def names_itself(actor: Actor, rising: Rising) -> Iterator[Opened]:
     Who is there to hand out the sessions of many says whose each is, and who is called so itself says who it is.
     """
     naming = rising.reach.stack.once(_Naming, rising)
-    if not naming.open_to or actor.node is None or hands_out(actor.node, rising):
+    if actor.node is None or hands_out(actor.node, rising):
         return
     for edge in rising.steps(actor.node):
         trust = rising.reach.trusts.by_urn.get(edge.target.key) if edge.how == "assume" else None
@@ -45,7 +46,7 @@ def names_itself(actor: Actor, rising: Rising) -> Iterator[Opened]:
             is_others = answer.possible and not is_its_own(actor, value)
             one = naming.first(value, policies, edge.target, actor) if is_others else None
             if one:
-                words = f"say of itself as {edge.target} whom the policy of {one.by.name!r} asks for ({one.action})"
+                words = f"say of itself as {edge.target} whom the policy of {one.by.name!r} asks for{one.quoted}"
                 yield Opened(_SETS, words, answer)
                 if answer.is_certain:
                     return  # who may do so with very many is told of one
@@ -56,12 +57,16 @@ class _Naming:
 
     def __init__(self, stack: Stack, rising: Rising) -> None:
         self._rising, self._given = rising, dict[tuple[str, str, int], bool]()
-        self.open_to: Final = OpenTo(stack.once(open_policies, _HAS))
+        self._open_to = OpenTo(stack.once(open_policies, _HAS))
+        self._by_value = dict[str, Mapping[str, tuple[OpenPolicy, ...]]]()
 
     def by_value(self, role: Node) -> Mapping[str, tuple[OpenPolicy, ...]]:
         """What may let sessions of a role, by what these say of themselves."""
-        each = ((value, one) for one in self.open_to.sessions_of(role) for value in one.values)
-        return grouped((value, one) for value, one in each if not has_wildcard(value))
+        if role.key not in self._by_value:
+            own = (one for means in self._rising.reach.means(role) for one in own_policies(means, _HAS))
+            each = ((value, one) for one in (*self._open_to.sessions_of(role), *own) for value in one.values)
+            self._by_value[role.key] = grouped((value, one) for value, one in each if not has_wildcard(value))
+        return self._by_value[role.key]
 
     def first(self, value: str, policies: tuple[OpenPolicy, ...], role: Node, actor: Actor) -> OpenPolicy | None:
         """What lets a session of the role that says it is called so, and neither the role nor the holder otherwise."""
