@@ -2,9 +2,8 @@
 
 Who may set the source identity of a session that they start sets any, unless the trust of the role says which. A policy
 of a resource that lets in whoever has one, or the role where it has one, takes their word for it, and so does a policy
-of the role itself. Source: IAM User
-Guide, "Monitor and control actions taken with assumed roles" (`sts:SetSourceIdentity`, `sts:SourceIdentity`,
-`aws:SourceIdentity`); read 2026-12.
+of the role itself. Source: IAM User Guide, "Monitor and control actions taken with assumed roles"
+(`sts:SetSourceIdentity`, `sts:SourceIdentity`, `aws:SourceIdentity`); read 2026-12.
 """
 
 from collections.abc import Iterator, Mapping
