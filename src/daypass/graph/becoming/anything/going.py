@@ -36,6 +36,7 @@ from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.passing.associated import PASSED_TO, passing, things_for
 from daypass.graph.becoming.passing.naming import asked_with, names_role, saying_role
+from daypass.graph.becoming.steering.asked_on import thing_of_kind
 from daypass.graph.becoming.steering.documents.sending import SESSION, opens_a_shell
 from daypass.graph.becoming.templates import own_templates
 from daypass.iam.arn import Arn
@@ -133,8 +134,11 @@ class Asking:
             on = asked_with(self.means, action)
             return best(may_somewhere(self.means, action, facts, on) for facts in self._with_own(action, said))
         if action not in self._somewhere:
-            said = self._with_own(action, (NOTHING,))
-            self._somewhere[action] = best(may_somewhere(self.means, action, facts) for facts in said)
+            said, thing = self._with_own(action, (NOTHING,)), thing_of_kind(action, self.means.caller)
+            found = (
+                (self.means.on(action, thing),) if thing else (may_somewhere(self.means, action, one) for one in said)
+            )
+            self._somewhere[action] = best(found)
         return self._somewhere[action]
 
     def _with_own(self, action: str, said: tuple[Facts, ...]) -> tuple[Facts, ...]:

@@ -23,6 +23,7 @@ from daypass.graph.becoming.passing.entered import SAID, Entered, lets_in, tells
 from daypass.graph.becoming.passing.naming import asked_with, named_roles, path_names_role, saying_role
 from daypass.graph.becoming.passing.profiles import Profiles
 from daypass.graph.becoming.spreading import one_by_one, spread
+from daypass.graph.becoming.steering.asked_on import thing_of_kind
 from daypass.graph.becoming.steering.documents.automations import STARTS, starts_only_what_is_written
 from daypass.graph.becoming.steering.documents.written import WrittenDocuments
 from daypass.graph.becoming.targets import Crowd, Member, Targets
@@ -187,6 +188,8 @@ def _may_start(means: Means, path: EscalationPath, role: str, profiles: Profiles
 
 
 def _may_do(means: Means, action: str, path: EscalationPath, role: str, profiles: Profiles) -> Answer:
+    if thing := thing_of_kind(action, means.caller):
+        return means.on(action, thing)
     on, said = asked_with(means, action), saying_role(means, action, path, role, profiles)
     each = (facts.and_(own) for own in own_templates(means, action) for facts in said)
     return best(means.anywhere(action, facts, on) for facts in each)

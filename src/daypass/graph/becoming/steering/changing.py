@@ -8,7 +8,7 @@ from typing import Final
 
 from daypass.data.escalation_paths import EscalationPath, paths_here, paths_to_consumers
 from daypass.graph.becoming.asking import Answer, all_of, joined
-from daypass.graph.becoming.callers import ANY, in_partition_of, tag_facts
+from daypass.graph.becoming.callers import in_partition_of, tag_facts
 from daypass.graph.becoming.edges import Edge, Fan, How
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.kms_keys import DECRYPTS
@@ -18,7 +18,7 @@ from daypass.graph.becoming.passing.naming import saying_none
 from daypass.graph.becoming.patterns import meets
 from daypass.graph.becoming.spreading import Spread, one_by_one, spread
 from daypass.graph.becoming.steering.apis.integrations import NAMES_TARGET
-from daypass.graph.becoming.steering.asked_on import ASKED_ON
+from daypass.graph.becoming.steering.asked_on import thing_of_kind
 from daypass.graph.becoming.steering.changeable import Changeable, Changed, held_at
 from daypass.graph.becoming.steering.commands.aims import AIMING
 from daypass.graph.becoming.steering.commands.doings import DOING
@@ -163,10 +163,8 @@ def _is_named(means: Means, action: str, arn: str) -> bool:
 
 def _elsewhere(means: Means, action: str) -> Answer:
     """Whether it may do this to something: of the kind that the action is asked about, where that is told."""
-    if action not in ASKED_ON:
-        return means.anywhere(action)
-    caller = means.caller
-    return means.on(action, in_partition_of(ASKED_ON[action].replace("ACCOUNT", caller.account or ANY), caller))
+    thing = thing_of_kind(action, means.caller)
+    return means.on(action, thing) if thing else means.anywhere(action)
 
 
 def _alike(spreads: Sequence[Spread]) -> _Reached:
