@@ -74,3 +74,33 @@ def test_who_makes_jobs_in_any_queue_runs_scripts_as_its_role_and_a_named_one_is
         found = messages(judge_stack(no_path_to_more_rights, role("a", TASKS), gives, *queue("comets"), tides, *stores))
         told_of = [text for text in found if text.startswith("role 'a'")]
         assert ["(deadline-x04: deadline:CreateJob)" in text for text in told_of] == [True] * is_told
+
+
+def test_a_named_queue_that_is_called_otherwise_was_given_to_nobody() -> None:
+    """Its role lets in the service alone, and says nothing of whom that hands it to."""
+    for by, action, is_told in (
+        ("frame-notifier", ACTION, True),
+        ("frame-notifier", "deadline:Assume*", True),
+        ("frame-notifier", "deadline:AssumeQueueRoleForRead", False),
+        ("comets-notifier", ACTION, False),
+    ):
+        every = (role(by, TASKS), may(by, allow(action, f"{FARM}/queue/comets")), *queue("comets"))
+        found = [one for one in messages(judge_stack(no_path_to_more_rights, *every)) if f"role '{by}'" in one]
+        assert ["leads to role 'comets-role'" in one for one in found] == [True] * is_told
+
+
+@pytest.mark.parametrize(
+    ("action", "on", "weight"),
+    [
+        ("deadline:AssumeQueueRoleForRead", "queue/comets", "s3:GetObject"),
+        ("deadline:AssumeFleetRoleForRead", "fleet/comets", "s3:GetObject"),
+        ("deadline:AssumeFleetRoleForWorker", "fleet/comets/worker/*", "s3:DeleteObject"),
+    ],
+)
+def test_a_session_for_reading_gives_what_is_stored_and_one_of_a_worker_all(action: str, on: str, weight: str) -> None:
+    kind = "Queue" if "Queue" in action else "Fleet"
+    thing = native(f"deadline:{kind}", "comets", arn=f"{FARM}/{kind.lower()}/comets", roleArn=f"{ARN}role/comets-role")
+    rights = may("comets-role", allow(["s3:DeleteObject", "s3:GetObject"], "arn:aws:s3:::masters/*"))
+    by = role("frame-notifier", TASKS), may("frame-notifier", allow(action, f"{FARM}/{on}"))
+    (message,) = messages(judge_stack(no_path_to_more_rights, *by, thing, role("comets-role", RENDERS), rights))
+    assert f"which may {weight} on arn:aws:s3:::masters/*" in message

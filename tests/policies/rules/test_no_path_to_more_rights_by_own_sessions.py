@@ -1,11 +1,11 @@
-"""Who has their own code run in a group or an application that they were given has its role, and nobody wonders."""
+"""Who has their own code run in a group that they were given has its role; one that is another's was not given."""
 
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, may, role
+from tests.support.becoming import allow, deny, may, role
 from tests.support.grants import ACCOUNT, ARN, aws
-from tests.support.rules import judge_stack, messages, passes
+from tests.support.rules import judge_stack, messages, only, passes
 
 from daypass.answering import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
@@ -13,6 +13,22 @@ from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 GROUP = f"arn:aws:athena:eu-west-1:{ACCOUNT}:workgroup/explore"
 RUNS = ["athena:StartSession", "athena:StartCalculationExecution"]
 RESULTS = allow("s3:PutObject", "arn:aws:s3:::explore-results/*")
+
+
+def of_actuaries(*given: dict[str, Any], by: str = "cacher", **of: Any) -> Answer:
+    group = aws("athena/workgroup", "actuary", name="actuary", configuration={"executionRole": f"{ARN}role/spark"})
+    reads = allow("s3:GetObject", "arn:aws:s3:::holders/*")
+    runs = role("spark", "athena.amazonaws.com"), may("spark", reads), group
+    return judge_stack(no_path_to_more_rights, role(by, **of), may(by, *given), *runs)
+
+
+def test_code_in_a_group_that_is_called_otherwise_shows_what_its_role_reads() -> None:
+    runs = allow(RUNS, GROUP.replace("explore", "actuary"))
+    assert "which may s3:GetObject on arn:aws:s3:::holders/*" in only(of_actuaries(runs))
+    for given in (runs, allow("s3:GetObject", "arn:aws:s3:::holders/*")), (allow(RUNS[0], "*"),), (runs, deny(RUNS[1])):
+        assert passes(of_actuaries(*given))
+    assert passes(of_actuaries(runs, by="actuary-cacher"))
+    assert passes(of_actuaries(runs, tags={"daypass:class": "pipeline"}))
 
 
 def judged(*given: dict[str, Any]) -> Answer:

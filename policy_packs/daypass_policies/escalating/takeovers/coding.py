@@ -199,6 +199,8 @@ def _by_code_for_itself(actor: Actor, edge: Edge, role: Node, *, is_named: bool)
         return HEAVY
     if is_its_own or (is_named and is_given_to_use(actor, edge, role, *things)):
         return TO_SEE if is_named and drives_anothers(actor, edge, role) else SECRETS
+    if not RUNS_OWN_CODE.isdisjoint(edge.paths):
+        return WEIGHTS
     takes_its_place = _replaces(edge) and not is_settings_alone and is_called_otherwise(actor, role, *things)
     return HEAVY if is_named and not takes_its_place else WEIGHTS
 

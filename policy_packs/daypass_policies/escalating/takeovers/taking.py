@@ -6,7 +6,7 @@ others count alone. People may know what they do: of them secrets count, and wha
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -39,9 +39,11 @@ from daypass_policies.escalating.takeovers.coding import (
 )
 from daypass_policies.escalating.takeovers.doing import ungiven
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Gain, Weight, gained
+from daypass_policies.escalating.takeovers.given_sessions import taken_by_session
 from daypass_policies.escalating.takeovers.invoking import unaimed
 from daypass_policies.escalating.takeovers.joining import gained_by_joining
 from daypass_policies.escalating.takeovers.lifting import gained_by_lifting
+from daypass_policies.escalating.takeovers.own_code import with_session
 from daypass_policies.escalating.takeovers.own_scripts import runs_own_script, steps_by_own_script
 from daypass_policies.escalating.takeovers.passing import SWAPS, taken_by_passing
 from daypass_policies.escalating.takeovers.policy_picking import unpicked
@@ -170,18 +172,16 @@ def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     if edge.how == "code" and (not only_starts(edge) or _is_anothers(edge, actor, rising)):
         for runs in rising.steps(edge.target):
             if (runs.how == "runs as" and runs_own_script(edge, runs)) and (
-                gain := gained_through(edge, runs, actor, rising, by_code(actor, edge, runs, rising))
+                gain := gained_through(
+                    edge, runs, actor, rising, with_session(edge, by_code(actor, edge, runs, rising))
+                )
             ):
                 yield Taken((edge, runs), runs.target, gain)
     elif edge.how == "asks":
         for asked in asked_for(edge, actor, rising, by_code(actor, edge, edge, rising)):
             yield Taken(asked.edges, asked.edges[-1].target, asked.gain)
-    elif edge.how == "pass role":
-        yield from taken_by_passing(edge, actor, rising)
-    elif edge.how == "borrows":
-        yield from taken_by_borrowing(edge, actor, rising)
-    elif edge.how == "boundary edit":
-        yield from _lifted(edge, actor, rising)
+    elif edge.how in _TAKEN_BY:
+        yield from _TAKEN_BY[edge.how](edge, actor, rising)
     elif gain := _gained_at_once(edge, actor, rising):
         yield Taken((edge,), edge.target, gain)
 
@@ -200,6 +200,15 @@ def _lifted(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     weights = SECRETS if is_persons(actor, rising) else HEAVY
     if way and (gain := gained_by_lifting(edge, actor, rising, weights)):
         yield Taken((edge, *way), edge.target, gain, is_lifted=True)
+
+
+_TAKEN_BY: Final[Mapping[How, Callable[[Edge, Actor, Rising], Iterable[Taken]]]] = {
+    "pass role": taken_by_passing,
+    "borrows": taken_by_borrowing,
+    "boundary edit": _lifted,
+    "assume": taken_by_session,
+}
+"""What is taken over each of these steps."""
 
 
 def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:

@@ -31,7 +31,7 @@ from daypass.graph.property_path import is_empty
 from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 
-_MADE_IN: Final = {"deadline-x04": "/job/*"}
+_MADE_IN: Final = {"deadline-x04": "/job/*", "deadline-x07": "/worker/*"}
 """Path → what stands behind the ARN of the workload in that of what somebody makes in it, which is not named yet."""
 
 _USERS: Final = ("aws:transfer/user:User", "aws-native:transfer:User")
