@@ -117,6 +117,25 @@ def test_a_job_that_only_reads_gives_nothing_that_counts() -> None:
     assert called("tariff-refresh", does=(READS, allow("dynamodb:GetItem", "*"))) == []
 
 
+def installing(by: str = "tariff-refresh", *given: dict[str, Any], **of: Any) -> list[str]:
+    """What is told where who puts nothing anywhere starts a job that installs modules, unless it says otherwise."""
+    runs = role("loads", GLUE), may("loads", *CHANGES), job(**{"glueVersion": "5.0", **of})
+    return messages(judge_stack(no_path_to_more_rights, role(by), may(by, *(given or (STARTS,))), *runs))
+
+
+def test_anyone_publishes_the_modules_that_a_job_installs() -> None:
+    assert "which may s3:PutObject on arn:aws:s3:::lake/*" in only(installing())
+    assert only(installing(glueVersion="", command={"name": "pythonshell", "scriptLocation": "s3://scripts/load.py"}))
+
+
+def test_who_is_called_alike_or_starts_what_installs_nothing_brings_none() -> None:
+    assert installing("load-refresh") == installing("a") == []
+    assert installing("tariff-refresh", allow("glue:StartJobRun", f"{JOB}-other")) == []
+    assert installing(glueVersion="") == installing(glueVersion="1.0") == installing(connections=["warehouse"]) == []
+    for kept in (UNKNOWN, {"--additional-python-modules": "pyarrow==17.0.0"}):
+        assert installing(nonOverridableArguments=kept) == []
+
+
 @pytest.mark.parametrize(("read", "written"), [("inbox/*", "inbox/code/*"), ("inbox/code/*", "inbox/*")])
 def test_either_may_be_held_to_a_folder(read: str, written: str) -> None:
     reads, puts = allow("s3:GetObject", f"arn:aws:s3:::{read}"), allow("s3:PutObject", f"arn:aws:s3:::{written}")

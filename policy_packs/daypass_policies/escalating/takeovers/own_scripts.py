@@ -3,13 +3,16 @@
 Whoever starts a run of a job of Glue may say other arguments than the job's, and among them where the script is, and
 the modules that are loaded with it: anywhere the role reads, in buckets of others too. What the job says for good
 (`nonOverridableArguments`) stays, so that one that says all of these runs nobody else's code. So may who starts a
-pipeline of SageMaker where a step takes the place of its script, or its image, from a parameter. Who puts nothing where
-the role reads gains nothing, nor does a service that starts it as a definition says. To start a job is to be given its
-result, and not its role: of one that is called otherwise, all counts that it changes. Sources: AWS Glue Developer
-Guide, "Using job parameters in AWS Glue jobs" and "Jobs" (`StartJobRun`, `NonOverridableArguments`); Amazon SageMaker
-Developer Guide, "Pipeline parameters"; read 2026-12.
+pipeline of SageMaker where a step takes the place of its script, or its image, from a parameter. Modules of Python come
+from the public index as well, where anyone publishes, unless the job is in a network of its own: that counts where the
+job is called otherwise than who starts it. Else who puts nothing where the role reads gains nothing, nor does a service
+that starts it as a definition says. To start a job is to be given its result, and not its role: of one that is called
+otherwise, all counts that it changes. Sources: AWS Glue Developer Guide, "Using job parameters in AWS Glue jobs",
+"Using Python libraries with AWS Glue" (from version 2.0 on, and in Python shell jobs) and "Jobs" (`StartJobRun`,
+`NonOverridableArguments`); Amazon SageMaker Developer Guide, "Pipeline parameters"; read 2026-12.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Final, NamedTuple
@@ -22,20 +25,28 @@ from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.model_pipelines import ChosenCode, Sort, chosen_code, roles_at
 from daypass.graph.becoming.steering.named import arn_in, name_in
-from daypass.graph.leaves import said
-from daypass.graph.property_path import texts_at
+from daypass.graph.leaves import said, text_of
+from daypass.graph.property_path import is_empty, texts_at
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import has_by_itself, may, patterns
 from daypass_policies.escalating.rising import MOST, Rising
 from daypass_policies.escalating.service_roles import only_does_as_defined
+from daypass_policies.escalating.takeovers.belonging import is_called_otherwise
+from daypass_policies.escalating.takeovers.workers import works_for_itself
 
 _OF_GLUE, _OF_SAGEMAKER = "glue-x02", "sagemaker-x14"
 _JOB, _PIPELINE = "Glue job", "SageMaker pipeline"
 _KEPT: Final = "nonOverridableArguments"
-_LOADING: Final = ("--scriptLocation", "--extra-py-files", "--extra-jars", "--additional-python-modules")
+_MODULES: Final = "--additional-python-modules"
+_LOADING: Final = ("--scriptLocation", "--extra-py-files", "--extra-jars", _MODULES)
 """Arguments that name code."""
+
+_VERSION, _COMMAND, _NETWORKS = "glueVersion", "command.name", "connections"
+_INSTALLS: Final = re.compile(r"[2-9]\.\d|[1-9]\d\.\d")
+_SHELL: Final = "pythonshell"
+"""The versions of Glue that install modules, and the jobs that do in any."""
 
 
 class _Sort(NamedTuple):
@@ -63,12 +74,17 @@ class _Place(NamedTuple):
 
 
 class _Job(NamedTuple):
-    """A job that takes another script, by its ARN, the path on which it is started, and from where its role reads."""
+    """A job that takes another script, by its ARN, the path on which it is started, and from where its role reads.
+
+    `installs`: whether it takes modules from the public index, too; `role` is as which it runs then.
+    """
 
     path: str
     node: Node
     arn: str
     reads: tuple[_Place, ...]
+    installs: bool = False
+    role: Node | None = None
 
 
 def steps_by_own_script(actor: Actor, rising: Rising) -> Iterator[Edge]:
@@ -80,7 +96,9 @@ def steps_by_own_script(actor: Actor, rising: Rising) -> Iterator[Edge]:
         return
     jobs = (job for job in rising.reach.stack.once(_jobs, rising) if job.path in starting)
     able = ((job, may(actor, _start(job.path), job.arn)) for job in jobs)
-    found = (_step(actor.node, job, answer) for job, answer in able if answer.is_certain and _writes(actor, job))
+    found = (
+        _step(actor.node, job, answer) for job, answer in able if answer.is_certain and _brings_code(actor, job, rising)
+    )
     yield from islice(found, MOST)
 
 
@@ -106,6 +124,14 @@ def _step(source: Node, job: _Job, answer: Answer) -> Edge:
     return Edge("code", source, job.node, says, answer.grounds, show=answer.show, paths=(job.path,), thing=job.arn)
 
 
+def _brings_code(actor: Actor, job: _Job, rising: Rising) -> bool:
+    """Whether it puts code there, or a workload that is called otherwise names some that anyone published."""
+    if _writes(actor, job):
+        return True
+    is_asked = job.installs and job.role is not None and works_for_itself(actor, rising)
+    return is_asked and job.role is not None and is_called_otherwise(actor, job.role, job.node.name)
+
+
 def _writes(actor: Actor, job: _Job) -> bool:
     """Whether it puts code somewhere whence the job reads; into a bucket of its own where that reads any."""
     return any(not place.writes or may(actor, place.writes, place.arn).is_certain for place in job.reads)
@@ -120,7 +146,8 @@ def _job(node: Node, rising: Rising) -> Iterator[_Job]:
     """A job of Glue."""
     role, resource = next(_roles(node, rising), None), node.resource
     if role is not None and resource is not None and not _keeps_all(node):
-        yield _Job(_OF_GLUE, node, _arn(node, resource), tuple(_places(role, _SORTS["object"])))
+        reads = tuple(_places(role, _SORTS["object"]))
+        yield _Job(_OF_GLUE, node, _arn(node, resource), reads, _installs_modules(resource), role.node)
 
 
 def _pipeline(node: Node, rising: Rising) -> Iterator[_Job]:
@@ -173,6 +200,15 @@ def _keeps_all(node: Node) -> bool:
     if node.resource is None or bare(said(node.resource, _KEPT)) is UNKNOWN:
         return node.resource is not None
     return all(_is_said(node.resource, one) for one in _LOADING)
+
+
+def _installs_modules(job: Resource) -> bool:
+    """Whether it is known to take modules from the public index that whoever starts it names."""
+    kept, networks = bare(said(job, _KEPT)), bare(said(job, _NETWORKS))
+    if kept is UNKNOWN or _is_said(job, _MODULES) or networks is UNKNOWN or not is_empty(said(job, _NETWORKS)):
+        return False
+    is_shell = texts_at(job.state, _COMMAND).texts == (_SHELL,)
+    return is_shell or _INSTALLS.fullmatch(text_of(said(job, _VERSION))) is not None
 
 
 def _is_said(job: Resource, argument: str) -> bool:
