@@ -21,6 +21,7 @@ from daypass.graph.becoming.steering.pickles import is_pickle
 from daypass.graph.becoming.steering.programs.telling import INVOKES, SENT
 from daypass.graph.becoming.steering.resolvers import is_data_source
 from daypass.graph.becoming.steering.sources import BRINGS, CACHED, PATCHES, SETS_OFF
+from daypass.graph.becoming.steering.spaces import OPENS_SPACES
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import has_by_itself
 from daypass_policies.escalating.rising import Rising
@@ -77,7 +78,7 @@ _MOVES: Final = frozenset(("codecommit-x04", "codecommit-x05", "codecommit-x06")
 _SESSIONS: Final = frozenset(("bedrock-002", "bedrock-007"))
 """Paths on which an agent has an interpreter or a browser of AgentCore do whatever it is talked into."""
 
-_OPENS: Final = frozenset(("sagemaker-004", "sagemaker-x12"))
+_OPENS: Final = frozenset(("sagemaker-004", "sagemaker-x12", OPENS_SPACES))
 """Paths on which people open where somebody works, and see what that one does: whoever may open any sees all."""
 
 _PORTALS: Final = frozenset(("sagemaker-x12",))
@@ -290,6 +291,8 @@ def _things(edge: Edge) -> tuple[str, ...]:
     """
     if asks_a_source(edge) or (_APPLIED | _SENDS | REWRITES | {LEADS, PATCHES, REGISTERS}).intersection(edge.paths):
         return (edge.target.name,)
+    if OPENS_SPACES in edge.paths:  # all of a domain say that, and that they are spaces
+        return (edge.target.name, edge.thing.rpartition("/")[2])
     return (edge.target.name, package_alone(edge.thing) if _PACKAGED.intersection(edge.paths) else edge.thing)
 
 

@@ -9,11 +9,14 @@ from typing import Final
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.spaces import OPENS_SPACES
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.takeovers.belonging import is_called_otherwise, words_of_target
 from daypass_policies.escalating.takeovers.gaining import Weight
 
-_FOR_USERS: Final = frozenset(("athena-x01", "bedrock-002", "bedrock-007", "sagemaker-x12", "deadline-x04"))
+_FOR_USERS: Final = frozenset(
+    ("athena-x01", "bedrock-002", "bedrock-007", "sagemaker-x12", "deadline-x04", OPENS_SPACES)
+)
 _IN_JOBS: Final = frozenset(("glue-x01", "emr-x01"))
 _SESSIONS: Final = frozenset(("deadline-x03", "deadline-x05", "deadline-x06", "deadline-x07"))
 _TO_READ: Final = frozenset(("deadline-x05", "deadline-x06"))
@@ -23,7 +26,7 @@ Source: AWS Deadline Cloud API Reference, "AssumeQueueRoleForRead" ("scoped down
 "AssumeFleetRoleForRead"; read 2026-12.
 """
 
-_OF_SOMEBODY: Final = _IN_JOBS | _SESSIONS | {"athena-x01", "sagemaker-x12", "deadline-x04"}
+_OF_SOMEBODY: Final = _IN_JOBS | _SESSIONS | {"athena-x01", "sagemaker-x12", "deadline-x04", OPENS_SPACES}
 RUNS_OWN_CODE: Final = _FOR_USERS | _IN_JOBS | _SESSIONS
 """Paths on which a workload has its own code run, or opens where users run theirs."""
 

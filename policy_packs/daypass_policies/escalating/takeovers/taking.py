@@ -20,6 +20,7 @@ from daypass.graph.becoming.steering.packages import OPENS_PACKAGE, PUBLISHES
 from daypass.graph.becoming.steering.pickles import is_pickle
 from daypass.graph.becoming.steering.programs.telling import INVOKES, SENT
 from daypass.graph.becoming.steering.sources import PATCHES, SETS_OFF
+from daypass.graph.becoming.steering.spaces import OPENS_SPACES
 from daypass.graph.untold import Untold
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may_at_all
@@ -156,7 +157,7 @@ def _gives(edge: Edge, actor: Actor, rising: Rising) -> bool:
     """Whether a step of these kinds would give something that counts, were it certain."""
     if edge.how == "own member":
         return gained_by_joining(edge, actor, rising) is not None
-    is_opened = not (OPENING | RUNBOOKS).isdisjoint(edge.paths)
+    is_opened = not (OPENING | RUNBOOKS | {OPENS_SPACES}).isdisjoint(edge.paths)
     # From where somebody comes who shows a token no stack says, and what is not known of a thing it will.
     is_signed = is_by_signing(edge) and all(one.urn for one in edge.unknown)
     is_loaded = edge.how == "code" and (is_pickle(edge.thing) or not _READ.isdisjoint(edge.paths))

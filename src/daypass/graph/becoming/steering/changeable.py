@@ -24,6 +24,7 @@ from daypass.graph.becoming.steering.named import arn_in, name_in
 from daypass.graph.becoming.steering.openable import asked_about, opens
 from daypass.graph.becoming.steering.resolvers import is_data_source
 from daypass.graph.becoming.steering.sources import Hold, Source, Sources
+from daypass.graph.becoming.steering.spaces import OPENS_SPACES
 from daypass.graph.becoming.targets import Crowd, Member, Targets
 from daypass.graph.consumers import Use
 from daypass.graph.leaves import said, text_of
@@ -177,6 +178,9 @@ def _on(path: EscalationPath, consumer: Resource, node: Node, sources: Sources) 
         return
     if is_integration(consumer):
         yield from (sources.rewritten if path.id in REWRITES else sources.invoked)(path, consumer)
+        return
+    if path.id == OPENS_SPACES:
+        yield from sources.opened(path, consumer, node.account)
         return
     unknown = None if _is_held_back(consumer) else opens(path.id, consumer)
     arn = asked_about(path.id, consumer) or _arn(consumer, node, path)

@@ -49,6 +49,7 @@ from daypass.graph.becoming.steering.resolvers import Resolvers
 from daypass.graph.becoming.steering.share_policies import Shield
 from daypass.graph.becoming.steering.shells import Shells
 from daypass.graph.becoming.steering.signing import Signed, Signings
+from daypass.graph.becoming.steering.spaces import Spaces
 from daypass.graph.becoming.steering.task_files import files_of
 from daypass.graph.becoming.steering.task_queues import task_queues_of
 from daypass.graph.becoming.steering.webhooks import Webhooks
@@ -162,7 +163,7 @@ class Sources:
         self._integrations, self._to_hosts = stack.once(Integrations), ToHosts(stack, machines)
         self._rewriting, self._bundles = Rewriting(stack), Bundles(stack)
         self._tellings, self._joined = Tellings(stack), JoinedClusters(stack)
-        self._webhooks = Webhooks(stack)
+        self._webhooks, self._spaces = Webhooks(stack), Spaces(stack)
 
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
@@ -288,6 +289,10 @@ class Sources:
     def itself(self, path: EscalationPath, workload: Resource, arn: str, unknown: tuple[Untold, ...]) -> Source:
         """A workload that is changed itself on a path, under this ARN."""
         return Source(path, arn, unknown=unknown, hold=self._signings.of(path, workload))
+
+    def opened(self, path: EscalationPath, profile: Resource, account: str) -> Iterator[Source]:
+        """The spaces of a user profile of SageMaker that somebody opens on a path."""
+        return (Source(path, arn, unknown=unknown) for arn, unknown in self._spaces.of(path, profile, account))
 
     def resolved(self, path: EscalationPath, data_source: Resource, account: str) -> Iterator[Source]:
         """What is done to a data source of AppSync on a path."""
