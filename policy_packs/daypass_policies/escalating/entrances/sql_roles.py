@@ -4,8 +4,11 @@ As the master user it has all that the role may in the services that SQL calls. 
 one that is called like the workload, or as those who only look, nothing counts, and of others no copying of objects.
 Nor does copying of a workload that is called like the database, or of any where that is called by nothing, unless it is
 an agent: that is what the role is for.
-What is called like the workload, or like the database where that is called so, too, is its own. Sources: those of
-`sql.databases`, `sql.logins` and `sql.passwords`.
+What is called like the workload, or like the database where that is called so, too, is its own. In Redshift everybody
+copies objects as its roles, until somebody takes that from all of them: that counts of who is called otherwise than the
+database, unless everybody with data works there. Sources: those of `sql.databases`, `sql.logins` and `sql.passwords`;
+Amazon Redshift Database Developer Guide, "GRANT", usage notes on ASSUMEROLE ("revoke assumerole on all from public for
+all"), and "COPY"; read 2026-12.
 """
 
 from collections.abc import Iterator
@@ -20,6 +23,7 @@ from daypass_policies.escalating.sql.logins import ACTIONS, Login, Logins, is_we
 from daypass_policies.escalating.takeovers.belonging import is_called_like, words_of_thing
 from daypass_policies.escalating.takeovers.doubting import doubts
 from daypass_policies.escalating.takeovers.gaining import HEAVY, WEIGHTS, Gain, counts, gains
+from daypass_policies.escalating.takeovers.own_code import is_everybodys
 from daypass_policies.escalating.takeovers.workers import is_an_agents
 
 _COPIES: Final = "s3"
@@ -42,6 +46,8 @@ def runs_sql(actor: Actor, rising: Rising) -> Iterator[Opened]:
 
 def _is_its_own(actor: Actor, database: Database, login: Login) -> bool:
     """Whether it is a user of its own, by its name, or of whoever uses the database."""
+    if login.is_itself:
+        return _uses(actor, database) or is_everybodys(database.name)
     if not login.user or is_weak(login.user):
         return bool(login.user)
     others = words_of_thing(login.user) - words_of_thing(database.name) - _OF_LOGINS
@@ -59,6 +65,7 @@ def _as_roles(actor: Actor, database: Database, login: Login, rising: Rising) ->
         found = (one for one in gains(actor, other, weights) if _counts(one, actor, database, login, role))
         if gain := next(found, None):
             yield Opened(login.action, f"{words}, which may {gain}", answer)
+        if gain or login.is_itself:
             continue
         near = (one for one in doubts(actor, other, HEAVY) if _is_by_sql(one.gain, role))
         if doubt := next(near, None):
@@ -69,6 +76,8 @@ def _counts(gain: Gain, actor: Actor, database: Database, login: Login, role: Sq
     """Whether SQL does it, and it is more than this login is there for."""
     if not counts(gain) or not _is_by_sql(gain, role) or (login.user and _service(gain) == _COPIES):
         return False
+    if login.is_itself and _service(gain) != _COPIES:
+        return False  # to make functions, or models, somebody must be let
     if not _uses(actor, database):
         return not is_called_like(actor, gain.resource)
     is_own = is_called_like(actor, gain.resource) or _is_called_after(gain.resource, database.name)

@@ -30,6 +30,7 @@ from daypass_policies.escalating.sql.passwords import READS, Passwords, master_o
 _CONNECTS: Final = "rds-db:connect"
 _GETS: Final = "redshift:GetClusterCredentials"
 _GETS_AS_ITSELF: Final = "redshift:GetClusterCredentialsWithIAM"
+_GETS_OF_WORKGROUP: Final = "redshift-serverless:GetCredentials"
 _OF_REDSHIFT: Final = ("redshift-data:ExecuteStatement", "redshift-data:BatchExecuteStatement")
 _DATA_API: Final[Mapping[Sort, tuple[str, ...]]] = {
     "cluster": ("rds-data:ExecuteStatement", "rds-data:BatchExecuteStatement"),
@@ -56,15 +57,21 @@ _WEAK: Final = frozenset(("readonly", "reader", "read", "ro", "viewer", "select"
 
 
 class Login(NamedTuple):
-    """By which action SQL is run; `user` is how the user or its secret is called, "" for the master user."""
+    """By which action SQL is run; `user` is how the user or its secret is called, "" for the master user.
+
+    `is_itself`: as the user that Redshift has for an identity, who has nothing but what everybody has.
+    """
 
     action: str
     user: str
     answer: Answer
+    is_itself: bool = False
 
     @property
     def words(self) -> str:
         """The user, in words."""
+        if self.is_itself:
+            return "its own user"
         return "another user" if self.user else "the master user"
 
 
@@ -78,7 +85,7 @@ class Logins:
     def of(self, database: Database, every: tuple[Means, ...]) -> Iterator[Login]:
         """How somebody with these means runs SQL there, as the master user first."""
         each = [*self._by_data_api(database, every), *_by_token(database, every)]
-        yield from sorted((one for one in each if one.answer.possible), key=lambda one: bool(one.user))
+        yield from sorted((one for one in each if one.answer.possible), key=lambda one: bool(one.user or one.is_itself))
 
     def at_all(self, database: Database, every: tuple[Means, ...]) -> Answer:
         """Whether somebody with these means signs in there, as whichever user: by whatever way into it there is.
@@ -94,6 +101,7 @@ class Logins:
                 yield Login(action, one.user, all_of((called, one.read(every))))
             for let in _by_credentials(database, every):
                 yield Login(action, "", all_of((called, let)))
+            yield Login(action, "", all_of((called, _gets_its_own(database, every, self._stack))), is_itself=True)
 
     def _called(self, database: Database, every: tuple[Means, ...]) -> Iterator[tuple[str, Answer]]:
         """By which actions of the Data API they may run SQL in it, whoever that asks for."""
@@ -170,6 +178,16 @@ def _by_credentials(database: Database, every: tuple[Means, ...]) -> Iterator[An
     for user in dict.fromkeys((master, PROBE)):
         facts = Facts({"redshift:dbuser": user}) if user else NOTHING
         yield best(means.on(_GETS, f"{start}/{user or ANY}", facts) for means in every)
+
+
+def _gets_its_own(database: Database, every: tuple[Means, ...], stack: Stack) -> Answer:
+    """Whether they are given credentials of Redshift as themselves."""
+    if database.sort == "namespace":
+        return best(means.on(_GETS_OF_WORKGROUP, one) for one in _workgroups(database, stack) for means in every)
+    if database.sort != "warehouse":
+        return NO
+    under = database.arn.replace(":cluster:", ":dbname:")
+    return best(means.on(_GETS_AS_ITSELF, f"{under}/{ANY}") for means in every)
 
 
 def _by_token(database: Database, every: tuple[Means, ...]) -> Iterator[Login]:

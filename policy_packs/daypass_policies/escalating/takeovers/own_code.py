@@ -11,7 +11,7 @@ from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.spaces import OPENS_SPACES
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.takeovers.belonging import is_called_otherwise, words_of_target
+from daypass_policies.escalating.takeovers.belonging import is_called_otherwise, words_of_target, words_of_thing
 from daypass_policies.escalating.takeovers.gaining import Weight
 
 _FOR_USERS: Final = frozenset(
@@ -37,6 +37,11 @@ _OF_EVERYBODY: Final = frozenset(
     )
 )
 """Words, in the singular, by which is called where everybody who has data runs code."""
+
+
+def is_everybodys(name: str) -> bool:
+    """Whether something is called as what everybody uses who has data."""
+    return not words_of_thing(name).isdisjoint(_OF_EVERYBODY)
 
 
 def is_given_to_use(actor: Actor, edge: Edge, role: Node, *things: str) -> bool:
