@@ -3,6 +3,7 @@
 import pytest
 from tests.support.becoming import allow, deny, from_github, may, role
 from tests.support.calls import calls
+from tests.support.grants import aws, native
 from tests.support.rules import judge_stack, messages, only, passes
 
 from daypass.answering import Answer
@@ -53,6 +54,35 @@ def test_a_build_whose_name_says_that_it_looks_at_proposals_is_entered_by_these(
 def test_what_is_a_state_the_bucket_or_the_folder_says(place: str) -> None:
     writes = may("plan", allow("s3:PutObject", f"arn:aws:s3:::{place}"))
     assert "leads to role 'apply'" in only(judged(PLAN, writes, *applies(f"arn:aws:s3:::{place}")))
+
+
+def locks(name: str, key: str = "LockID") -> Resource:
+    return aws("dynamodb/table", "locks", name=name, hashKey=key)
+
+
+NATIVE = native("dynamodb:Table", "locks", tableName="acme-locks", keySchema=[{"attributeName": "LockID"}])
+
+
+@pytest.mark.parametrize("table", [locks("acme-locks"), locks("terraform-acme"), NATIVE])
+def test_a_table_by_which_states_are_locked_says_what_those_are_that_are_called_like_it(table: Resource) -> None:
+    writes = may("plan", allow("s3:PutObject", "arn:aws:s3:::acme-state/*"))
+    assert "leads to role 'apply'" in only(judged(PLAN, writes, *applies("arn:aws:s3:::acme-state/live/*"), table))
+
+
+@pytest.mark.parametrize(
+    ("table", "place"),
+    [
+        (locks("acme-locks", "id"), "acme-state"),
+        (locks("billing-locks"), "acme-state"),
+        (locks("state-locks"), "acme-state"),
+        (locks("acme-locks"), "acme-reports"),
+        (locks("acme-locks"), "acme-locks"),
+    ],
+    ids=["no lock of Terraform", "called otherwise", "only a state", "no state", "locks alone"],
+)
+def test_a_table_says_that_of_nothing_else(table: Resource, place: str) -> None:
+    writes = may("plan", allow("s3:PutObject", f"arn:aws:s3:::{place}/*"))
+    assert passes(judged(PLAN, writes, *applies(f"arn:aws:s3:::{place}/live/*"), table))
 
 
 @pytest.mark.parametrize("place", ["acme-states/*", "terraform-modules/*", "acme-tfstate"])

@@ -3,14 +3,15 @@
 A state names the providers of what it holds, and whoever applies it next downloads and starts these. Which objects are
 states only their places say, by what the bucket or the folder is called. What is written beside one to lock it
 (`.tflock`), to keep what it was or to plan what it will be is none. A digest that Terraform keeps in a table of locks
-makes the next run fail until somebody enters the new one, as the error asks them to. Sources: Plerion, "Hacking
+makes the next run fail until somebody enters the new one, as the error asks them to. A table that is locked so has the
+key `LockID`, and says so what a bucket is that is called a state and like the table. Sources: Plerion, "Hacking
 Terraform State for Privilege Escalation" (plerion.com/blog/hacking-terraform-state-for-privilege-escalation);
 offensive-actions, `terraform-provider-statefile-rce`; Terraform CLI, "terraform init" and "terraform providers"
-(providers that the state needs), "terraform plan" (`-out`); Terraform, "Backend Type: s3" (`use_lockfile`); Pulumi,
+(providers that the state needs), "terraform plan" (`-out`); Terraform, "Backend Type: s3" (`use_lockfile`, `dynamodb_table`); Pulumi,
 "State and backends", and its package `diy` (what it keeps in `.pulumi`); read 2026-12.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice, starmap, zip_longest
 from typing import Final, NamedTuple
 
@@ -18,6 +19,8 @@ from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.patterns import end_of, start_of
+from daypass.graph.leaves import said, text_of
+from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
 from daypass.iam.action import EVERYTHING
 from daypass.iam.glob import filled, has_wildcard, matches
@@ -39,9 +42,19 @@ _CALLED: Final = f"any{_ENDING}"
 _SOME: Final = f"arn:aws:s3:::{PROBE}/{_CALLED}"
 """A state that nobody named."""
 
+_TABLES: Final[Mapping[str, str]] = {
+    "aws:dynamodb/table:Table": "hashKey",
+    "aws-native:dynamodb:Table": "keySchema[].attributeName",
+}
+"""Type of a table → where it says its key."""
+
+_LOCKED_BY: Final = "LockID"
+"""The key of a table of locks, which Terraform asks for by this name."""
+
 _APPLYING: Final = _TOOLS | {"infra", "infrastructure", "iac"}
 """Words by which those are called who apply states, which they need not name where they may do everything."""
 
+_NAMES: Final = ("name", "tableName")
 _STACKS: Final = "/.pulumi/stacks/"
 _BESIDE: Final = (
     "*.tflock",
@@ -176,17 +189,18 @@ def _is_called_so(actor: Actor) -> bool:
     return any(not _APPLYING.isdisjoint(words_of(name)) for name in names_of(actor))
 
 
-def _applied(_: Stack, rising: Rising) -> tuple[Applied, ...]:
-    each = (one for actor in rising.actors.each if actor.node for one in _states_of(actor, actor.node))
+def _applied(stack: Stack, rising: Rising) -> tuple[Applied, ...]:
+    locked = _locked(stack)
+    each = (one for actor in rising.actors.each if actor.node for one in _states_of(actor, actor.node, locked))
     return tuple(sorted(each, key=lambda one: (one.node.key, one.pattern)))
 
 
-def _states_of(actor: Actor, node: Node) -> Iterator[Applied]:
+def _states_of(actor: Actor, node: Node, locked: frozenset[str]) -> Iterator[Applied]:
     for pattern in patterns(actor, _READS) if may_at_all(actor, _WRITES) else ():
         place = _one_of(pattern)
         if "/" not in pattern or _is_beside(pattern, place):
             continue  # a lock is written by whoever plans, too
-        if _is_called_state(pattern) and may(actor, _WRITES, place).possible:
+        if _is_called_state(pattern, locked) and may(actor, _WRITES, place).possible:
             yield Applied(actor, node, place, _Pattern(pattern, start_of(pattern)))
 
 
@@ -194,7 +208,17 @@ def _one_of(pattern: str) -> str:
     return filled(pattern, _CALLED)
 
 
-def _is_called_state(pattern: str) -> bool:
-    """Whether a bucket or a folder is called as states are kept: `acme-tfstate`, `terraform/state`."""
+def _locked(stack: Stack) -> frozenset[str]:
+    """How those are called whose states a table locks: what its name says beside that."""
+    locking = [one for one in stack.of_type(*_TABLES) if _LOCKED_BY in texts_at(one.state, _TABLES[one.type]).texts]
+    names = (text for one in locking for key in _NAMES if (text := text_of(said(one, key))))
+    return frozenset(word for name in names for word in words_of(name)) - _LOCKS
+
+
+def _is_called_state(pattern: str, locked: frozenset[str] = frozenset()) -> bool:
+    """Whether a bucket or a folder is called as states are kept: `acme-tfstate`, `terraform/state`.
+
+    `locked`: words by which it may be called as well, instead of the tool.
+    """
     words = frozenset(words_of(pattern.rpartition(":::")[2]))
-    return bool(words & _STATES) or bool(words & _STATE and words & _TOOLS)
+    return bool(words & _STATES) or bool(words & _STATE and words & (_TOOLS | (locked - _STATE)))
