@@ -70,9 +70,10 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     - a build of a pipeline may give the approval for which the pipeline waits after it, or an agent, or its tool where
       nobody confirms each call, that of any pipeline;
     - who starts a state machine also answers what it waits for (`states:SendTaskSuccess`), as they get at the token for
-      that: from the queue, topic, bus or activity to which it goes, from the history, or as the function that is given
-      it; or an agent or a build answers, whoever starts it. The machine then does what they may not. So it is where
-      names or texts speak of an approval, or somebody else may answer too; who does the work that it waits for passes;
+      that: from the queue, topic, bus or activity to which it goes, from the history, as the function that is given it,
+      or from where that writes; or an agent or a build answers, whoever starts it. The machine then does what they may
+      not. So it is where names or texts speak of an approval, or somebody else may answer too; who does the work that
+      it waits for passes;
     - a workload answers so, though another that may answer as well is called after approvals, or it is itself called
       after another activity for whose tasks it may ask, and that other after none. So it is with a durable function of
       Lambda whose callback it answers, where it reads what the role of that writes, or its history, and with a runbook

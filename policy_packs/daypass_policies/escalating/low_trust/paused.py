@@ -25,7 +25,8 @@ from daypass.iam.arn import Arn
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass.settings import Settings
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.entrances.opened import may, may_at_all, patterns
+from daypass_policies.escalating.entrances.opened import may, may_at_all
+from daypass_policies.escalating.low_trust.handed_over import TOLD, read_by
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.gaining import Gain
 from daypass_policies.escalating.takeovers.runbooks import DOCUMENTS, RunbookRoles
@@ -38,14 +39,6 @@ _TYPE: Final = "documentType"
 _AUTOMATION: Final = "Automation"
 _HISTORY: Final = "lambda:GetDurableExecutionHistory"
 _FINDS: Final = ("ssm:DescribeAutomationExecutions", "ssm:StartAutomationExecution")
-_TOLD: Final = (("sqs:SendMessage", ("sqs:ReceiveMessage",)), ("sns:Publish", ("sns:Subscribe",)))
-_READ: Final = (
-    *_TOLD,
-    ("dynamodb:PutItem", ("dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan")),
-    ("dynamodb:UpdateItem", ("dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan")),
-    ("s3:PutObject", ("s3:GetObject",)),
-)
-"""By what somebody hands an id over, and by what others take it from there; `_TOLD`: of messages."""
 
 
 class Paused(NamedTuple):
@@ -72,19 +65,12 @@ class Paused(NamedTuple):
         """Whether somebody gets at the id by which it is answered."""
         if self.action == SIGNALS:
             return Answer(possible=any(may_at_all(actor, action) for action in _FINDS))
-        return best((may(actor, _HISTORY, self.arn), *self._handed(actor)))
+        return best((may(actor, _HISTORY, self.arn), *(read.answer for read in read_by(actor, self.roles))))
 
     def only_tells(self, gain: Gain, actor: Actor) -> bool:
         """Whether what it does is but to send to where somebody reads."""
-        reads = (read for writes, each in _TOLD if action_matches(gain.action, writes) for read in each)
+        reads = (read for writes, each in TOLD if action_matches(gain.action, writes) for read in each)
         return any(may(actor, read, gain.resource).possible for read in reads)
-
-    def _handed(self, actor: Actor) -> Iterator[Answer]:
-        """Whether they read where it is handed to others."""
-        for role in self.roles:
-            for writes, reads in _READ:
-                for pattern in patterns(role, writes):
-                    yield from (may(actor, read, pattern) for read in reads)
 
 
 def paused(stack: Stack, rising: Rising) -> tuple[Paused, ...]:

@@ -7,8 +7,8 @@ makes the next run fail until somebody enters the new one, as the error asks the
 key `LockID`, and says so what a bucket is that is called a state and like the table. Sources: Plerion, "Hacking
 Terraform State for Privilege Escalation" (plerion.com/blog/hacking-terraform-state-for-privilege-escalation);
 offensive-actions, `terraform-provider-statefile-rce`; Terraform CLI, "terraform init" and "terraform providers"
-(providers that the state needs), "terraform plan" (`-out`); Terraform, "Backend Type: s3" (`use_lockfile`, `dynamodb_table`); Pulumi,
-"State and backends", and its package `diy` (what it keeps in `.pulumi`); read 2026-12.
+(providers that the state needs), "terraform plan" (`-out`); Terraform, "Backend Type: s3" (`use_lockfile`,
+`dynamodb_table`); Pulumi, "State and backends", and its package `diy` (what it keeps in `.pulumi`); read 2026-12.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
