@@ -136,21 +136,21 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       API Gateway call another function by a variable of its stage, write a resolver of AppSync anew that holds each
       user to their own (`ctx.identity`), or update a stack set with service-managed permissions with whatever template;
     - that it may have a provider take the tokens of another client by which a role is entered that asks for no
-      audience, take a list of revoked certificates out of force by whose anchor a role is entered (unless it is
-      called after such lists), make a key and a second factor of a user for whom a role asks for both, move an
-      account into a unit all of whose accounts a role lets in (unless it is called after placing them), write the
-      policy store of Verified Permissions that another workload asks which is called otherwise, set the source
-      identity or the name of a session, or of a federated user that it has made, for which the policy of a
-      resource asks (unless it is there to hand out sessions, or is called so itself), make a role that such a
-      policy lets in by the pattern of its name, read the secret of a client of a user pool by which a machine that
-      is called otherwise has an API act for it, or sign with a key of KMS tokens or approvals that another
-      workload believes, where somebody else is called after signing them (unless names, the key's policy or a
-      variable say that it signs, too); of pull requests and branches, that they push images and sign them with the
-      key by which a policy of a cluster (of Kyverno, or Sigstore) knows what it lets run. writes what another's
-      workload believes, and so secrets and changes of that: a configuration of AppConfig that no function
-      validates, the memory of an agent, the draft of a prompt, a flow of Connect that invokes what its instance
-      may, session attributes by which the tool of an agent decides that several may invoke; unless it was given
-      the very thing, is called like it, makes such things, or is held to its own part;
+      audience, take a list of revoked certificates out of force by whose anchor a role is entered (unless it is called
+      after such lists), make a key and a second factor of a user for whom a role asks for both, move an account into a
+      unit all of whose accounts a role lets in (unless it is called after placing them), write the policy store of
+      Verified Permissions that another workload asks which is called otherwise, set the source identity or the name of
+      a session, or of a federated user that it has made, for which the policy of a resource asks (unless it is there to
+      hand out sessions, or is called so itself), make a role that such a policy lets in by the pattern of its name,
+      read the secret of a client of a user pool by which a machine that is called otherwise has an API act for it, or
+      sign with a key of KMS tokens or approvals that another workload believes (or the authorizer of an API, which then
+      acts for it), where somebody else is called after signing them (unless names, the key's policy or a variable say
+      that it signs, too); of pull requests and branches, that they push images and sign them with the key by which a
+      policy of a cluster (of Kyverno, or Sigstore) knows what it lets run. writes what another's workload believes, and
+      so secrets and changes of that: a configuration of AppConfig that no function validates, the memory of an agent,
+      the draft of a prompt, a flow of Connect that invokes what its instance may, session attributes by which the tool
+      of an agent decides that several may invoke; unless it was given the very thing, is called like it, makes such
+      things, or is held to its own part;
     - that a function whose code stands in the stack signs a token about whomever it names, as an issuer that roles
       believe, or sends another's password to the host that it writes into a secret which is rotated; that it changes
       the user of a cache as which it connects, has mails to others stored where it reads them, or writes the policy of

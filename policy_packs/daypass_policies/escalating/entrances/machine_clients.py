@@ -17,8 +17,9 @@ from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.model.resource import Resource, Undecided
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.entrances.machine_apis import Served, ServedPools
+from daypass_policies.escalating.entrances.machine_apis import ServedPools
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may
+from daypass_policies.escalating.entrances.served_apis import Served
 from daypass_policies.escalating.placed import Placed
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_like

@@ -1,7 +1,8 @@
 """This is where it is told who signs, with a key of KMS, what another workload takes for the word of somebody else.
 
 Whoever may use a key that signs tokens, sessions or approvals writes into one what they like: who verifies it (asks KMS
-to, reads the public key, or is told which key it is) sees that it is signed, and does as it says. That counts where
+to, reads the public key, or is told which key it is) sees that it is signed, and does as it says, or lets them in to
+the API whose authorizer it is. That counts where
 another signs with the key whose name says so, and nothing says that this one is there to: it is called after neither
 signing, nor the key, nor whom it so leads; the key's policy does not name it, and no variable tells it to sign.
 Sources: AWS KMS API Reference, "Sign", "GenerateMac", "Verify", "VerifyMac", "GetPublicKey" and "CreateKey"
@@ -16,6 +17,7 @@ from daypass.graph.becoming.asking import NO, Answer, joined
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.issuers.issuing import may_be_issuer, names_of, says_tokens
 from daypass.graph.becoming.means import best
+from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.reading.locks import BY_ALIAS, Lock, Locks, asked_by_arn
 from daypass.graph.becoming.reading.readers import let_by
 from daypass.graph.becoming.steering.told import told_of
@@ -29,6 +31,7 @@ from daypass.model.resource import UNKNOWN, Undecided, bare
 from daypass.model.resource_tags import Tags
 from daypass.words import words_in
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.entrances.authorizers import let_in_by
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may, may_at_all
 from daypass_policies.escalating.low_trust.approval_words import asks_for_approval
 from daypass_policies.escalating.rising import Rising
@@ -81,18 +84,35 @@ def signs_for_others(actor: Actor, rising: Rising) -> Iterator[Opened]:
         answer = keys.may(actor, one.key.uses[0], one.key)
         if signer and answer.possible and not keys.is_there_to_sign(actor, one.key):
             for other in one.verifiers:
-                if gain := _gained(actor, other, rising):
-                    believed = f"what {other.title}, which may {gain}, believes as if {signer.title} had signed it"
+                if got := next(_got(actor, other, rising), None):
+                    believed = f"what {other.title}, {got.words}, believes as if {signer.title} had signed it"
                     words = f"sign with key {one.key.name!r} {believed}"
-                    yield Opened(one.key.uses[0], words, answer.under(*one.key.unknown))
+                    yield Opened(one.key.uses[0], words, answer.under(*one.key.unknown, *got.unknown))
                     break
 
 
-def _gained(actor: Actor, other: Actor, rising: Rising) -> Gain | None:
-    """What counts of who verifies, beside other uses of keys: what is not called like the signer."""
+class _Got(NamedTuple):
+    """What somebody gets of who believes them, in words that follow the name of that one."""
+
+    words: str
+    unknown: tuple[Untold, ...] = ()
+
+
+def _got(actor: Actor, other: Actor, rising: Rising) -> Iterator[_Got]:
+    """What who verifies may do themselves, then what an API does for those whom that one lets in."""
     if other is actor or other.node is None or is_kin(actor, other.node):
-        return None
-    every = every_gained(actor, other.node, rising, HEAVY)
+        return
+    if gain := _gained(actor, other.node, rising):
+        yield _Got(f"which may {gain}")
+    for served in rising.reach.stack.once(let_in_by, rising).get(other.resource.urn, ()):
+        gain = _gained(actor, served.role, rising) if not is_kin(actor, served.role) else None
+        if gain and served.role != actor.node:
+            yield _Got(f"which lets in to an API that acts as {served.role}, which may {gain}", served.unknown)
+
+
+def _gained(actor: Actor, role: Node, rising: Rising) -> Gain | None:
+    """What counts of a role, beside other uses of keys: what is not called like the signer."""
+    every = every_gained(actor, role, rising, HEAVY)
     return next((one for one in every if not one.action.lower().startswith(_OF_KEYS)), None)
 
 
