@@ -43,11 +43,19 @@ class Picking:
         named = frozenset() if self._is_by_pattern else words_of_target(assumed.target)
         return own.isdisjoint(theirs | named) or self._is_stronger(assumed, gain)
 
+    @property
+    def is_called_as_all(self) -> bool:
+        """Whether the holder is called by nothing but what all of these are, which says nothing of whose one is."""
+        return not self._words_beyond_shared()
+
     def _own_words(self) -> frozenset[str]:
         """The words of the holder by which not all of these are called; all of them for who has no other."""
+        return self._words_beyond_shared() or words_of(self._actor)
+
+    def _words_beyond_shared(self) -> frozenset[str]:
         every = [words_of_target(one.target) for one in self._every]
         shared = frozenset[str]().union(frozenset.intersection(*every) if len(every) > 1 else (), *self._patterns())
-        return words_of(self._actor) - shared or words_of(self._actor)
+        return words_of(self._actor) - shared
 
     def _patterns(self) -> Iterator[frozenset[str]]:
         """The words of the patterns by which these are reached."""

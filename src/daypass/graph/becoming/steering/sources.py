@@ -44,6 +44,7 @@ from daypass.graph.becoming.steering.pipelines import Brought, Pipelines
 from daypass.graph.becoming.steering.placed import caches_of, code_of, placed_of
 from daypass.graph.becoming.steering.programs.reading import run_from
 from daypass.graph.becoming.steering.programs.telling import SENDS, Tellings
+from daypass.graph.becoming.steering.programs.vended_as_read import vended_as_read
 from daypass.graph.becoming.steering.replicated import Replications
 from daypass.graph.becoming.steering.resolvers import Resolvers
 from daypass.graph.becoming.steering.share_policies import Shield
@@ -261,7 +262,7 @@ class Sources:
         for loaded in pickles_of(workload):
             for id_, arn in ((_WRITES, loaded.arn), (_OPENS_BUCKET, loaded.arn.partition("/")[0])):
                 yield Source(paths_here()[id_], arn, unknown=loaded.unknown, reads=loaded.arn)
-        for run in run_from(workload):
+        for run in (*run_from(workload), *vended_as_read(workload)):
             yield Source(paths_here()[run.path], run.arn, run.brings, run.unknown, reads=run.reads)
 
     def _sent_to(self, workload: Resource) -> Iterator[Source]:

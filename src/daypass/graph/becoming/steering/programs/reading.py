@@ -63,13 +63,18 @@ def run_from(function: Resource) -> Iterator[RunFrom]:
 
 
 def _each(function: Resource) -> Iterator[RunFrom]:
+    for reader, name in readers_of(function):
+        if parts := tuple(run_by(reader.handler(name), reader.program)):
+            yield from reader.run_from(parts)
+
+
+def readers_of(function: Resource) -> "Iterator[tuple[Reader, str]]":
+    """The calls by which its program reads something, with the name of its handler."""
     for file, name in handlers_of(function):
         program = program_in(file.text or "") if file.language == "python" else None
         for node in islice(_reading(program), _MOST) if program else ():
-            reader = _Reader(function, file, program, node) if program else None
-            parts = tuple(run_by(Handler(program, name, node), program)) if program else ()
-            if reader and parts:
-                yield from reader.run_from(parts)
+            if program:
+                yield Reader(function, file, program, node), name
 
 
 def _reading(program: Program) -> Iterator[ast.Call]:
@@ -78,7 +83,7 @@ def _reading(program: Program) -> Iterator[ast.Call]:
             yield node
 
 
-class _Reader(NamedTuple):
+class Reader(NamedTuple):
     """A call of a function's program that reads something."""
 
     function: Resource
@@ -86,12 +91,17 @@ class _Reader(NamedTuple):
     program: Program
     node: ast.Call
 
+    def handler(self, name: str) -> Handler:
+        """The handler of this name, of which the answer of the call is asked in place of its event."""
+        return Handler(self.program, name, self.node)
+
     def run_from(self, parts: tuple[Part, ...]) -> Iterator[RunFrom]:
-        """Where these parts of its answer were written that are run."""
+        """Where these parts of its answer were written that are run, or say something."""
         func = self.node.func
         yield from _READS[func.attr](self, parts) if isinstance(func, ast.Attribute) else ()
 
     def of_items(self, parts: tuple[Part, ...]) -> Iterator[RunFrom]:
+        """The rows of tables in which they are."""
         way = self.node.func.attr if isinstance(self.node.func, ast.Attribute) else ""
         named = [part[_STEPS[way]] for part in parts if len(part) > _STEPS[way]]
         names = tuple(sorted({name for name in named if name != ANY}))
@@ -100,6 +110,7 @@ class _Reader(NamedTuple):
             yield RunFrom(path, table.arn, brings, table.unknown)
 
     def of_object(self, _: tuple[Part, ...]) -> Iterator[RunFrom]:
+        """The object of S3 that it reads."""
         if any(one.arg in (None, "VersionId") for one in self.node.keywords):
             return
         keys = [text for text, _ in self._texts(self._given("Key"), is_part=True)] or [PROBE]
@@ -109,6 +120,7 @@ class _Reader(NamedTuple):
             yield RunFrom(path, arn, (), unknown, arn)
 
     def of_parameter(self, _: tuple[Part, ...]) -> Iterator[RunFrom]:
+        """The parameter that it reads."""
         for name, unknown in self._texts(self._given("Name")):
             arn = f"arn:*:ssm:*:*:parameter/{ANY}" if name == ANY else parameter_arn(name)
             for path in _PARAMETERS if arn else ():
@@ -144,9 +156,9 @@ class _Reader(NamedTuple):
                     yield text, ()
 
 
-_READS: Final[Mapping[str, Callable[[_Reader, tuple[Part, ...]], Iterator[RunFrom]]]] = {
-    **dict.fromkeys(_STEPS, _Reader.of_items),
-    "get_object": _Reader.of_object,
-    "get_parameter": _Reader.of_parameter,
+_READS: Final[Mapping[str, Callable[[Reader, tuple[Part, ...]], Iterator[RunFrom]]]] = {
+    **dict.fromkeys(_STEPS, Reader.of_items),
+    "get_object": Reader.of_object,
+    "get_parameter": Reader.of_parameter,
 }
 """A method of clients that reads something → what it reads."""

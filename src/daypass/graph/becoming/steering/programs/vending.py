@@ -1,8 +1,9 @@
-"""This is where it is told which functions give out the credentials of whichever role their event names.
+"""This is where it is told which functions give out the credentials of a role that their event or something else names.
 
-Who invokes one is that role then, if the role of the function may assume it. A session with a policy of its own is less
-than the role. Sources: AWS STS API Reference, "AssumeRole" (`RoleArn`, `Policy`, `PolicyArns`, and the answer); AWS
-Lambda Developer Guide, "Invoke a Lambda function synchronously"; read 2026-12.
+Who invokes one is that role then, if the role of the function may assume it; and who writes what it reads says which
+role those are who invoke it. A session with a policy of its own is less than the role. Sources: AWS STS API Reference,
+"AssumeRole" (`RoleArn`, `Policy`, `PolicyArns`, and the answer); AWS Lambda Developer Guide, "Invoke a Lambda function
+synchronously"; read 2026-12.
 """
 
 import ast
@@ -13,7 +14,6 @@ from typing import Final
 from daypass.graph.becoming.steering.programs.obeying import handlers_of
 from daypass.graph.becoming.steering.programs.python import Call, Program, program_in
 from daypass.graph.becoming.steering.programs.python_events import ANY, Handler, Part
-from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 
 _ASSUMES: Final = "assume_role"
@@ -22,7 +22,7 @@ _MOST: Final = 10
 """Calls that are looked at."""
 
 _LIMITS: Final = frozenset(("Policy", "PolicyArns"))
-_NAMES_ROLE: Final = ":role/"
+NAMES_ROLE: Final = ":role/"
 """What stands in the text to which an event adds no more than the name of a role, or the rest of one."""
 
 _KEPT: Final = ("Credentials", "SecretAccessKey")
@@ -31,30 +31,26 @@ _KEPT: Final = ("Credentials", "SecretAccessKey")
 
 def vends(function: Resource) -> bool:
     """Whether it is one of these, and its code stands in the stack."""
-    return any(True for _ in _vended(function))
+    return any(True for _ in vended(function))
 
 
-class Vended:
-    """Of which roles those of a stack give out credentials. Each is read once, however many ask it."""
-
-    def __init__(self, _: Stack) -> None:
-        self._begin: dict[str, tuple[str, ...]] = {}
-
-    def may_be(self, function: Resource, role: str) -> bool:
-        """Whether an event may name the role of this ARN; also where the code is not known."""
-        if function.urn not in self._begin:
-            self._begin[function.urn] = tuple(dict.fromkeys(_vended(function)))
-        begin = self._begin[function.urn]
-        return not begin or any(role.partition(_NAMES_ROLE)[2].startswith(one) for one in begin)
-
-
-def _vended(function: Resource) -> Iterator[str]:
+def vended(function: Resource) -> Iterator[str]:
     """How the names begin of the roles of which it gives out credentials; "" where they may be any."""
     for program, name in _programs(function):
-        for call in islice(_calls(program), _MOST):
-            begin = [*_chosen(call, program, name)]
-            if begin and any(_has_key(said.part) for said in Handler(program, name, call.node).returned):
-                yield from begin
+        for call in given_out(program, name):
+            yield from begin_named(call, program, Handler(program, name))
+
+
+def given_out(program: Program, name: str) -> Iterator[Call]:
+    """The calls by which a program assumes a role whose key its handler returns."""
+    for call in islice(_calls(program), _MOST):
+        if any(_has_key(said.part) for said in Handler(program, name, call.node).returned):
+            yield call
+
+
+def role_named(call: Call) -> ast.expr | None:
+    """What such a call says of the role."""
+    return call.given(1, _ROLE)
 
 
 def _programs(function: Resource) -> Iterator[tuple[Program, str]]:
@@ -73,15 +69,15 @@ def _calls(program: Program) -> Iterator[Call]:
             yield Call(_ASSUMES, node)
 
 
-def _chosen(call: Call, program: Program, name: str) -> Iterator[str]:
-    """How the names of those roles begin that the event names, beyond their account; "" where it names a whole one."""
-    named = call.given(1, _ROLE)
-    found = Handler(program, name).said_in(named)
+def begin_named(call: Call, program: Program, handler: Handler) -> Iterator[str]:
+    """How the names begin of the roles that what a handler is given names, beyond their account; "" for a whole one."""
+    named = role_named(call)
+    found = handler.said_in(named)
     if any(one.is_whole for one in found):
         yield ""
     for start in program.starts(named) if found else ():
-        if _NAMES_ROLE in start.text and not start.is_whole:
-            yield start.text.partition(_NAMES_ROLE)[2]
+        if NAMES_ROLE in start.text and not start.is_whole:
+            yield start.text.partition(NAMES_ROLE)[2]
 
 
 def _has_key(part: Part) -> bool:
