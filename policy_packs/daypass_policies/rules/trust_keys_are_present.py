@@ -4,18 +4,22 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
+from typing import Final
 
 from daypass.data.claim_keys import claim_keys
 from daypass.iam.admission import admissions
 from daypass.iam.admitting import NARROW
+from daypass.iam.asked import asks, limiting_keys
 from daypass.iam.condition import Condition
 from daypass.iam.document import Document, MalformedDocument, Statement
-from daypass.iam.federated import claim_of, is_set, issuer_path
+from daypass.iam.federated import SAML, claim_of, is_set, issuer_path
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.settle import settle
 from daypass_policies.trusting.trust import ROLES, trust_of
 from daypass_policies.wording import shown
+
+_REMEDY: Final = "Ask with ForAnyValue, or a plain operator, or that the attribute is there (Null: false)."
 
 
 @rule(
@@ -27,6 +31,7 @@ from daypass_policies.wording import shown
     applies_to=ROLES,
     controls=("NHI6:2025", "NIST-800-53:AC-3", "NIST-800-53:IA-9"),
     remedy="Ask for a claim that STS maps for this provider, under the provider's whole path.",
+    other_remedies=(_REMEDY,),
 )
 def trust_keys_are_present(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """STS makes condition keys of few claims, under the whole path of the provider; others are never in a request.
@@ -37,6 +42,9 @@ def trust_keys_are_present(resource: Resource, ask: Ask) -> Iterator[Problem]:
     nothing to say; a claim of this one, STS may come to map. A key that begins with `https://` is never there either:
     the path has no scheme. Where a statement names several providers, a key of any of them counts as present. What an
     `…IfExists` was to add to a trust that names one workload anyway, only profile `strict` asks.
+
+    Told as well is a trust in a SAML provider that says who may come by an attribute (`SAML:eduPersonAffiliation`), and
+    only by `ForAllValues` or `…IfExists`: both hold for an assertion that does not have it, as a guest's.
 
     Refused:
         deploy:
@@ -85,6 +93,8 @@ def _of_statement(resource: Resource, document: Document, statement: Statement, 
     paths = _paths(chain.from_iterable(map(_providers, document.statements)) if denies else _providers(statement))
     if not paths or "" in paths:
         return
+    if not denies and paths == {SAML}:
+        yield from _of_attributes(resource, document, statement)
     for condition in statement.conditions:
         if not claim_of(condition.key) or any(is_set(condition.key, path) for path in paths):
             continue
@@ -95,6 +105,39 @@ def _of_statement(resource: Resource, document: Document, statement: Statement, 
         if is_open or not denies:  # a Deny that always holds narrows more than was meant, which is safe
             mended = None if document.secret else _mended(condition, paths)
             yield replace(_problem(resource, document, statement, condition, is_open=is_open), mended=mended)
+
+
+def _of_attributes(resource: Resource, document: Document, statement: Statement) -> Iterator[Problem]:
+    """That who may come is told by an attribute alone, in a way that an assertion without it meets.
+
+    Which attributes an assertion has is the directory's to say, and a guest's may have few. `ForAllValues` is true
+    where the key is absent. Source: IAM User Guide, "Set operators for multivalued context keys"; read 2026-12.
+    """
+    enforced = limiting_keys(statement.conditions, document.version)
+    if any(_is_attribute(key) for key in enforced):
+        return
+    for condition in statement.conditions:
+        if _is_attribute(condition.key.lower()) and asks(condition) and _holds_without_key(condition):
+            key = "an attribute" if document.secret else shown(condition.key)
+            yield Problem(
+                f"role {resource.name!r} asks for {key} by a condition that lets in an assertion without it",
+                at=statement.path,
+                key=None if document.secret else f"{condition.key.lower()} absent",
+                remedy=_REMEDY,
+            )
+
+
+def _is_attribute(key: str) -> bool:
+    """Whether a key, in small letters, is an attribute of a SAML assertion that this may lack."""
+    found = claim_of(key)
+    return found is not None and found[0] == SAML and found[1] not in _IN_EVERY_ASSERTION and is_set(key, SAML)
+
+
+_IN_EVERY_ASSERTION: Final = ("aud", "doc", "iss", "namequalifier", "sub", "sub_type")
+"""Keys that STS makes of what every assertion must have: its recipient, its issuer, its subject.
+
+Source: IAM User Guide, "Available keys for SAML-based AWS STS federation"; read 2026-12.
+"""
 
 
 def _is_pinned(document: Document, statement: Statement) -> bool:

@@ -11,6 +11,7 @@ from tests.support.rules import only
 
 from daypass.data.claim_keys import claim_keys
 from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.rule import Problem
 from daypass_policies.rules import catalog
 
 RULE = catalog()["trust-keys-are-present"]
@@ -172,3 +173,47 @@ def test_the_key_tells_findings_apart_and_not_by_their_place() -> None:
 def test_whatever_the_key_there_is_an_answer_of_limited_length(claim: str, operator: str) -> None:
     made = github(**PINNED | {operator: {f"{GITHUB}:{claim * 50}": "x"}})
     assert all(len(problem.message) < 2000 for problem in problems(RULE, role(made)))
+
+
+CORP = {"Federated": "arn:aws:iam::111122223333:saml-provider/corp"}
+AUDIENCE = {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}}
+STAFF = {"SAML:edupersonaffiliation": ["faculty", "staff"]}
+
+
+def from_corp(**asked: Any) -> list[Problem]:
+    return problems(RULE, role(statement(CORP, "sts:AssumeRoleWithSAML", **{**AUDIENCE, **asked})))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"ForAllValues:StringEquals": STAFF},
+        {"ForAllValues:StringLike": {"SAML:eduPersonEntitlement": "urn:acme:*"}},
+        {"StringEqualsIfExists": {"SAML:cn": "ops"}},
+        {"ForAllValues:StringEquals": STAFF, "StringNotEquals": {"SAML:cn": "guest"}},
+        {"ForAllValues:StringEquals": STAFF, "StringLike": {"SAML:mail": "*"}},
+    ],
+    ids=str,
+)
+def test_an_attribute_that_an_assertion_may_lack_is_told_where_nothing_else_says_who(asked: dict[str, Any]) -> None:
+    (problem,) = from_corp(**asked)
+    assert problem.message.endswith("by a condition that lets in an assertion without it")
+    assert not problem.advisory
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"ForAnyValue:StringEquals": STAFF},
+        {"ForAllValues:StringEquals": STAFF, "Null": {"SAML:edupersonaffiliation": "false"}},
+        {"ForAllValues:StringEquals": STAFF, "ForAnyValue:StringLike": {"SAML:edupersonaffiliation": "s*"}},
+        {"ForAllValues:StringEquals": STAFF, "StringLike": {"SAML:mail": "*@acme.example"}},
+        {"StringNotEquals": {"SAML:edupersonaffiliation": "guest"}},
+        {"ForAllValues:StringEquals": {"aws:TagKeys": ["team"]}},
+        {"StringEqualsIfExists": {"SAML:sub_type": "persistent"}},
+    ],
+    ids=str,
+)
+def test_an_attribute_that_must_be_there_and_what_only_limits_tags_pass(asked: dict[str, Any]) -> None:
+    assert from_corp(**asked) == []
