@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from tests.support.roles import judged, problems, role, statement, trust
+from tests.support.rules import judge_stack, messages
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.anchor_trust_pins_certificate import anchor_trust_pins_certificate
@@ -117,3 +118,45 @@ def test_nothing_of_a_secret_trust_is_quoted() -> None:
     (problem,) = problems(RULE, native(Secret(trust(statement(SERVICE, ACTIONS, **ANCHOR) | {"Sid": "canary"}))))
     assert problem.key is None
     assert "4f6d1c9b" not in problem.message
+
+
+def anchor(name: str, authority: str, **said: Any) -> Resource:
+    source = {"sourceType": "AWS_ACM_PCA", "sourceData": {"acmPcaArn": f"arn:aws:acm-pca:eu-west-1:1:{authority}"}}
+    return Resource.of("aws:rolesanywhere/trustAnchor:TrustAnchor", name, name=name, source=source, **said)
+
+
+def beside(made: Resource, *anchors: Resource) -> list[str]:
+    return messages(judge_stack(RULE, made, *anchors))
+
+
+ACCOUNT = {"StringEquals": {CN: "press-7", "aws:SourceAccount": "111122223333"}}
+NAMED = role(statement(SERVICE, ACTIONS, **ACCOUNT))
+PLANT, GUESTS = anchor("plant", "plant-ca"), anchor("guests", "guests-ca")
+
+
+def test_a_subject_without_the_anchor_is_told_where_there_are_authorities_beside() -> None:
+    (said,) = beside(NAMED, PLANT, GUESTS)
+    assert said == (
+        "role 'deploy' asks for a certificate's subject and not for its trust anchor, of which there are several: "
+        "each authority signs whatever subject it likes"
+    )
+    every = {"ArnLike": {"aws:SourceArn": "arn:aws:rolesanywhere:eu-west-1:111122223333:trust-anchor/*"}}
+    assert len(beside(role(statement(SERVICE, ACTIONS, **ACCOUNT, **every)), PLANT, GUESTS)) == 1
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {**ANCHOR, **ACCOUNT},
+        {"StringEquals": {CN: "press-7", "aws:PrincipalTag/x509Issuer/CN": "Plant CA"}},
+    ],
+    ids=str,
+)
+def test_an_anchor_or_an_issuer_that_is_asked_for_passes_beside_others(condition: dict[str, Any]) -> None:
+    assert beside(role(statement(SERVICE, ACTIONS, **condition)), PLANT, GUESTS) == []
+
+
+def test_one_authority_alone_passes() -> None:
+    assert beside(NAMED, PLANT) == []
+    assert beside(NAMED, PLANT, anchor("plant-2", "plant-ca")) == []
+    assert beside(NAMED, PLANT, anchor("guests", "guests-ca", enabled=False)) == []
