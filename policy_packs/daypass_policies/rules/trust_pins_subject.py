@@ -67,18 +67,19 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     CircleCI, Codefresh, Scalr, Spacelift, Upbound, Vercel, Pulumi Cloud, Azure DevOps, EKS and other clusters, SPIFFE.
     A wildcard there is no finding where every run differs: a commit, a step, a run phase, what follows the beginning of
     a release's tag or branch. Of an issuer that is in no table the exact subject and audience are asked for, of a SAML
-    provider the audience: whose assertion it is, workload-trusts-no-people asks. A trust that strangers get into is
-    critical, one that opens an organisation, or all that the issuer's URL names (a cluster, a workspace), high, one
-    that opens a project, or an organisation to one reusable workflow from whichever branch, medium (of a workflow of
-    its own, at one ref, and for more than pull requests, profile `strict` alone speaks), one that lacks nothing but the
-    audience, which the provider's list still holds, or asks for what every token has by an operator that holds without
-    it, low; where the stack makes an administrator of the role, each weighs one more. Otherwise three are advice: these
-    two, and the exact subject of a repository's pull requests, as a role that plans has it, which is no finding at all
-    but in profile `strict` where the role reads no secret and changes nothing but what is for tests. So is any but a
-    trust that strangers get into, and low, where the stack shows that the role has nothing but its logs, its image and
-    the like, and becomes nobody else, and a trust in guests who may do nothing but be counted by CloudWatch RUM. Where
-    the issuer is one's own, as a cluster is, and its provider is in the stack and takes a single audience, only profile
-    `strict` asks for that in the trust as well.
+    provider the audience: whose assertion it is, workload-trusts-no-people asks. An issuer at a host that only looks
+    like that of a known one (`githubusercontents.com`) is a stranger's, whatever is asked of it. A trust that strangers
+    get into is critical, one that opens an organisation, or all that the issuer's URL names (a cluster, a workspace),
+    high, one that opens a project, or an organisation to one reusable workflow from whichever branch, medium (of a
+    workflow of its own, at one ref, and for more than pull requests, profile `strict` alone speaks), one that lacks
+    nothing but the audience, which the provider's list still holds, or asks for what every token has by an operator
+    that holds without it, low; where the stack makes an administrator of the role, each weighs one more. Otherwise
+    three are advice: these two, and the exact subject of a repository's pull requests, as a role that plans has it,
+    which is no finding at all but in profile `strict` where the role reads no secret and changes nothing but what is
+    for tests. So is any but a trust that strangers get into, and low, where the stack shows that the role has nothing
+    but its logs, its image and the like, and becomes nobody else, and a trust in guests who may do nothing but be
+    counted by CloudWatch RUM. Where the issuer is one's own, as a cluster is, and its provider is in the stack and
+    takes a single audience, only profile `strict` asks for that in the trust as well.
 
     An exact subject is told as advice, too, of a role that reads a secret or changes something, where the stack shows
     that it lets in what nobody has looked at: an environment of GitHub that has neither reviewers nor a policy of

@@ -246,3 +246,12 @@ def test_a_cluster_whose_provider_takes_one_audience_needs_none_in_the_trust(kin
     message = only(found(CLUSTER, "sts.amazonaws.com", arn=f"arn:aws:iam::999999999999:oidc-provider/{CLUSTER}"))
     assert "does not ask for an exact" in message
     assert not found(CLUSTER, "sts.amazonaws.com", arn=f"arn:aws:iam::111122223333:oidc-provider/{CLUSTER}")
+
+
+def test_an_issuer_that_only_looks_like_a_known_one_is_a_strangers() -> None:
+    near = "token.actions.githubusercontents.com"
+    exact = {f"{near}:aud": "sts.amazonaws.com", f"{near}:sub": "repo:acme/shop:environment:production"}
+    provider = {"Federated": f"arn:aws:iam::111122223333:oidc-provider/{near}"}
+    (problem,) = problems(RULE, role(statement(provider, "sts:AssumeRoleWithWebIdentity", StringEquals=exact)))
+    assert f"lets in whoever holds {near}, which only looks like" in problem.message
+    assert problem.severity == "critical"
