@@ -26,7 +26,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "dynamodb-x14": "dynamodb-x17",
     "dynamodb-x15": "dynamodb-x18",
     "s3-x01": "s3-x15",
-    "ssm-x09": "ssm-x27",
+    "ssm-x09": "ssm-x28",
 }
 """A path on which somebody writes what is run there → that by the same action on which they name a role."""
 
