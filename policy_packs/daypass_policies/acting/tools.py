@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Final
 
+from daypass.graph.becoming.steering.programs.obeying import called_at_will, obeyed
 from daypass.graph.consumers import Consumers
 from daypass.graph.leaves import leaves
 from daypass.graph.names import Kind, Names
@@ -50,6 +51,12 @@ class Tools:
     def run_unasked_as(self, role: Resource) -> bool:
         """Whether one does that the agent calls without asking the user each time."""
         return self._is_of(role, self._unasked)
+
+    def at_will_as(self, role: Resource) -> Resource | None:
+        """The one of these that runs as this role and does whatever its parameters say, if its code says so."""
+        uses = self._stack.once(Consumers).by_role.get(role.urn, ())
+        tools = (use.consumer for use in uses if use.consumer.urn in self._unasked)
+        return next((one for one in tools if obeyed(one) or any(True for _ in called_at_will(one))), None)
 
     def _is_of(self, role: Resource, functions: frozenset[str]) -> bool:
         uses = self._stack.once(Consumers).by_role.get(role.urn, ())

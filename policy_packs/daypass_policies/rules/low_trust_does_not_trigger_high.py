@@ -19,7 +19,7 @@ from daypass_policies.escalating.low_trust.unreviewed import Unreviewings, is_by
 from daypass_policies.escalating.risen import to_another, to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.takeovers.doubting import unknown_over_identities
-from daypass_policies.escalating.takeovers.gaining import HEAVY, gained, gains, is_over_identities
+from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, gained, gains, is_over_identities
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.told import Doubts
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
@@ -85,7 +85,8 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
       built, puts an event on a bus that says that something was approved (`ReleaseApproved`, a status `APPROVED`), by
       which a rule starts what may change something or read a secret that they may not; or writes such a row, or sends
       such a message, that the filter of an event source mapping or of a pipe hands to what does so;
-    - what an agent calls as its tool may change identities, where nobody confirms each call;
+    - what an agent calls as its tool may change identities, where nobody confirms each call; or reads a secret, where
+      its code stands in the stack and runs, or calls of AWS, whatever its parameters say;
     - an agent, vendor or pipeline assumes a role that asks for a source identity which it sets itself, and gets what it
       may not.
 
@@ -212,10 +213,13 @@ def _by_tools(stack: Stack, rising: Rising, told: set[str]) -> Iterator[Problem 
     for actor in rising.actors.each:
         if actor.resource.urn in told or not tools.run_unasked_as(actor.resource):
             continue
-        if gain := next((one for one in gains(None, actor, HEAVY) if is_over_identities(one)), None):
+        tool = tools.at_will_as(actor.resource)
+        every = gains(None, actor, HEAVY)
+        if gain := next((one for one in every if is_over_identities(one) or (tool and one.weight in SECRETS)), None):
+            does = f" and does whatever it is told ({tool.name!r})" if tool else ""
             yield Problem(
-                f"{actor.title}, as which a tool of an agent runs, may {gain}, without a check",
-                key="changes identities",
+                f"{actor.title}, as which a tool of an agent runs{does}, may {gain}, without a check",
+                key="does what it is told" if tool else "changes identities",
                 severity="medium",
                 confidence="medium",
                 advisory=True,

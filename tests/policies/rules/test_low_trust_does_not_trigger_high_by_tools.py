@@ -97,3 +97,40 @@ def test_nothing_of_a_marked_policy_is_repeated() -> None:
     secret = aws("iam/rolePolicy", "hidden", role="desk", policy=Secret(may("desk", WRITES).inputs.raw["policy"]))
     runs = role("desk"), secret, function("tools", "desk", arn=TOOL)
     assert "iam:" not in only(judge_stack(low_trust_does_not_trigger_high, *runs, group()))
+
+
+READS = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:psp-??????")
+GIVEN = (
+    "import boto3, json\ndef handler(event, context):\n    p = {i['name']: i['value'] for i in event['parameters']}\n"
+)
+CALLS = "    return getattr(boto3.client(p['service']), p['operation'])(**json.loads(p['arguments']))"
+CHECKS = "    if p['operation'] not in ('get_item',):\n        return None\n"
+FIXED = "    return boto3.client('secretsmanager').get_secret_value(SecretId='psp')"
+
+
+def runs(body: str, calls: Resource, *statements: dict[str, Any]) -> Answer:
+    code = {"assets": {"main.py": {"text": GIVEN + body}}}
+    made = aws(
+        "lambda/function", "tools", name="tools", arn=TOOL, role=f"{ARN}role/desk", handler="main.handler", code=code
+    )
+    return judge_stack(low_trust_does_not_trigger_high, role("desk"), may("desk", *statements), made, calls)
+
+
+@pytest.mark.parametrize("body", [CALLS, "    return eval(p['rule'])"])
+def test_a_tool_that_does_whatever_the_agent_says_gives_out_the_secrets_of_its_role(body: str) -> None:
+    told = only(runs(body, group(), READS))
+    assert "as which a tool of an agent runs and does whatever it is told ('tools'), may secretsmanager:Get" in told
+
+
+@pytest.mark.parametrize(
+    ("body", "calls", "statement"),
+    [
+        (CALLS, group("ENABLED"), READS),
+        (CALLS, group(), allow("dynamodb:PutItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/tickets")),
+        (CHECKS + CALLS, group(), READS),
+        (FIXED, group(), READS),
+    ],
+    ids=["confirmed", "has no secret", "checks which", "does what it was written for"],
+)
+def test_a_tool_that_is_held_to_something_passes(body: str, calls: Resource, statement: dict[str, Any]) -> None:
+    assert passes(runs(body, calls, statement))

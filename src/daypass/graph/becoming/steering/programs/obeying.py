@@ -1,7 +1,8 @@
 """This is where it is told which parts of its event a function runs: as commands of a shell, or as code.
 
 Sources: AWS Lambda Developer Guide, "Define Lambda function handler in Python"; The Python Standard Library,
-"subprocess" ("Security Considerations"), "os" ("os.system"), "pickle", and "eval" and "exec"; read 2026-12.
+"subprocess" ("Security Considerations"), "os" ("os.system"), "pickle", and "eval" and "exec"; Boto3, "Low-level
+clients" (an operation is a method of a client); read 2026-12.
 """
 
 import ast
@@ -28,6 +29,7 @@ _RUNS: Final = frozenset(
 )
 """What runs what it is given first, also where that is part of something longer."""
 
+_PICKS: Final = "getattr"
 _STARTS: Final = frozenset(f"subprocess.{one}" for one in ("run", "call", "check_call", "check_output", "Popen"))
 _HANDLER: Final = re.compile(r"(?P<module>[\w./-]{1,200})\.(?P<name>\w{1,100})")
 
@@ -44,6 +46,14 @@ def handlers_of(function: Resource) -> Iterator[tuple[File, str]]:
     return ((file, name) for file, name in known if not checks_what_it_gets(file))
 
 
+def called_at_will(function: Resource) -> Iterator[Part]:
+    """The parts that say which operation of AWS it calls, of those that a client has: any that its role may do."""
+    for file, name in handlers_of(function):
+        program = program_in(file.text or "") if file.language == "python" else None
+        if program:
+            yield from _picked(Handler(program, name), program)
+
+
 def run_by(handler: Handler, program: Program) -> Iterator[Part]:
     """The parts that a handler runs, of its event, or of the answer that is asked about."""
     for call in (*handler.calls, *templates_made(program)):
@@ -56,6 +66,19 @@ def hidden(function: Resource) -> Iterator[str]:
     for key in ("code", "handler") if function.type in FUNCTIONS else ():
         if bare(declared(function, key)) is UNKNOWN and (key == "code" or any(True for _ in files_of(function))):
             yield key
+
+
+def _picked(handler: Handler, program: Program) -> Iterator[Part]:
+    for call in handler.calls:
+        on = call.given(0) if call.name == _PICKS else None
+        if on is not None and any(_is_client(one, program) for one in program.meant(on)):
+            yield from (one.part for one in handler.said_in(call.given(1)) if one.is_whole)
+
+
+def _is_client(node: ast.expr, program: Program) -> bool:
+    """Whether it makes a client of AWS, of a session or not."""
+    name = program.name(node.func) if isinstance(node, ast.Call) else ""
+    return name == "boto3.client" or (isinstance(node, ast.Call) and name.endswith("session.client"))
 
 
 def _is_read(file: File) -> bool:

@@ -166,7 +166,7 @@ class Handler:
             yield from (one if whole else one._replace(is_whole=False) for one in self._of_each(node, left))
         elif isinstance(node, ast.IfExp | ast.BoolOp):
             yield from self._of((node.body, node.orelse) if isinstance(node, ast.IfExp) else node.values, left)
-        elif isinstance(node, ast.Await | ast.NamedExpr | ast.Starred):
+        elif isinstance(node, ast.Await | ast.NamedExpr | ast.Starred | ast.DictComp):
             yield from self._said(node.value, left - 1)
         elif node is self._answer:
             yield Said(())
