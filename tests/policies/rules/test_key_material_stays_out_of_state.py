@@ -105,8 +105,6 @@ def test_a_password_is_told_where_it_is_used_if_that_is_asked_about_anyway(type_
 @pytest.mark.parametrize(
     ("type_", "key"),
     [
-        ("aws:lightsail/database:Database", "masterPassword"),
-        ("aws:dms/endpoint:Endpoint", "password"),
         ("aws:fsx/windowsFileSystem:WindowsFileSystem", "selfManagedActiveDirectory"),
         ("aws:lambda/function:Function", "name"),
     ],

@@ -28,9 +28,7 @@ def judged(*given: dict[str, Any]) -> Answer:
 
 @pytest.mark.parametrize("on", [HOSTS, f"{SETTINGS}/managed-instance/*", f"{SETTINGS}/*", "*"])
 def test_whoever_sets_it_to_any_role_has_what_that_one_may(on: str) -> None:
-    message = only(judged(PASSES, sets(on)))
-    assert "leads to role 'steward', which may" in message
-    assert "ssm-x27" in message
+    assert "ssm-x27" in only(judged(PASSES, sets(on)))
 
 
 @pytest.mark.parametrize(
@@ -38,7 +36,7 @@ def test_whoever_sets_it_to_any_role_has_what_that_one_may(on: str) -> None:
     [
         (sets(HOSTS),),
         (PASSES, sets(f"{SETTINGS}/parameter-store/high-throughput-enabled", f"{SETTINGS}/automation/*")),
-        (PASSES, sets("*"), deny("ssm:UpdateServiceSetting", HOSTS)),
+        (PASSES, sets("*"), deny("ssm:UpdateServiceSetting", HOSTS.replace("eu-west-1", "*"))),
         (PASSES, allow("ssm:GetServiceSetting")),
         (allow("iam:PassRole", f"{ARN}role/kiosk", Condition=PASSES["Condition"]), sets(HOSTS)),
     ],

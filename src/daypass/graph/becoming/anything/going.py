@@ -129,12 +129,16 @@ class Asking:
 
     def _starts(self, action: str, path: EscalationPath) -> Answer:
         """Whether it may do this somewhere, with a role that nobody named where it takes one."""
+        thing = thing_of_kind(action, self.means.caller)
         if names_role(self.means, action):
             said = saying_role(self.means, action, path, self._role(action))
             on = asked_with(self.means, action)
-            return best(may_somewhere(self.means, action, facts, on) for facts in self._with_own(action, said))
+            return best(
+                self.means.on(action, thing, facts) if thing else may_somewhere(self.means, action, facts, on)
+                for facts in self._with_own(action, said)
+            )
         if action not in self._somewhere:
-            said, thing = self._with_own(action, (NOTHING,)), thing_of_kind(action, self.means.caller)
+            said = self._with_own(action, (NOTHING,))
             found = (
                 (self.means.on(action, thing),) if thing else (may_somewhere(self.means, action, one) for one in said)
             )
