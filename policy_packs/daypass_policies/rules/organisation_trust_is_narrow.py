@@ -87,12 +87,15 @@ def organisation_trust_is_narrow(stack: Stack, ask: Ask) -> Iterator[Problem | O
 def _as_it_weighs(stack: Stack, ask: Ask, role: Resource, found: list[Problem | Open]) -> Iterator[Problem | Open]:
     """What is told of a role that gives something to whoever comes. One of which that is not known is undecided."""
     actor = stack.once(Actors, ask.settings).by_urn.get(role.urn)
-    if actor is None:
-        return
-    if any(map(counts, gains(None, actor, WEIGHTS))):
-        yield from (replace(one, severity="medium") if isinstance(one, Problem) else one for one in found)
-    elif actor.gaps:
-        yield Open(actor.gaps[0].by, (actor.gaps[0].path,))
+    weighs = actor is not None and any(map(counts, gains(None, actor, WEIGHTS)))
+    hidden = actor.gaps[0] if actor and actor.gaps else None
+    for one in found:
+        if isinstance(one, Open):
+            yield one
+        elif weighs:
+            yield replace(one, severity="medium")
+        elif hidden:
+            yield Open(hidden.by, (hidden.path,))
 
 
 def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:
