@@ -8,7 +8,9 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actors
+from daypass_policies.escalating.takeovers.doubting import doubts
 from daypass_policies.escalating.takeovers.gaining import WEIGHTS, counts, gains
+from daypass_policies.escalating.told import Doubts
 from daypass_policies.mending.closing import condition
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.openness import is_everyone
@@ -88,14 +90,14 @@ def _as_it_weighs(stack: Stack, ask: Ask, role: Resource, found: list[Problem | 
     """What is told of a role that gives something to whoever comes. One of which that is not known is undecided."""
     actor = stack.once(Actors, ask.settings).by_urn.get(role.urn)
     weighs = actor is not None and any(map(counts, gains(None, actor, WEIGHTS)))
-    hidden = actor.gaps[0] if actor and actor.gaps else None
     for one in found:
         if isinstance(one, Open):
             yield one
         elif weighs:
             yield replace(one, severity="medium")
-        elif hidden:
-            yield Open(hidden.by, (hidden.path,))
+    if actor and not weighs:
+        for doubt in doubts(None, actor, WEIGHTS):
+            yield from Doubts().of(actor, doubt.unknown)
 
 
 def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:
