@@ -89,15 +89,17 @@ def organisation_trust_is_narrow(stack: Stack, ask: Ask) -> Iterator[Problem | O
 def _as_it_weighs(stack: Stack, ask: Ask, role: Resource, found: list[Problem | Open]) -> Iterator[Problem | Open]:
     """What is told of a role that gives something to whoever comes. One of which that is not known is undecided."""
     actor = stack.once(Actors, ask.settings).by_urn.get(role.urn)
-    weighs = actor is not None and any(map(counts, gains(None, actor, WEIGHTS)))
+    if actor is None:  # what it gives nobody can tell
+        yield from found
+        return
+    weighs, hidden = any(map(counts, gains(None, actor, WEIGHTS))), Doubts()
     for one in found:
         if isinstance(one, Open):
             yield one
         elif weighs:
             yield replace(one, severity="medium")
-    if actor and not weighs:
-        for doubt in doubts(None, actor, WEIGHTS):
-            yield from Doubts().of(actor, doubt.unknown)
+    for doubt in () if weighs else doubts(None, actor, WEIGHTS):
+        yield from hidden.of(actor, doubt.unknown)
 
 
 def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:

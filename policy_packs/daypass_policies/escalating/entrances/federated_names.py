@@ -21,7 +21,7 @@ from daypass.iam.principal import Principal
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.open_policies import OpenPolicy, policies_naming
 from daypass_policies.escalating.entrances.opened import Opened, may, may_at_all, was_given
-from daypass_policies.escalating.entrances.saying import hands_out, is_its_own
+from daypass_policies.escalating.entrances.saying import UNSAID, hands_out, is_its_own
 from daypass_policies.escalating.rising import Rising
 
 _MAKES: Final = "sts:GetFederationToken"
@@ -49,9 +49,9 @@ def makes_itself_federated(actor: Actor, rising: Rising) -> Iterator[Opened]:
 
 def _opens(policy: OpenPolicy, arn: str, actor: Actor, rising: Rising) -> bool:
     """Whether the policy lets in the session, and the holder may not do that itself."""
-    if was_given(actor, policy.action, policy.thing, rising) or any(policy.lets(one, _NONE) for one in actor.means):
+    if was_given(actor, policy.action, policy.thing, rising) or any(policy.lets(one, UNSAID) for one in actor.means):
         return False
-    return any(policy.lets(_federated(one, arn), _NONE) for one in actor.means)
+    return any(policy.lets(_federated(one, arn), UNSAID) for one in actor.means)
 
 
 def _federated(means: Means, arn: str) -> Means:
@@ -64,6 +64,3 @@ def _federated(means: Means, arn: str) -> Means:
     values = {"aws:principalarn": arn, "aws:principaltype": "FederatedUser"}
     values["aws:userid"] = f"{parsed.account if parsed else ''}:{principal.name}"
     return means.as_caller(replace(means.caller, principal=principal, facts=means.caller.facts.and_(Facts(values))))
-
-
-_NONE: Final = Facts(absent=frozenset({"aws:sourceidentity"}))

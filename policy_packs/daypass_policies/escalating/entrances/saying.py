@@ -5,6 +5,8 @@ which. Source: IAM User Guide, "IAM and AWS STS condition context keys" (`sts:Ro
 read 2026-12.
 """
 
+from typing import Final
+
 from daypass.data.kind_words import kind_words
 from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.assuming.roles import is_direct
@@ -17,6 +19,9 @@ from daypass.words import words_in
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.tags.givers import gives_sessions
+
+UNSAID: Final = Facts(absent=frozenset({"aws:sourceidentity"}))
+"""A session for which no source identity was set."""
 
 
 def may_say(means: Means, trust: Trust, action: str, chosen: Facts) -> Answer:

@@ -25,14 +25,13 @@ from daypass.iam.glob import filled, has_wildcard
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.open_policies import OpenPolicy, OpenTo, open_policies, policies_naming
 from daypass_policies.escalating.entrances.opened import Opened
-from daypass_policies.escalating.entrances.saying import hands_out, is_its_own, may_say
+from daypass_policies.escalating.entrances.saying import UNSAID, hands_out, is_its_own, may_say
 from daypass_policies.escalating.rising import Rising
 
 _CHOSEN: Final = "sts:rolesessionname"
 _IS: Final = "aws:userid"
 _SESSIONS: Final = "assumed-role/"
 _ID: Final = "uniqueId"
-_BESIDE: Final = Facts(absent=frozenset({"aws:sourceidentity"}))
 
 
 class _Session(NamedTuple):
@@ -44,7 +43,7 @@ class _Session(NamedTuple):
 
     def lets(self, means: Means, name: str, own: str) -> bool:
         """Whether it lets this caller in, of this unique id, in a session that is called so."""
-        facts = _BESIDE.and_(Facts({_IS: f"{own}:{name}"}))
+        facts = UNSAID.and_(Facts({_IS: f"{own}:{name}"}))
         caller = means.caller.in_session(name)
         return self.policy.lets(means.as_caller(_with(caller, facts)), facts)
 

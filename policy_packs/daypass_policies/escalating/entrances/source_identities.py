@@ -19,13 +19,12 @@ from daypass.iam.glob import has_wildcard
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.open_policies import OpenPolicy, OpenTo, open_policies, own_policies
 from daypass_policies.escalating.entrances.opened import Opened
-from daypass_policies.escalating.entrances.saying import hands_out, is_its_own, may_say
+from daypass_policies.escalating.entrances.saying import UNSAID, hands_out, is_its_own, may_say
 from daypass_policies.escalating.rising import Rising
 
 _SETS: Final = "sts:SetSourceIdentity"
 _SAID: Final = "sts:sourceidentity"
 _HAS: Final = "aws:sourceidentity"
-_NONE: Final = Facts(absent=frozenset({_HAS}))
 
 
 def names_itself(actor: Actor, rising: Rising) -> Iterator[Opened]:
@@ -70,7 +69,7 @@ class _Naming:
     def first(self, value: str, policies: tuple[OpenPolicy, ...], role: Node, actor: Actor) -> OpenPolicy | None:
         """What lets a session of the role that says it is called so, and neither the role nor the holder otherwise."""
         each = (one for one in policies if self._gives(value, one, role))
-        return next((one for one in each if not any(one.lets(means, _NONE) for means in actor.means)), None)
+        return next((one for one in each if not any(one.lets(means, UNSAID) for means in actor.means)), None)
 
     def _gives(self, value: str, policy: OpenPolicy, role: Node) -> bool:
         key = role.key, value, id(policy)
@@ -80,7 +79,7 @@ class _Naming:
 
 
 def _gives(policy: OpenPolicy, value: str, role: tuple[Means, ...]) -> bool:
-    if any(policy.lets(means, _NONE) for means in role):
+    if any(policy.lets(means, UNSAID) for means in role):
         return False
     named = Facts({_HAS: value})
     with_it = (means.as_caller(replace(means.caller, facts=means.caller.facts.and_(named))) for means in role)
