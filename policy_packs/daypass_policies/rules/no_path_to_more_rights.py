@@ -147,10 +147,11 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       acts for it), where somebody else is called after signing them (unless names, the key's policy or a variable say
       that it signs, too); of pull requests and branches, that they push images and sign them with the key by which a
       policy of a cluster (of Kyverno, or Sigstore) knows what it lets run;
-    - that it writes what another's workload believes, and so secrets and changes of that: a configuration of
-      AppConfig that no function validates, the memory of an agent, the draft of a prompt, a flow of Connect that
-      invokes what its instance may, session attributes by which the tool of an agent decides that several may invoke;
-      unless it was given the very thing, is called like it, makes such things, or is held to its own part;
+    - that it writes what another's workload believes, and so secrets and changes of that: a configuration of AppConfig
+      that no function validates, the memory of an agent, the draft of a prompt, a flow of Connect that invokes what its
+      instance may, session attributes by which the tool of an agent decides that several may invoke, the state of any
+      alarm on which a function acts; unless it was given the very thing, is called like it, makes such things, or is
+      held to its own part;
     - that a function whose code stands in the stack signs a token about whomever it names, as an issuer that roles
       believe, or sends another's password to the host that it writes into a secret which is rotated; that it changes
       the user of a cache as which it connects, has mails to others stored where it reads them, or writes the policy of

@@ -184,3 +184,39 @@ def test_a_tool_that_does_not_decide_by_them_or_asks_for_a_signature_is_quiet(te
 def test_where_one_alone_invokes_it_these_tell_nobody_apart() -> None:
     every = [one for one in tool() if "desk" not in one.name]
     assert not told(*writer(ASKS), *every)
+
+
+ALARM = f"arn:aws:cloudwatch:{HERE}:alarm:provider-down"
+SETS = allow("cloudwatch:SetAlarmState", f"arn:aws:cloudwatch:{HERE}:alarm:*")
+
+
+def bypass(**said: Any) -> tuple[Resource, ...]:
+    acts = {"name": "provider-down", "alarmActions": [f"arn:aws:lambda:{HERE}:function:bypass"], **said}
+    alarm = aws("cloudwatch/metricAlarm", "provider-down", **acts)
+    return function("bypass", "bypass"), role("bypass"), may("bypass", PAYS), alarm
+
+
+def test_who_sets_the_state_of_any_alarm_has_functions_act_on_it() -> None:
+    (message,) = told(*writer(SETS), *bypass())
+    assert "set the state of alarm 'provider-down', on which function 'bypass' acts, and that may sqs:Send" in message
+    assert told(*writer(SETS), *bypass(alarmActions=[], okActions=[f"arn:aws:lambda:{HERE}:function:bypass:live"]))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        allow("cloudwatch:SetAlarmState", ALARM),
+        allow("cloudwatch:SetAlarmState", f"arn:aws:cloudwatch:{HERE}:alarm:drill*"),
+        allow("cloudwatch:DescribeAlarms"),
+        allow(["cloudwatch:SetAlarmState", "cloudwatch:PutMetricAlarm"]),
+    ],
+)
+def test_the_very_alarm_others_and_all_that_somebody_looks_after_are_quiet(given: dict[str, Any]) -> None:
+    assert not told(*writer(given), *bypass())
+
+
+def test_an_alarm_that_is_denied_off_or_tells_people_alone_is_quiet() -> None:
+    assert not told(*writer(SETS, deny("cloudwatch:SetAlarmState", ALARM)), *bypass(arn=ALARM))
+    assert not told(*writer(SETS), *bypass(actionsEnabled=False))
+    assert not told(*writer(SETS), *bypass(alarmActions=[f"arn:aws:sns:{HERE}:on-call"]))
+    assert not told(*writer(SETS, by="bypass-drill"), *bypass(), by="bypass-drill")

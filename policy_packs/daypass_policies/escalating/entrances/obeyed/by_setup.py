@@ -1,11 +1,13 @@
-"""This is where what workloads believe is found by how they are set up: flows of Connect, attributes of a session.
+"""This is where what workloads believe is found by how they are set up: flows, attributes, alarms.
 
 A flow of Amazon Connect invokes, with parameters of its own, any function that is associated with its instance. What
 stands in `sessionAttributes` is said by whoever invokes an agent of Bedrock, and handed to its tools as it is: a tool
-that lets more be done where those say so asks the wrong one. Sources: Amazon Connect Administrator Guide, "Grant Amazon
-Connect access to your AWS Lambda functions"; Amazon Connect API Reference, "UpdateContactFlowContent"; Bedrock User
-Guide, "Control agent session context" and "Configure Lambda functions to send information that an Amazon Bedrock agent
-elicits from the user"; read 2026-12.
+that lets more be done where those say so asks the wrong one. An alarm of CloudWatch invokes a function when its state
+changes, also where somebody sets that by hand, whatever its metric says. Sources: Amazon Connect Administrator Guide,
+"Grant Amazon Connect access to your AWS Lambda functions"; Amazon Connect API Reference, "UpdateContactFlowContent";
+Bedrock User Guide, "Control agent session context" and "Configure Lambda functions to send information that an Amazon
+Bedrock agent elicits from the user"; CloudWatch API Reference, "SetAlarmState" (what is configured for the state is
+invoked) and User Guide, "Invoke a Lambda function from an alarm"; read 2026-12.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,7 +19,7 @@ from daypass.graph.becoming.steering.programs.obeying import handlers_of
 from daypass.graph.becoming.steering.programs.python import program_in
 from daypass.graph.becoming.steering.programs.python_events import Handler
 from daypass.graph.consumers import Consumers
-from daypass.graph.leaves import said, text_of
+from daypass.graph.leaves import said, switch, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
@@ -35,6 +37,18 @@ _INVOKES_AGENTS: Final = "bedrock:InvokeAgent"
 _MAKES_AGENTS: Final = "bedrock:CreateAgent"
 _ATTRIBUTES: Final = frozenset(("sessionAttributes", "promptSessionAttributes"))
 _FUNCTION: Final = ":function:"
+
+_ALARMS: Final[Mapping[str, str]] = {
+    "aws:cloudwatch/metricAlarm:MetricAlarm": "name",
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": "alarmName",
+    "aws-native:cloudwatch:Alarm": "alarmName",
+    "aws-native:cloudwatch:CompositeAlarm": "alarmName",
+}
+"""Type → the property with its name."""
+
+_ACTIONS: Final = ("alarmActions", "okActions", "insufficientDataActions")
+_SETS_ALARMS: Final = "cloudwatch:SetAlarmState"
+_MAKES_ALARMS: Final = "cloudwatch:PutMetricAlarm"
 
 
 def by_setup(stack: Stack, rising: Rising) -> Iterator[Obeyed]:
@@ -56,6 +70,19 @@ def by_setup(stack: Stack, rising: Rising) -> Iterator[Obeyed]:
                 words = f"invoke an agent with session attributes by which its tool {function.name!r} decides"
                 way = ((_INVOKES_AGENTS, alias),)
                 yield Obeyed(words, role, (way,), function.name, _MAKES_AGENTS, is_for_many=True, is_between_many=True)
+    yield from _by_alarms(stack, functions)
+
+
+def _by_alarms(stack: Stack, functions: "_Functions") -> Iterator[Obeyed]:
+    for one in sorted(stack.of_type(*_ALARMS), key=lambda one: one.urn):
+        name = text_of(said(one, _ALARMS[one.type]))
+        arn = text_of(said(one, "arn")) or f"arn:{ANY}:cloudwatch:{ANY}:{ANY}:alarm:{name or ANY}"
+        is_on = switch(one, "actionsEnabled", default=True) is not False
+        actions = dict.fromkeys(text for key in _ACTIONS for text in texts_at(one.state, f"{key}[]").texts)
+        for function in filter(None, map(functions.of, actions if is_on else ())):
+            if role := functions.role(function):
+                words = f"set the state of alarm {one.name!r}, on which function {function.name!r} acts"
+                yield Obeyed(words, role, (((_SETS_ALARMS, arn),),), one.name, _MAKES_ALARMS)
 
 
 class _Functions:

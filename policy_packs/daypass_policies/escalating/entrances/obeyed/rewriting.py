@@ -11,6 +11,7 @@ from typing import Final
 
 from daypass.graph.becoming.asking import Answer, all_of
 from daypass.graph.becoming.means import best
+from daypass.graph.becoming.patterns import meets
 from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass_policies.escalating.actors import Actor
@@ -91,4 +92,4 @@ def _is_given(actor: Actor, one: Obeyed, first: tuple[str, str]) -> bool:
     action, arn = first
     if any(is_held_to(actor, action, key) for key in one.keys):
         return True
-    return not one.is_for_many and arn in named_for(actor, action)
+    return not one.is_for_many and any(meets(named, arn) != "no" for named in named_for(actor, action))
