@@ -150,8 +150,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     - that it writes what another's workload believes, and so secrets and changes of that: a configuration of AppConfig
       that no function validates, the memory of an agent, the draft of a prompt, a flow of Connect that invokes what its
       instance may, session attributes by which the tool of an agent decides that several may invoke, the state of any
-      alarm on which a function acts; unless it was given the very thing, is called like it, makes such things, or is
-      held to its own part;
+      alarm on which a function acts, of an agent the parameters of a path by one of which its tool decides; unless it
+      was given the very thing, is called like it, makes such things, or is held to its own part;
     - that a function whose code stands in the stack signs a token about whomever it names, as an issuer that roles
       believe, or sends another's password to the host that it writes into a secret which is rotated; that it changes
       the user of a cache as which it connects, has mails to others stored where it reads them, or writes the policy of

@@ -220,3 +220,44 @@ def test_an_alarm_that_is_denied_off_or_tells_people_alone_is_quiet() -> None:
     assert not told(*writer(SETS), *bypass(actionsEnabled=False))
     assert not told(*writer(SETS), *bypass(alarmActions=[f"arn:aws:sns:{HERE}:on-call"]))
     assert not told(*writer(SETS, by="bypass-drill"), *bypass(), by="bypass-drill")
+
+
+LIMITS = f"arn:aws:ssm:{HERE}:parameter/buyer/limits"
+CALLS = allow("lambda:InvokeFunction", f"arn:aws:lambda:{HERE}:function:gateway")
+OWN = allow("ssm:PutParameter", f"arn:aws:ssm:{HERE}:parameter/buyer/*")
+
+
+def gateway(reads: str = LIMITS, **said: Any) -> tuple[Resource, ...]:
+    parameter = aws("ssm/parameter", "limits", **{"name": "/buyer/limits", "type": "String", "value": "25", **said})
+    called = aws("lambda/function", "gateway", name="gateway", role=f"{ARN}role/buyer-gateway")
+    return role("buyer-gateway"), may("buyer-gateway", allow("ssm:GetParameter", reads), PAYS), called, parameter
+
+
+def buyer(*given: dict[str, Any], by: str = "bedrock.amazonaws.com") -> tuple[Resource, ...]:
+    return role("buyer", by), may("buyer", *given)
+
+
+def test_an_agent_that_writes_any_parameter_of_a_path_says_what_its_tool_is_held_to() -> None:
+    (message,) = told(*buyer(OWN, CALLS), *gateway(), by="buyer")
+    assert "write parameter 'limits', by which its tool 'gateway' decides, and that may sqs:SendMessage" in message
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        (OWN, CALLS, deny("ssm:PutParameter", LIMITS)),
+        (allow("ssm:PutParameter", LIMITS), CALLS),
+        (allow("ssm:PutParameter", f"arn:aws:ssm:{HERE}:parameter/buyer/notes/*"), CALLS),
+        (OWN, CALLS, PAYS),
+        (OWN,),
+    ],
+)
+def test_what_is_denied_given_by_name_apart_no_more_or_of_no_tool_is_quiet(given: tuple[dict[str, Any], ...]) -> None:
+    assert not told(*buyer(*given), *gateway(), by="buyer")
+
+
+def test_secrets_what_is_read_by_a_pattern_and_who_is_no_agent_are_quiet() -> None:
+    assert not told(*buyer(OWN, CALLS), *gateway(type="SecureString"), by="buyer")
+    assert not told(*buyer(OWN, CALLS), *gateway(name="/buyer/other"), by="buyer")
+    assert not told(*buyer(OWN, CALLS), *gateway(f"arn:aws:ssm:{HERE}:parameter/buyer/*"), by="buyer")
+    assert not told(*buyer(OWN, CALLS, by="lambda.amazonaws.com"), *gateway(), by="buyer")

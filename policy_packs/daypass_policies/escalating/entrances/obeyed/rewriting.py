@@ -16,6 +16,7 @@ from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.askable import id_of, names_one
+from daypass_policies.escalating.entrances.obeyed.by_parameters import by_parameters
 from daypass_policies.escalating.entrances.obeyed.by_rights import by_rights
 from daypass_policies.escalating.entrances.obeyed.by_setup import by_setup
 from daypass_policies.escalating.entrances.obeyed.things import Obeyed, Way, named_for
@@ -23,7 +24,12 @@ from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, 
 from daypass_policies.escalating.rising import MOST, Rising
 from daypass_policies.escalating.takeovers.belonging import is_kin
 from daypass_policies.escalating.takeovers.choosing import is_held_to, patterns_for
-from daypass_policies.escalating.takeovers.gaining import HEAVY, gained
+from daypass_policies.escalating.takeovers.gaining import HEAVY, Weight, gained
+from daypass_policies.escalating.takeovers.workers import is_an_agents
+
+_INVOKES: Final = "lambda:InvokeFunction"
+_OF_TOOLS: Final[tuple[Weight, ...]] = ("change",)
+"""What a tool is held to says what it does, and not what it reads to know that."""
 
 _MOST: Final = 200
 """Things of one kind that are looked at for whoever may write any."""
@@ -44,7 +50,8 @@ class _Believed:
     def __init__(self, stack: Stack, rising: Rising) -> None:
         self._roles = sorted(rising.actors.by_urn.values(), key=lambda one: one.resource.urn)
         rights = (one for role in self._roles for one in by_rights(role, rising))
-        every = [(way[0], one) for one in (*rights, *by_setup(stack, rising)) for way in one.ways]
+        found = (*rights, *by_setup(stack, rising), *by_parameters(stack, rising))
+        every = [(way[0], one) for one in found for way in one.ways]
         self._by_action = grouped((action, one) for (action, _), one in every)
         self._by_id = grouped(((action, id_of(arn)), one) for (action, arn), one in every)
         self._between: dict[tuple[Way, ...], bool] = {}
@@ -73,14 +80,22 @@ class _Believed:
 
 
 def _opened(actor: Actor, one: Obeyed, rising: Rising) -> Opened | None:
-    if one.by is actor or one.by.node is None or has_by_itself(actor, one.makes):
+    if one.by is actor or one.by.node is None or (one.makes and has_by_itself(actor, one.makes)):
+        return None
+    if one.tool and not _calls_as_tool(actor, one.tool):
         return None
     ways = [way for way in one.ways if has_by_itself(actor, way[0][0]) and not _is_given(actor, one, way[0])]
-    if not ways or is_kin(actor, one.by.node, one.called):
+    if not ways or (not one.tool and is_kin(actor, one.by.node, one.called)):
         return None
     answer = best(_all(actor, way) for way in ways)
-    gain = gained(actor, one.by.node, rising, HEAVY) if answer.possible else None
+    weights = _OF_TOOLS if one.tool else HEAVY
+    gain = gained(actor, one.by.node, rising, weights) if answer.possible else None
     return Opened(ways[0][0][0], f"{one.words}, and that may {gain}", answer) if gain else None
+
+
+def _calls_as_tool(actor: Actor, function: str) -> bool:
+    """Whether it is an agent's that invokes this function."""
+    return is_an_agents(actor) and may(actor, _INVOKES, function).possible
 
 
 def _all(actor: Actor, way: Way) -> Answer:

@@ -19,7 +19,8 @@ class Obeyed(NamedTuple):
     `called` is what else it is called by, and `makes` the action by which somebody makes such things, who looks after
     them. `is_for_many`: it has many writers by its nature, so that to name it says nothing; `is_between_many`: it
     counts where there are several, of whom it tells one from another. `keys` are those of conditions, in small letters,
-    that hold a writer to their own part of it.
+    that hold a writer to their own part of it. `tool` is the ARN of the function that acts so, where it counts of
+    agents alone that call this one: what their tool is held to is not theirs to say, whatever it is called.
     """
 
     words: str
@@ -30,6 +31,7 @@ class Obeyed(NamedTuple):
     is_for_many: bool = False
     is_between_many: bool = False
     keys: frozenset[str] = NO_KEYS
+    tool: str = ""
 
 
 def named_for(actor: Actor, action: str) -> Iterator[str]:
