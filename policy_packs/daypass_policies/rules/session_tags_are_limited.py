@@ -47,9 +47,9 @@ def session_tags_are_limited(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     it is told each identity of the stack that may choose any value, and by it reads secrets or what is stored, changes
     something or becomes another, as it may not do without the role. Its own policies may hold it to one value, by a
     condition on `aws:RequestTag/…`. Who is there to hand out the sessions of many must choose: a token vending machine,
-    a broker, a gateway, an API or an authorizer, by its name, its purpose or its description. It is told where another
-    identity of the stack may choose as well, and where it or the role carries such a tag itself, and so is one tenant
-    of many.
+    a broker, a gateway, an API or an authorizer, by its name, its purpose or its description, or one of whom the trust
+    demands the tag (`Null`) while it holds another beside it to a value. It is told where another identity of the stack
+    may choose as well, and where it or the role carries such a tag itself, and so is one tenant of many.
 
     Refused:
         tools:

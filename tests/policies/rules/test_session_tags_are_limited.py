@@ -273,6 +273,30 @@ def test_one_who_gets_nothing_by_it_leaves_a_broker_the_only_one() -> None:
     assert passes(judge_stack(session_tags_are_limited, *reader, *broker, role("tools", *trust), may("tools", TENANT)))
 
 
+DEMANDS = {"Null": {"aws:RequestTag/tenant": "false"}}
+SAMPLES = {"StringEquals": {"aws:RequestTag/tenant": "samples"}}
+
+
+@pytest.mark.parametrize(
+    ("free", "held", "is_told"),
+    [
+        (DEMANDS, SAMPLES, False),
+        (DEMANDS, {"Null": {"aws:RequestTag/tenant": "true"}}, False),
+        (DEMANDS, {}, True),
+        ({}, SAMPLES, True),
+    ],
+    ids=str,
+)
+def test_whom_a_trust_asks_for_any_tag_beside_one_held_to_a_value_hands_them_out(
+    free: Any, held: Any, *, is_told: bool
+) -> None:
+    trust = [lets_in(WORKER, TAGS, Condition=free), lets_in(f"{ARN}role/samples", TAGS, Condition=held)]
+    stack = may("worker", SETS), role("tools", *trust), may("tools", TENANT)
+    assert bool(judge_stack(session_tags_are_limited, role("worker"), *stack).problems) is is_told
+    tenant = role("worker", tags={"tenant": "a"})
+    assert judge_stack(session_tags_are_limited, tenant, *stack).problems
+
+
 @pytest.mark.parametrize(("tags", "is_told"), [({"tenant": "a"}, True), ({"other": "a"}, False)])
 def test_a_broker_or_a_role_that_has_the_tag_itself_is_one_tenants(tags: Any, *, is_told: bool) -> None:
     broker, rights = f"{ARN}role/broker", may("broker", SETS)

@@ -23,6 +23,12 @@ def limits_tag(tag: str, conditions: Iterable[Condition], version: str) -> bool:
     return any(_keeps_away(tag, one) or _asks_for_own(tag, one) for one in conditions)
 
 
+def demands_tag(tag: str, conditions: Iterable[Condition]) -> bool:
+    """Whether they ask that the tag (its key in small letters) is given, whatever its value."""
+    asked = (one for one in conditions if one.key.lower() == f"{OF_REQUEST}{tag}" and one.operator == "Null")
+    return any({value.lower() for value in one.values} == {"false"} for one in asked)
+
+
 def _asks_for_own(tag: str, condition: Condition) -> bool:
     """Whether the value must be that of the caller's own tag."""
     is_on_tag = condition.key.lower() == f"{OF_REQUEST}{tag}" and condition.operator in ("StringEquals", "StringLike")

@@ -1,7 +1,8 @@
 """This is where it is told which identity of a stack may choose a tag for a session, and so pose as another's.
 
 Told is one that gets something by it. Who is there to hand out the sessions of many must choose, and is trusted with
-that as long as nobody else may, and it is none of these many: then it has such a tag itself.
+that as long as nobody else may, and it is none of these many: then it has such a tag itself. A trust says so, too, that
+asks this one by its name for the tag, of whatever value, and holds somebody else beside it to a certain one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,7 +33,7 @@ from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
 from daypass.settings import Settings
 from daypass_policies.escalating.tags.givers import gives_sessions
-from daypass_policies.escalating.tags.limits import OF_REQUEST, TAG_KEYS, limits_tag
+from daypass_policies.escalating.tags.limits import OF_REQUEST, TAG_KEYS, demands_tag, limits_tag
 from daypass_policies.escalating.tags.opened import gains_by_tag, own_tag
 from daypass_policies.opening.grant import Grant
 from daypass_policies.settle import settle
@@ -90,7 +91,7 @@ class Tenants:
 
     def _told_of(self, one: Choosing, each: Iterable[Choosing], role: Resource, tag: str) -> Iterator[Choosing]:
         others = [other for other in each if other is not one]
-        if all(other.unknown for other in others) and self._is_trusted_with(one.caller, role, tag):
+        if all(other.unknown for other in others) and self._is_trusted_with(one, role, tag):
             unknown = next((what for other in others for what in other.unknown), None)
         else:
             unknown = next(iter(one.unknown), None)
@@ -99,10 +100,12 @@ class Tenants:
         if unknown:
             raise Undecided(str(unknown))
 
-    def _is_trusted_with(self, caller: Node, role: Resource, tag: str) -> bool:
+    def _is_trusted_with(self, one: Choosing, role: Resource, tag: str) -> bool:
         """Whether it is there to hand out sessions, and neither it nor the role is one tenant's. Raises `Undecided`."""
+        caller = one.caller
         try:
-            return gives_sessions(caller, self._settings) and not _carries(caller.resource, tag, role)
+            is_giver = _is_left_free(one.grant, role, tag) or gives_sessions(caller, self._settings)
+            return is_giver and not _carries(caller.resource, tag, role)
         except Undecided as unknown:
             raise Undecided(str(caller.untold(unknown.path))) from unknown
 
@@ -168,6 +171,18 @@ def _is_one(principal: str) -> bool:
     """Whether a principal of a trust is one identity, rather than an account or everyone."""
     arn = Arn.parse(principal)
     return arn is not None and arn.resource.startswith(("role/", "user/"))
+
+
+def _is_left_free(grant: Grant, role: Resource, tag: str) -> bool:
+    """Whether the trust demands the tag of this one alone, and holds others to a value of it, or keeps them from it."""
+    if not (_is_one(grant.principal) and demands_tag(tag.lower(), grant.statement.conditions)):
+        return False
+    document = trust_of(role)
+    beside = [one for one in document.statements if one.effect == "Allow" and one.index != grant.statement.index]
+    try:
+        return any(limits_tag(tag.lower(), one.conditions, document.version) for one in beside)
+    except Undecided:
+        return False
 
 
 def _carries(identity: Resource | None, tag: str, role: Resource) -> bool:
