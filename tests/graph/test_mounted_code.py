@@ -281,3 +281,9 @@ def test_no_shape_breaks_it(odd: Any) -> None:
     others = aws("efs/accessPoint", "libs", fileSystemId=odd, arn=odd), aws("efs/fileSystem", "share", arn=odd)
     for workload in made:
         assert isinstance(list(Mounts(Stack((workload, *others))).of(workload)), list)
+
+
+def test_an_access_point_is_found_by_its_arn_where_the_stack_knows_it_by_another_id() -> None:
+    point = aws("efs/accessPoint", "libs", arn=LIBS, id="libs", fileSystemId="fs-1")
+    assert is_told(judged(FUNCTION, point, SYSTEM))
+    assert unknowns(judged(FUNCTION, aws("efs/accessPoint", "libs", id="libs", fileSystemId="fs-1"), SYSTEM))

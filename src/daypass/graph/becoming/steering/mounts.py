@@ -19,7 +19,7 @@ from daypass.graph.becoming.steering.run_below import VARIABLES, is_below, runs_
 from daypass.graph.becoming.steering.share_policies import SharePolicies, Shield, unread
 from daypass.graph.becoming.steering.told import Setting, variables_of
 from daypass.graph.leaves import said, text_of
-from daypass.graph.names import Kind, Meant, Names
+from daypass.graph.names import Kind, Names
 from daypass.graph.property_path import Leaf, beginning, steps, texts_at, walk
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
@@ -155,10 +155,11 @@ class Mounts:
                     yield other, ()
 
     def _meant(self, names: Names, by: Resource, found: Sequence[Leaf]) -> Resource | None:
-        """The thing of the stack that is named there by its id or ARN, else the one on which the property depends."""
+        """The thing of the stack that is named there by its ARN or id, else the one on which the property depends."""
         plain = [leaf._replace(value=text_of(leaf.value).rpartition("/")[2] or leaf.value) for leaf in found]
-        meant = names.meant(by, beginning(found[0].path), plain) if found else [Meant()]
-        return self.stack.by_urn.get(meant[0].urn)
+        key = beginning(found[0].path) if found else ""
+        each = (names.meant(by, key, written) for written in (found, plain) if written)
+        return next((self.stack.by_urn[one.urn] for meant in each if (one := meant[0]).urn), None)
 
     @cached_property
     def _points(self) -> Names:
