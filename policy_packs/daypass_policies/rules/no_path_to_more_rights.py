@@ -67,15 +67,15 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     Of a workload that is neither a pipeline's nor a person's (another company's, which shows an external id, and a user
     that is a machine's are such) counts
 
-    - that it rewrites what another one runs (also a pickle in S3 that a variable or an argument tells that to load, but
-      for a training that alone writes it; the environment or the orders of the log router that a task takes from S3,
-      but for who alone releases it; a secret that fills such a variable as `NODE_OPTIONS`), has the container engine of
-      a host that it shares with tasks of others, brings a host on which these are placed, it, a message to a worker of
-      Celery that takes pickles, and what the template of a stack includes), or passes its role, and so reads a secret,
-      changes or reads stored things that it was not given; that it makes run whatever there is, and so what reads a
-      secret of others; that it submits a batch job whose image is a tool (an official one of Docker, the command line
-      of AWS) and runs what it is told, or one that is told which interpreter it runs, and that another submits who is
-      called like it;
+    - that it rewrites what another one runs (also a pickle in S3 that a variable or an argument tells that to load, or
+      the archive from which a model of SageMaker takes its program, but for a training that alone writes it; the
+      environment or the orders of the log router that a task takes from S3, but for who alone releases it; a secret
+      that fills such a variable as `NODE_OPTIONS`), has the container engine of a host that it shares with tasks of
+      others, brings a host on which these are placed, it, a message to a worker of Celery that takes pickles, and what
+      the template of a stack includes), or passes its role, and so reads a secret, changes or reads stored things that
+      it was not given; that it makes run whatever there is, and so what reads a secret of others; that it submits a
+      batch job whose image is a tool (an official one of Docker, the command line of AWS) and runs what it is told, or
+      one that is told which interpreter it runs, and that another submits who is called like it;
     - that a function whose code stands in the stack takes code from a mount where it may write, or runs as a command,
       code, a pickle or a template in no sandbox what it sends to that, or what that reads from a table, a bucket or a
       parameter which it may write, or gives it the credentials of whichever role it names, and the code checks none of

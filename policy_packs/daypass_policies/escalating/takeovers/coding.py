@@ -17,7 +17,6 @@ from daypass.graph.becoming.steering.fetching.discovered import REGISTERS
 from daypass.graph.becoming.steering.fetching.fetched import LEADS
 from daypass.graph.becoming.steering.merges import MERGES
 from daypass.graph.becoming.steering.packages import OPENS_PACKAGE, PUBLISHES
-from daypass.graph.becoming.steering.pickles import is_pickle
 from daypass.graph.becoming.steering.programs.telling import INVOKES, SENT
 from daypass.graph.becoming.steering.resolvers import is_data_source
 from daypass.graph.becoming.steering.sources import BRINGS, CACHED, PATCHES, SETS_OFF
@@ -43,7 +42,7 @@ from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE
 from daypass_policies.escalating.takeovers.kept_from import was_to_be_kept_from, was_to_be_kept_from_a_branch
 from daypass_policies.escalating.takeovers.kept_from_code import was_to_be_kept_from_code
 from daypass_policies.escalating.takeovers.misnamed import is_misnamed
-from daypass_policies.escalating.takeovers.model_making import is_released_by_another, releases_it
+from daypass_policies.escalating.takeovers.model_making import is_made_by_training, is_released_by_another, releases_it
 from daypass_policies.escalating.takeovers.own_code import RUNS_OWN_CODE, is_given_to_use
 from daypass_policies.escalating.takeovers.repositories import builds_another
 from daypass_policies.escalating.takeovers.runbooks import BY_RUNBOOKS, is_held_to_runbooks
@@ -191,7 +190,7 @@ def _by_code_for_itself(actor: Actor, edge: Edge, role: Node, *, is_named: bool)
     """
     things = _things(edge)
     is_settings_alone = _LAYERED.issuperset(edge.paths)  # who brings a layer, `kept_from_code` asks
-    is_no_code = is_settings_alone or is_pickle(edge.thing)  # and who releases a model, `model_making`
+    is_no_code = is_settings_alone or is_made_by_training(edge)  # and who releases a model, `model_making`
     replaces_code = _replaces(edge) and not is_no_code and not _brings_code(actor)
     is_its_own = is_kin(actor, role, *things) and not (is_an_agents(actor) or is_a_check(actor) or replaces_code)
     if _PORTALS.issuperset(edge.paths) and not is_an_agents(actor):

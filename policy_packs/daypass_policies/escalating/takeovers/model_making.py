@@ -11,6 +11,7 @@ from typing import Final
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.patterns import covers
+from daypass.graph.becoming.steering.model_archives import archives_of
 from daypass.graph.becoming.steering.pickles import is_pickle
 from daypass.graph.becoming.steering.task_files import files_of
 from daypass.iam.arn import names_resource
@@ -28,12 +29,19 @@ _MAKING: Final = frozenset(("train", "trainer", "training", "retrain", "retraine
 
 
 def releases_it(actor: Actor, edge: Edge, rising: Rising) -> bool:
-    """Whether it releases the pickle, or the file of a task, that is replaced over this step."""
-    is_model = is_pickle(edge.thing)
+    """Whether it releases the model, or the file of a task, that is replaced over this step."""
+    is_model = is_made_by_training(edge)
     if is_deployer(actor) and (is_model or _is_file(edge)):
         return not only_checks(actor) and any(map(_is_in_a_folder, _writing(actor, edge)))
     is_its_work = is_called_by(actor, _MAKING) if is_model else _is_file(edge) and brings_what_others_run(actor)
     return is_its_work and not any(_writing(other, edge) for other in _others(actor, rising))
+
+
+def is_made_by_training(edge: Edge) -> bool:
+    """Whether it is a pickle, or the archive from which a model takes its code: what is trained is written there."""
+    return is_pickle(edge.thing) or (
+        edge.target.resource is not None and edge.thing in archives_of(edge.target.resource)
+    )
 
 
 def _is_file(edge: Edge) -> bool:
@@ -47,11 +55,11 @@ def _is_in_a_folder(pattern: str) -> bool:
 
 
 def is_released_by_another(actor: Actor, edge: Edge, rising: Rising) -> bool:
-    """Whether a workload reaches that pickle by wider patterns alone than a pipeline which was given what is released.
+    """Whether a workload reaches that model by wider patterns alone than a pipeline which was given what is released.
 
     What both are called says nothing then: the one was given the whole, and of that the other one this.
     """
-    own = _writing(actor, edge) if is_pickle(edge.thing) and works_for_itself(actor, rising) else ()
+    own = _writing(actor, edge) if is_made_by_training(edge) and works_for_itself(actor, rising) else ()
     if not own:
         return False
     given = (pattern for other in _others(actor, rising) if is_deployer(other) for pattern in _writing(other, edge))

@@ -36,6 +36,7 @@ from daypass.graph.becoming.steering.machines.parameters import labelled_of, par
 from daypass.graph.becoming.steering.machines.picked import Machines
 from daypass.graph.becoming.steering.machines.starting import scripts_of
 from daypass.graph.becoming.steering.merges import Merges
+from daypass.graph.becoming.steering.model_archives import archives_of
 from daypass.graph.becoming.steering.model_pipelines import step_scripts
 from daypass.graph.becoming.steering.mounts import Mounts
 from daypass.graph.becoming.steering.packages import Packages
@@ -170,7 +171,7 @@ class Sources:
         """The sources of one workload."""
         taken = (*self._recipes.of(workload), *self._bundles.of(workload))
         scripts = dict.fromkeys((*scripts_of(workload), *copied_code(workload)))
-        placed = (*code_of(workload), *scripts, *files_of(workload), *included_in(workload))
+        placed = (*code_of(workload), *scripts, *files_of(workload), *included_in(workload), *archives_of(workload))
         named = (*(one.arn for one in step_scripts(workload)), *(one.arn for one in taken if not one.unknown))
         code = (*placed, *named)
         for id_, arns in (

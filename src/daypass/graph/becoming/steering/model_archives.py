@@ -1,0 +1,60 @@
+"""This is where the archives are told from which a model of SageMaker takes its own code beside what was trained.
+
+SageMaker unpacks the archive below `/opt/ml/model`, and AWS's containers import from its folder `code` the program that
+is named to them: whoever writes the archive writes what runs as the model's role. Without such settings an image does
+with an archive as it likes; where they say that the code is elsewhere in S3, that is where it is. Sources: Amazon
+SageMaker API Reference, "ContainerDefinition" (`ModelDataUrl`, `ModelDataSource`) and "S3ModelDataSource"; Amazon
+SageMaker Developer Guide, "Adapting your own inference container"; aws/sagemaker-inference-toolkit, "environment.py"
+and "transformer.py" (`SAGEMAKER_PROGRAM`, `SAGEMAKER_SUBMIT_DIRECTORY`, `code`); read 2026-12.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from daypass.data.stand_ins import PROBE
+from daypass.graph.leaves import text_of
+from daypass.graph.property_path import Leaf, steps, walk
+from daypass.model.resource import Resource
+
+_CONTAINERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "aws:sagemaker/model:Model": ("primaryContainer", "containers[]"),
+    "aws-native:sagemaker:Model": ("primaryContainer", "containers[]"),
+}
+_SOURCES: Final = ("modelDataSource.s3DataSources[]", "modelDataSource.s3DataSource")
+_PROGRAM: Final = "environment.SAGEMAKER_PROGRAM"
+_DIRECTORY: Final = "environment.SAGEMAKER_SUBMIT_DIRECTORY"
+_UNPACKED: Final = "/opt/ml/model"
+_URI: Final = "s3://"
+_FOLDER: Final = "S3Prefix"
+
+
+def archives_of(model: Resource) -> Iterator[str]:
+    """The ARNs of the objects, in any partition, each once; of a folder that of whatever is in it."""
+    yield from dict.fromkeys(
+        f"arn:*:s3:::{place.removeprefix(_URI)}"
+        for path in _CONTAINERS.get(model.type, ())
+        for container in walk(Leaf(model.state.raw, model.state.path), steps(path), loose=True)
+        if _brings_code(container)
+        for place in _places(container)
+        if place.startswith(_URI)
+    )
+
+
+def _brings_code(container: Leaf) -> bool:
+    """Whether its settings name a program, or a directory, of what is unpacked."""
+    directory = _text(container, _DIRECTORY)
+    is_inside = f"{directory}/".startswith(f"{_UNPACKED}/")
+    return is_inside or (not directory and bool(_text(container, _PROGRAM)))
+
+
+def _places(container: Leaf) -> Iterator[str]:
+    yield _text(container, "modelDataUrl")
+    for path in _SOURCES:
+        for source in walk(container, steps(path), loose=True):
+            uri = _text(source, "s3Uri")
+            is_folder = _text(source, "s3DataType") == _FOLDER
+            yield f"{uri.rstrip('/')}/{PROBE}" if uri and is_folder else uri
+
+
+def _text(holder: Leaf, at: str) -> str:
+    return next((text for leaf in walk(holder, steps(at), loose=True) if (text := text_of(leaf.value))), "")

@@ -1,0 +1,110 @@
+"""Who writes the archive from which a model of SageMaker takes its program writes what it runs."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, deny, may, role
+from tests.support.grants import ARN, aws, native
+from tests.support.rules import judge_stack, messages, only
+
+from daypass.graph.becoming.steering.model_archives import archives_of
+from daypass.model.resource import UNKNOWN, Resource
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+BUCKET = "arn:aws:s3:::models"
+URI = "s3://models/live/model.tar.gz"
+LIVE = "arn:*:s3:::models/live/model.tar.gz"
+INSIDE = {"SAGEMAKER_PROGRAM": "inference.py", "SAGEMAKER_SUBMIT_DIRECTORY": "/opt/ml/model/code"}
+READS = allow("s3:GetObject", f"{BUCKET}/live/*")
+CARDS = allow("dynamodb:PutItem", "arn:aws:dynamodb:eu-west-1:111122223333:table/cards")
+WRITES = allow("s3:PutObject", f"{BUCKET}/*")
+
+
+def container(environment: Any = INSIDE, **inputs: Any) -> dict[str, Any]:
+    return {"image": "a", "environment": environment, **(inputs or {"modelDataUrl": URI})}
+
+
+def model(first: Any, *others: Any) -> Resource:
+    each = {"containers": [first, *others]} if others else {"primaryContainer": first}
+    return aws("sagemaker/model", "scoring", executionRoleArn=f"{ARN}role/scoring", **each)
+
+
+def told(
+    of: Resource, *writes: dict[str, Any], called: str = "labeling", beside: tuple[Resource, ...] = ()
+) -> list[str]:
+    served = role("scoring", "sagemaker.amazonaws.com"), may("scoring", READS, CARDS)
+    writer = role(called), may(called, *(writes or (WRITES,)))
+    every = messages(judge_stack(no_path_to_more_rights, of, *served, *writer, *beside))
+    return [text for text in every if text.startswith(f"role '{called}' leads to role 'scoring'")]
+
+
+def test_who_writes_the_archive_acts_as_the_role_of_the_model() -> None:
+    message = only(told(model(container())))
+    assert "(s3-x01: s3:PutObject)" in message
+    assert "which may dynamodb:PutItem" in message
+
+
+def test_so_does_who_opens_the_bucket_to_themselves() -> None:
+    assert "(s3-x02: s3:PutBucketPolicy)" in only(told(model(container()), allow("s3:PutBucketPolicy", BUCKET)))
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        model(container()),
+        model(container({"SAGEMAKER_PROGRAM": "inference.py"})),
+        model(container({"SAGEMAKER_SUBMIT_DIRECTORY": "/opt/ml/model"})),
+        model(container({}), container()),
+        model(container(modelDataSource={"s3DataSources": [{"s3DataType": "S3Object", "s3Uri": URI}]})),
+        native("sagemaker:Model", "m", containers=[container(modelDataSource={"s3DataSource": {"s3Uri": URI}})]),
+    ],
+    ids=["both", "program", "directory", "second container", "source", "native"],
+)
+def test_it_is_the_archive_of_each_container_that_runs_what_is_unpacked(of: Resource) -> None:
+    assert list(archives_of(of)) == [LIVE]
+
+
+def test_of_a_folder_it_is_whatever_lies_in_it() -> None:
+    source = {"s3DataType": "S3Prefix", "s3Uri": "s3://models/live/"}
+    arn = only(list(archives_of(model(container(modelDataSource={"s3DataSources": [source]})))))
+    assert arn.startswith("arn:*:s3:::models/live/")
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        model(container({})),
+        model(container(UNKNOWN)),
+        model(container({"SAGEMAKER_PROGRAM": "a.py", "SAGEMAKER_SUBMIT_DIRECTORY": "s3://code/a.tar.gz"})),
+        model(container({"SAGEMAKER_PROGRAM": "a.py", "SAGEMAKER_SUBMIT_DIRECTORY": "/opt/ml/model-code"})),
+        model(container(modelDataUrl=UNKNOWN)),
+        model(container(modelPackageName="fraud")),
+        aws("sagemaker/endpoint", "e", endpointConfigName="e"),
+    ],
+    ids=["no program", "not known", "code elsewhere", "code in the image", "place not known", "package", "no model"],
+)
+def test_where_nothing_says_that_code_is_in_the_archive_none_is(of: Resource) -> None:
+    assert list(archives_of(of)) == []
+
+
+@pytest.mark.parametrize(
+    "writes",
+    [
+        [allow("s3:PutObject", f"{BUCKET}/labels/*")],
+        [WRITES, deny("s3:PutObject", f"{BUCKET}/live/*")],
+        [allow("s3:GetObject", f"{BUCKET}/*")],
+        [WRITES, CARDS, READS],
+    ],
+    ids=["beside it", "is denied", "only reads", "may the same"],
+)
+def test_who_does_not_write_it_or_gains_nothing_passes(writes: list[dict[str, Any]]) -> None:
+    assert told(model(container()), *writes) == []
+
+
+def test_a_training_is_there_to_write_what_is_served() -> None:
+    assert told(model(container()), called="risk-training") == []
+
+
+def test_a_training_makes_candidates_where_another_releases_them() -> None:
+    promoter = role("promoter"), may("promoter", WRITES)
+    assert only(told(model(container()), called="risk-training", beside=promoter))
