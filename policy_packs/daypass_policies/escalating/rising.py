@@ -42,6 +42,7 @@ _ADMIN: Final = 3
 
 _WORDS: Final = {_HAS_SERVICE: "has all of {}", _ESCALATES: "can give itself more rights", _ADMIN: "may do everything"}
 _WRITTEN: Final = "gets whatever rights are written for it"
+_WRITTEN_BEYOND: Final = f"{_WRITTEN}, all of them by a detour around its boundary"
 _LEVELS: Final = {"admin": _ADMIN, "escalates": _ESCALATES}
 MOST: Final = 20
 """Of many to whom a right leads alike, those that are looked at: of so wide a right others speak."""
@@ -197,18 +198,28 @@ class Rising:
         outgoing = self.reach.outgoing(node)
         for edges in self.becoming(node) if outgoing.decides else ():
             target = edges[-1].target
-            permissions = self.reach.permissions(target)
-            if permissions and not permissions.bounded:
-                writes = (one for one in outgoing.deciding(target) if one.how == "policy edit")
-                yield from (rise for one in writes for rise in self._by_writing((*edges, one), target))
+            writes = [one for one in outgoing.deciding(target) if one.how == "policy edit"]
+            if writes and (words := self._once_written(target)):
+                yield from (rise for one in writes for rise in self._by_writing((*edges, one), target, words))
 
-    def _by_writing(self, edges: tuple[Edge, ...], target: Node) -> Iterator[Rise]:
+    def _once_written(self, target: Node) -> str:
+        """What somebody is told to be for whom anything is written; "" where a boundary holds that back.
+
+        One by which it may still make itself, or another, as strong as there is holds nothing back.
+        """
+        permissions = self.reach.permissions(target)
+        if permissions is None or not permissions.bounded:
+            return _WRITTEN if permissions else ""
+        once = self.reach.edited(target)
+        return _WRITTEN_BEYOND if once.level == "admin" and not once.unknown else ""
+
+    def _by_writing(self, edges: tuple[Edge, ...], target: Node, words: str) -> Iterator[Rise]:
         """By the last of these steps, if it may say anything; held by a boundary elsewhere it says nothing for sure."""
         answer = self._gives_whatever(edges[-1])
         unknown = (*edges[-1].unknown, *answer.unknown)
         left = self._known_one_day(unknown)
         if answer.possible and (left or not unknown):
-            yield Rise(edges, target, _WRITTEN, left)
+            yield Rise(edges, target, words, left)
 
     def _gives_whatever(self, write: Edge) -> Answer:
         """Whether what is written may say anything: who attaches policies may be held to a few that say little."""

@@ -114,9 +114,13 @@ class Reachability:
             found = self._privileges[node.key] = self._privilege(node)
         return found
 
+    def edited(self, node: Node) -> Privilege:
+        """The most that an identity may do once others have written it whatever policy they like."""
+        return strongest(judge.edited() for judge in self._judges(node))
+
     def paths(self, source: Node, limit: int = 20) -> tuple[Path, ...]:
         """The paths to the strongest that the source can become, the strongest first; at most one to each node."""
-        return Search(self.outgoing, self.privilege, self._edited).paths(source, limit)
+        return Search(self.outgoing, self.privilege, self.edited).paths(source, limit)
 
     def _privilege(self, node: Node) -> Privilege:
         if node.is_identity:
@@ -127,10 +131,6 @@ class Reachability:
         if node.kind == "principal":
             return Privilege("unknown", "the stack does not have it", unknown=(Untold(f"what {node} may do"),))
         return Privilege("nothing", "it comes from outside")
-
-    def _edited(self, node: Node) -> Privilege:
-        """What it may do once others have written it."""
-        return strongest(judge.edited() for judge in self._judges(node))
 
     def _judges(self, node: Node) -> Iterator[Judge]:
         """A group asks for nothing; whoever is in it does."""

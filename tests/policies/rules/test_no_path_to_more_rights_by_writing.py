@@ -94,3 +94,64 @@ def test_who_lacks_either_or_writes_only_what_conditions_let_be_passes(statement
 def test_to_attach_what_a_pattern_takes_in_is_to_write_whatever(which: str) -> None:
     assert "lambda-003: lambda:UpdateFunctionCode" in only(judged(SHIPS, attaching(which)))
     assert passes(judged(SHIPS, attaching(which), deny("iam:AttachRolePolicy")))
+
+
+WIDE = f"{ARN}policy/wide"
+BOUNDARY_EDITS = ["iam:PutRolePermissionsBoundary", "iam:DeleteRolePermissionsBoundary", "iam:CreatePolicyVersion"]
+
+
+def tenant(*limits: dict[str, Any], given: dict[str, Any] | None = None) -> Answer:
+    """Who onboards tenants assumes the role of one and writes it, which has a boundary of these statements."""
+    resources = (
+        policy("wide", policy=document(*limits)),
+        role("mail-tenant", permissionsBoundary=WIDE, assumeRolePolicy=TRUST),
+        role("onboard"),
+        may("onboard", allow("sts:AssumeRole", f"{ARN}role/mail-*"), given or WRITES),
+    )
+    return judge_stack(no_path_to_more_rights, *resources)
+
+
+TRUST = document(
+    {"Effect": "Allow", "Principal": {"AWS": f"{ARN}role/onboard"}, "Action": "sts:AssumeRole"},
+)
+FOR_ATTACHING: dict[str, Any] = {"iam:PolicyARN": f"{ARN}policy/tenant/*"}
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [[allow("*"), deny(BOUNDARY_EDITS)], [allow(["iam:*", "s3:*"]), deny(BOUNDARY_EDITS)]],
+    ids=["all but edits of boundaries", "all of IAM"],
+)
+def test_a_boundary_within_which_one_makes_whom_nothing_holds_holds_nothing_back(limits: list[dict[str, Any]]) -> None:
+    message = only(messages(tenant(*limits)))
+    assert message.startswith("role 'onboard' may act as role 'mail-tenant', which gets whatever rights are written")
+    assert "by a detour around its boundary" in message
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        [allow(["dynamodb:*", "s3:*"])],
+        [allow("*"), deny(["iam:*", "sts:*", "organizations:*"])],
+        [allow(["dynamodb:*", "iam:GetRole"])],
+    ],
+    ids=["what tenants do", "nothing of IAM", "looks at IAM"],
+)
+def test_a_boundary_that_leaves_no_identities_to_make_holds(limits: list[dict[str, Any]]) -> None:
+    assert passes(tenant(*limits))
+
+
+def test_a_key_that_a_request_lacks_restrains_it_only_without_if_exists() -> None:
+    both = ["iam:AttachRolePolicy", "iam:PutRolePolicy"]
+    wide = allow("*"), deny(BOUNDARY_EDITS)
+    loose = allow(both, f"{ARN}role/mail-*", Condition={"ArnLikeIfExists": FOR_ATTACHING})
+    assert "(iam:PutRolePolicy)" in only(messages(tenant(*wide, given=loose)))
+    assert passes(tenant(*wide, given=allow(both, f"{ARN}role/mail-*", Condition={"ArnLike": FOR_ATTACHING})))
+    assert passes(
+        tenant(*wide, given=allow(both[0], f"{ARN}role/mail-*", Condition={"ArnLikeIfExists": FOR_ATTACHING}))
+    )
+
+
+def test_who_may_write_only_within_another_boundary_writes_no_role_of_this_one() -> None:
+    pinned = {"StringEquals": {"iam:PermissionsBoundary": FENCE}}
+    assert passes(tenant(allow("*"), deny(BOUNDARY_EDITS), given={**WRITES, "Condition": pinned}))
