@@ -75,7 +75,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       the template of a stack includes), or passes its role, and so reads a secret, changes or reads stored things that
       it was not given; that it makes run whatever there is, and so what reads a secret of others; that it submits a
       batch job whose image is a tool (an official one of Docker, the command line of AWS) and runs what it is told, or
-      one that is told which interpreter it runs, and that another submits who is called like it;
+      one that is told which interpreter it runs, and that another submits who is called like it; that it passes, to a
+      task which runs whatever command it is started with, the role of another's task, which changes what its own task,
+      called like it, only reads;
     - that a function whose code stands in the stack takes code from a mount where it may write, or runs as a command,
       code, a pickle or a template in no sandbox what it sends to that, or what that reads from a table, a bucket or a
       parameter which it may write, or gives it the credentials of whichever role it names, and the code checks none of

@@ -36,6 +36,7 @@ from daypass_policies.escalating.takeovers.handing import (
 )
 from daypass_policies.escalating.takeovers.launched import is_for_its_machines
 from daypass_policies.escalating.takeovers.misnamed import misnamed_in
+from daypass_policies.escalating.takeovers.overriding import STARTS_TASKS, gained_by_overriding, started_families
 from daypass_policies.escalating.takeovers.runbooks import RunbookRoles
 from daypass_policies.escalating.takeovers.siblings import is_a_siblings
 from daypass_policies.escalating.takeovers.taken import Taken
@@ -61,12 +62,7 @@ _OF_OTHERS: Final = frozenset(
 )
 """What runs by itself as its role. A profile and a template run nothing, and jobs are made as one role in many ways."""
 
-_TASKS: Final = frozenset(("ecs:RunTask", "ecs:StartTask"))
-"""Actions that start a task as somebody defined it, and for which its roles are passed."""
-
 _STARTS_TASKS: Final = "service-role/AmazonECSTaskExecutionRolePolicy"
-_CLUSTER: Final = "cluster/"
-_DEFINITION: Final = "task-definition/"
 
 
 def taken_by_passing(edge: Edge, actor: Actor, rising: Rising) -> tuple[Taken, ...]:
@@ -94,6 +90,7 @@ def _by_passing_it(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     gain = gained(actor, edge.target, rising, _by_handing(edge, actor, rising))
     if gain is None and works_for_itself(actor, rising):
         gain = gained_by_copying(edge, actor, rising) or _of_another_workload(edge, actor, rising)
+        gain = gain or gained_by_overriding(edge, actor, rising)
     gain = gain or gained_of_a_namesake(actor, edge.target, rising) or gained_by_trying(edge, actor, rising)
     gain = gain or gained_on_a_database(edge, actor, rising)
     if gain := gain or gained_over_identities(actor, edge.target, rising):
@@ -109,10 +106,7 @@ def _is_for_its_tasks(edge: Edge, actor: Actor, rising: Rising) -> bool:
     of the task could put it on a container. Source: Amazon ECS Developer Guide, "Amazon ECS EventBridge IAM role"; read
     2026-12.
     """
-    starts = path_actions(edge) - {HANDS_OVER}
-    if not starts or not starts <= _TASKS:
-        return False
-    families = {family for action in starts for text in patterns(actor, action) for family in _families(text)}
+    families = started_families(actor, edge)
     uses = rising.reach.stack.once(Consumers).by_role.get(edge.target.key, ())
     if not uses:
         return bool(families) and not any(map(has_wildcard, families)) and _is_made_for_tasks(edge.target, rising)
@@ -126,13 +120,6 @@ def _is_made_for_tasks(role: Node, rising: Rising) -> bool:
     return any((arn := Arn.parse(one.arn)) and arn.aws_managed_policy == _STARTS_TASKS for one in given)
 
 
-def _families(text: str) -> Iterator[str]:
-    """The family of task definitions that a pattern of RunTask names, with any revision; clusters have none."""
-    resource = arn.resource if (arn := Arn.parse(text)) else text
-    if not resource.startswith(_CLUSTER):
-        yield resource.removeprefix(_DEFINITION).partition(":")[0]
-
-
 def _of_another_workload(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
     """What a role that is called otherwise gives, though it is named: all where something else runs as it already.
 
@@ -143,7 +130,7 @@ def _of_another_workload(edge: Edge, actor: Actor, rising: Rising) -> Gain | Non
     if not is_others and not is_an_agents(actor):
         return None
     uses = rising.reach.stack.once(Consumers).by_role.get(edge.target.key, ())
-    is_only_started = path_actions(edge) - {HANDS_OVER} <= starting() | _TASKS
+    is_only_started = path_actions(edge) - {HANDS_OVER} <= starting().union(STARTS_TASKS)
     run = [use.consumer for use in uses if use.own and use.noun in _OF_OTHERS and not is_only_started]
     called = rising.reach.stack.once(Called)
     every = every_gained(actor, edge.target, rising, HEAVY)
