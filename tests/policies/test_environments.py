@@ -152,6 +152,7 @@ def test_things_of_aws_itself_are_of_no_environment(arn: str) -> None:
         ("arn:aws:s3:::pre-prod-test/*", True),
         ("arn:aws:s3:::preview-sites-prod/*", True),
         ("arn:aws:s3:::shop-preview-app-eu/*", True),
+        ("arn:aws:s3:::shop-preview-state/*", True),
         ("arn:aws:ecr:eu-west-1:111122223333:repository/orders-ci", True),
         ("arn:aws:s3:::scratch/*", True),
         ("arn:aws:s3:::prod-scratch/*", False),

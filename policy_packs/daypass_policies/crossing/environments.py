@@ -57,7 +57,7 @@ _OF_A_RUN: Final = frozenset(
 """What follows `test` where it is a run of tests that is meant, in whatever environment."""
 
 _WHAT_PREVIEWS_ARE: Final = frozenset(
-    word for one in ("app", "deployment", "env", "environment", "site", "stack") for word in (one, f"{one}s")
+    word for one in ("app", "deployment", "env", "environment", "site", "stack", "state") for word in (one, f"{one}s")
 )
 """What follows `preview` where it is no small picture of something."""
 

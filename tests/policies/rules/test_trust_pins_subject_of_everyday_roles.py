@@ -162,6 +162,25 @@ def test_pull_requests_of_a_role_that_is_only_denied_something_are_told() -> Non
     assert told(may("deploy", deny("s3:DeleteObject")), trust=PULL_REQUESTS).advisory
 
 
+@pytest.mark.parametrize(
+    ("bucket", "uses", "is_told"),
+    [
+        ("site-preview-state", "site-preview-state", False),
+        ("site-live-state", "site-live-state", True),
+        ("site-live-state", "site-preview-state", True),
+    ],
+    ids=["of previews", "of what is live", "of what it does not use"],
+)
+def test_to_seal_with_a_key_is_as_harmless_as_what_is_sealed(bucket: str, uses: str, *, is_told: bool) -> None:
+    key = f"arn:aws:kms:eu-west-1:111122223333:key/{bucket}"
+    by_default = {"rule": {"applyServerSideEncryptionByDefault": {"kmsMasterKeyId": key, "sseAlgorithm": "aws:kms"}}}
+    kept = aws("s3/bucket", bucket, bucket=bucket, serverSideEncryptionConfiguration=by_default)
+    writes = allow(["s3:GetObject", "s3:PutObject"], f"arn:aws:s3:::{uses}/*")
+    given = may("deploy", writes, allow(["kms:Decrypt", "kms:GenerateDataKey"], key))
+    entered = role(PULL_REQUESTS, name="deploy", arn=f"{ARN}role/deploy")
+    assert passes(judge_stack(trust_pins_subject, entered, given, kept)) is not is_told
+
+
 def test_what_mends_a_trust_keeps_the_ids_of_a_repository() -> None:
     problem = told(trust=github(StringEquals={"sub": "repo:acme@42/site@4711:pull_request"}))
     assert "repo:acme@42/site@4711:environment:ENVIRONMENT" in (problem.mended or "")

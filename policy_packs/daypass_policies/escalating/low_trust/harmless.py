@@ -1,16 +1,24 @@
 """This is where it is told whether a role may be had by anyone who opens a pull request without harm.
 
-Such roles plan and build previews. What they may become is asked by other rules, of every role.
+Such roles plan and build previews. What they may become is asked by other rules, of every role. To seal with a key
+changes nothing but what is written then: of one that seals what is for tests, no more than that. Source: AWS KMS API
+Reference, "GenerateDataKey"; read 2026-12.
 """
+
+from typing import Final
 
 from daypass.graph.leaves import was_looked_up
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass.settings import Settings
+from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import Actor, Actors
-from daypass_policies.escalating.takeovers.gaining import HEAVY, counts, gains
+from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, counts, gains
+from daypass_policies.escalating.takeovers.sealed import used_of
 from daypass_policies.trusting.everyday import has_a_policy_elsewhere
+
+_SEALS: Final = ("kms:generatedatakey", "kms:generatedatakey*", "kms:generatedatakeywithoutplaintext", "kms:encrypt")
 
 
 def is_harmless(role: Resource, stack: Stack, settings: Settings) -> bool:
@@ -21,7 +29,15 @@ def is_harmless(role: Resource, stack: Stack, settings: Settings) -> bool:
     found = stack.once(Reachability, settings).permissions(actor.node)
     if found is None or found.gaps or actor.broad or has_a_policy_elsewhere(actor.node, stack):
         return False
-    return not any(map(counts, gains(None, actor, HEAVY)))
+    return all(_is_to_seal_tests(gain, actor) for gain in gains(None, actor, HEAVY) if counts(gain))
+
+
+def _is_to_seal_tests(gain: Gain, actor: Actor) -> bool:
+    """Whether it is to seal with a key of which it uses what is for tests, and nothing else."""
+    if gain.action.lower() not in _SEALS or not actor.sealed:
+        return False
+    used = [thing for means in actor.means for thing in used_of(means, actor.sealed.by(gain.resource))]
+    return bool(used) and all(map(is_for_tests, used))
 
 
 def _is_given_something(actor: Actor) -> bool:
