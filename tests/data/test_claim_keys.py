@@ -49,7 +49,7 @@ def test_a_claim_that_sts_does_not_map_has_none(issuer: str, claim: str) -> None
 
 def test_what_a_claim_pins_is_a_role_of_the_subjects_shape() -> None:
     pins = {pin.partition("=")[0] for row in read_table("claim_keys").rows for pin in row["pins"].split()}
-    assert pins == {"tenant", "project", "workload"}
+    assert pins == {"tenant", "project", "workload", "ref"}
     assert claim_pins("gitlab.com")["project_id"] == ("tenant", "project")
     assert claim_pins("GitLab.com")["ref_protected"] == ("workload=true",)
     assert "aud" in claim_pins("oidc.vercel.com")

@@ -11,7 +11,7 @@ from daypass.model.subject import parts_of
 
 ISSUERS = read_table("issuers").rows
 SUBJECTS = read_table("issuer_subjects").rows
-ROLES = {"tenant", "project", "group", "workload", "own", "free"}
+ROLES = {"tenant", "project", "group", "workload", "own", "free", "ref", "phase"}
 
 
 @pytest.mark.parametrize("row", ISSUERS, ids=lambda row: row["issuer"])

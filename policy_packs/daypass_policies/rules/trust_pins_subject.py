@@ -14,12 +14,13 @@ from daypass.iam.federated import GUESTS
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, Severity, rule
-from daypass_policies.escalating.low_trust.harmless import is_harmless
+from daypass_policies.escalating.low_trust.harmless import is_harmful, is_harmless
 from daypass_policies.mending.pinning import Pins, pins
 from daypass_policies.settle import collect
 from daypass_policies.trusting import malformed
 from daypass_policies.trusting.audiences import PROVIDER, Audiences
 from daypass_policies.trusting.everyday import counts_guests, has_only_everyday
+from daypass_policies.trusting.left_open import left_open
 from daypass_policies.trusting.role_power import gives_everything
 from daypass_policies.trusting.trust import ROLES, ask_trust
 from daypass_policies.trusting.unguarded import unguarded
@@ -84,7 +85,11 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     An exact subject is told as advice, too, of a role that reads a secret or changes something, where the stack shows
     that it lets in what nobody has looked at: an environment of GitHub that has neither reviewers nor a policy of
     branches (and no ruleset holds for all branches), any operation of a stack of Pulumi Cloud whose settings have
-    pull requests previewed, or any phase of a workload's runs (`run_phase:*`) whose plans have a role of their own.
+    pull requests previewed, or any phase of a workload's runs (`run_phase:*`) whose plans have a role of their own. In
+    profile `strict` so is, of a role that is seen to read a secret or to change something, a subject that names a
+    pipeline and no branch, or one that a branch of a longer name fits as well, and any phase of runs of HCP Terraform
+    or Spacelift, unless the stack keeps the workspace from planning what is proposed, or has other roles for its
+    phases: the issuers' own guides write subjects so.
 
     Refused:
         deploy:
@@ -128,6 +133,8 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             yield Open(role, (unknown.path,))
         elif not has_little and not is_harmless(role, stack, ask.settings):
             yield from _unguarded(role, stack)
+            if ask.profile == "strict" and is_harmful(role, stack, ask.settings):
+                yield from _left_open(role, stack)
 
 
 def _unguarded(role: Resource, stack: Stack) -> Iterator[Problem | Open]:
@@ -141,6 +148,20 @@ def _unguarded(role: Resource, stack: Stack) -> Iterator[Problem | Open]:
         yield Problem(
             f"role {role.name!r} lets in {way.who}, as {way.why}",
             key=f"unguarded {way.why}",
+            severity="medium",
+            confidence="medium",
+            advisory=True,
+            on=role,
+        )
+
+
+def _left_open(role: Resource, stack: Stack) -> Iterator[Problem]:
+    """Whose code gets in by a subject that names one workload and not what it runs."""
+    for way in dict.fromkeys(left_open(role, stack)):
+        yield Problem(
+            f"role {role.name!r} lets in {way.who}, as {way.why}",
+            at=way.where,
+            key=f"left open {way.who}",
             severity="medium",
             confidence="medium",
             advisory=True,

@@ -13,7 +13,8 @@ from daypass.data.issuers import subject_shapes
 from daypass.iam.admitted import Admitted
 from daypass.model.subject import fit, only
 
-_FREE: Final = "free"
+_OF_RUNS: Final = ("free", "phase", "ref")
+"""Fields that may differ from run to run."""
 _PLANNING: Final = frozenset(("plan", "preview", "proposed", "read"))
 """What fields that differ from run to run hold where nothing is changed."""
 
@@ -77,7 +78,7 @@ def _of_subject(admitted: Admitted, subject: str) -> Iterator[Phase]:
         fitting = fit(shape.shape, subject)
         if fitting is None:
             continue
-        names = tuple(only(values) for field, values in fitting.fields if field.role != _FREE)
-        runs = tuple(only(values) for field, values in fitting.fields if field.role == _FREE)
+        names = tuple(only(values) for field, values in fitting.fields if field.role not in _OF_RUNS)
+        runs = tuple(only(values) for field, values in fitting.fields if field.role in _OF_RUNS)
         if runs and None not in names:
             yield Phase((admitted.issuer.lower(), shape.shape, names), runs, admitted.where)

@@ -36,7 +36,8 @@ class SubjectShape:
     """How a subject is built (see issuer_subjects.csv), and what the issuer calls tenant, project and workload.
 
     `grown` are beginnings of a workload's name below which names are made one after the other; `unlike` is how the
-    audience begins of tokens that have another shape, "" where nothing tells.
+    audience begins of tokens that have another shape, "" where nothing tells. `plans` is what the fields of the phase
+    hold where a run only plans what someone proposes, () where there are no such runs.
     """
 
     issuer: str
@@ -46,6 +47,7 @@ class SubjectShape:
     workload: str
     grown: tuple[str, ...]
     unlike: str
+    plans: tuple[str, ...]
 
 
 @lru_cache(maxsize=256)
@@ -95,6 +97,7 @@ def _shapes() -> dict[str, tuple[SubjectShape, ...]]:
                 row["workload"],
                 tuple(row["grown"].split()),
                 row["unlike"],
+                tuple(row["plans"].split()),
             ),
         )
         for row in read_table("issuer_subjects").rows

@@ -18,10 +18,10 @@ class Admitted:
     `breadth` is undecided where only unknown values could tell, which `unknown` names (property paths); `statement` is
     the index of the statement, `witness` a subject or principal that gets in and should not, where one is known. `kind`
     and `principal` say whom the statement names, `account` the account where that is a whole one. `missing`, `issuer`,
-    `asked`, `by_name`, `before_review`, `by_workflow`, `shared` speak of identity providers (see `federated.Trusted`
-    and `Pinned`);
-    `weak` are the claims that are asked for by conditions alone which would hold without them; `mended` is condition
-    key → a value that pins the workload, for the keys that are not right as they are.
+    `asked`, `by_name`, `before_review`, `by_workflow`, `left_open`, `shared` speak of identity providers (see
+    `federated.Trusted` and `Pinned`); `weak` are the claims that are asked for by conditions alone which would hold
+    without them; `mended` is condition key → a value that pins the workload, for the keys that are not right as they
+    are.
     """
 
     breadth: Breadth | Literal["undecided"]
@@ -39,6 +39,7 @@ class Admitted:
     by_name: bool = False
     before_review: bool = False
     by_workflow: bool = False
+    left_open: tuple[str, ...] = ()
     shared: bool = True
     weak: tuple[str, ...] = ()
     mended: Mapping[str, str] = field(default_factory=dict)

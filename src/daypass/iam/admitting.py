@@ -142,6 +142,7 @@ def _provider(asking: Asking, principal: str) -> Admitted:
         by_name=found.pinned.by_name,
         before_review=found.pinned.before_review,
         by_workflow=found.pinned.by_workflow,
+        left_open=found.pinned.left_open,
         shared=found.shared,
         weak=tuple(sorted(asked_under(found.issuer, asking.weak))),
         mended={f"{found.issuer}:{claim}": value for claim, value in mended.items()},

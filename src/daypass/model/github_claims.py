@@ -178,7 +178,7 @@ def _certain(subject: Claim) -> Iterator[tuple[str, str]]:
         value = next(names, None) if name != "pull_request" else None
         if value is not None:
             yield name, value
-        elif name == "ref" and open_end and _RELEASES.match(open_end):
+        elif name == "ref" and open_end and RELEASES.match(open_end):
             yield name, open_end
         elif name in ("repo", "repository") and open_end and (owner := _OWNER.match(open_end)) and _is_closed(owner):
             yield "owner", owner["owner"]
@@ -194,7 +194,7 @@ def _behind_wildcards(pattern: str) -> Iterator[tuple[str, str]]:
         yield name, value
 
 
-_RELEASES: Final = re.compile(r"refs/(?:tags/.|heads/releases?[/-])")
+RELEASES: Final = re.compile(r"refs/(?:tags/.|heads/releases?[/-])")
 """How tags and branches of releases begin: each has another, so that no trust in releases could name them all."""
 
 

@@ -5,7 +5,7 @@ issuer's subjects have, and fixes some fields of it; or it fits no shape that is
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
@@ -21,8 +21,9 @@ from daypass.data.issuers import (
 )
 from daypass.model import github_claims
 from daypass.model.form import quoted
+from daypass.model.github_claims import RELEASES
 from daypass.model.kind import BREADTHS, Asked, Breadth, Claim, Issuer, Pinned, by_exact_subject, witness_of
-from daypass.model.subject import Fit, fit, only, parts_of
+from daypass.model.subject import Fit, Value, fit, only, parts_of
 
 
 def known_issuer(path: str) -> Issuer:
@@ -47,7 +48,10 @@ def _pinned(path: str, facts: IssuerFacts | None, asked: Asked) -> Pinned:
     reached = [_of_subject(path, facts, subject, pins, audiences) for subject in subjects]
     widest = min(reached, key=lambda one: BREADTHS.index(one.breadth), default=Pinned("nobody"))
     is_named = bool(facts and facts.shared and id_claim(path)) and not _asks_for_id(path, asked)
-    return widest._replace(mended={**widest.mended, "aud": audience}, by_name=is_named)
+    return _with_all_open(
+        widest._replace(mended={**widest.mended, "aud": audience}, by_name=is_named),
+        reached,
+    )
 
 
 def _pins(path: str, asked: Asked) -> dict[str, str]:
@@ -86,8 +90,13 @@ def _of_subject(
     found = () if subject.exact else tuple(_fitting(path, subject))
     if found := tuple(one for one in found if not _is_unlike(one[0], audiences)) or found:
         reached = [_of_shape(path, shape, fitting, facts, subject, pins) for shape, fitting in found]
-        return min(reached, key=lambda one: BREADTHS.index(one.breadth))
+        return _with_all_open(min(reached, key=lambda one: BREADTHS.index(one.breadth)), reached)
     return _of_beginning(path, facts, subject)
+
+
+def _with_all_open(widest: Pinned, reached: Iterable[Pinned]) -> Pinned:
+    """What any of them leaves open, all of them together do."""
+    return widest._replace(left_open=tuple(dict.fromkeys(part for one in reached for part in one.left_open)))
 
 
 def _fitting(path: str, subject: Claim) -> Iterator[tuple[SubjectShape, Fit]]:
@@ -119,6 +128,7 @@ def _of_shape(
         breadth,
         witness_of(subject, (fitting.filled(shape.shape, strange, "anything"),)),
         who=_who(path, breadth, shape, fitting, facts, pins),
+        left_open=tuple(_left_open(shape, fitting, pins)),
         mended={"sub": fitting.filled(shape.shape, blank, "*")},
     )
 
@@ -142,6 +152,28 @@ def _is_grown(fitting: Fit, grown: tuple[str, ...]) -> bool:
     if any(f"{only(values)}:" in grown for values in workload):
         return all(open_)
     return bool(grown) and all(text.startswith(grown) for text in open_)
+
+
+def _left_open(shape: SubjectShape, fitting: Fit, pins: Mapping[str, str]) -> Iterator[str]:
+    """What of the runs is open that says whose code they run.
+
+    A wildcard runs on into what stands behind it, so that a name with a slash may hold all that a pattern ends with.
+    """
+    refs = [values for field, values in fitting.fields if field.role == _REF]
+    if _REF not in pins and any(value.is_open and not RELEASES.match(value.text) for each in refs for value in each):
+        yield _REF
+    phases = [values for field, values in fitting.fields if field.role == _PHASE]
+    are_open = any(only(values) is None for values in phases)
+    if are_open and len(shape.plans) == len(phases) and all(map(_takes, phases, shape.plans)):
+        yield _PHASE
+
+
+_REF: Final = "ref"
+_PHASE: Final = "phase"
+
+
+def _takes(values: frozenset[Value], text: str) -> bool:
+    return any(text.startswith(value.text) if value.is_open else text == value.text for value in values)
 
 
 def _breadth(roles: set[str], fixed: frozenset[str]) -> Breadth:

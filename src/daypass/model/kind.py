@@ -94,8 +94,9 @@ class Pinned(NamedTuple):
 
     `who` gets in, in words that follow "lets in"; `by_name` says that it rests on names alone, which another may take
     over; `before_review` that nobody else gets in but all pull requests of one repository, which are asked for by that
-    very word; `by_workflow` that all that get in run one workflow of their own organisation; `mended` is claim → an
-    exact value.
+    very word; `by_workflow` that all that get in run one workflow of their own organisation; `left_open` what of a
+    workload's runs it leaves open that says whose code they run: `ref` (any branch), `phase` (plans of what is proposed
+    beside the rest); `mended` is claim → an exact value.
     """
 
     breadth: Breadth
@@ -104,6 +105,7 @@ class Pinned(NamedTuple):
     by_name: bool = False
     before_review: bool = False
     by_workflow: bool = False
+    left_open: tuple[str, ...] = ()
     mended: Mapping[str, str] = {}
 
 

@@ -32,6 +32,14 @@ def is_harmless(role: Resource, stack: Stack, settings: Settings) -> bool:
     return all(_is_to_seal_tests(gain, actor) for gain in gains(None, actor, HEAVY) if counts(gain))
 
 
+def is_harmful(role: Resource, stack: Stack, settings: Settings) -> bool:
+    """Whether the role is known to read a secret or to change something. Between the two is much that is not known."""
+    actor = stack.once(Actors, settings).by_urn.get(role.urn)
+    return actor is not None and any(
+        counts(one) and not _is_to_seal_tests(one, actor) for one in gains(None, actor, HEAVY)
+    )
+
+
 def _is_to_seal_tests(gain: Gain, actor: Actor) -> bool:
     """Whether it is to seal with a key of which it uses what is for tests, and nothing else."""
     if gain.action.lower() not in _SEALS or not actor.sealed:
