@@ -181,18 +181,26 @@ def test_an_owner_in_our_own_tag_has_a_contact_a_purpose_and_a_review_date() -> 
 
 
 @pytest.mark.parametrize("type_", tagged_bearers())
-def test_an_owner_in_our_own_tag_has_a_contact_or_a_review_date_in_every_profile(type_: str) -> None:
+def test_an_owner_in_our_own_tag_has_one_of_contact_and_review_date_in_every_profile(type_: str) -> None:
     bearer = identity_bearers()[type_]
 
     def found(settings: Settings = SETTLED, **tags: Any) -> Answer:
         return judged(bearer, settings=settings, tags={"daypass:owner": "payments", **tags})
 
     (problem,) = found().problems
-    assert problem.message == f"{bearer.noun} 'it' has no contact, no review date"
-    assert (problem.severity, problem.key) == ("low", "contact review-by")
+    assert problem.message == f"{bearer.noun} 'it' has no contact, no purpose, no review date"
+    assert (problem.severity, problem.key) == ("low", "contact purpose review-by")
     assert passes(found(replace(SETTLED, owners={"payments": Owner("payments", "payments@example.org")})))
     assert passes(found(**{"daypass:contact": "payments@example.org"}))
     assert passes(found(**{"daypass:review-by": "2027-05-31"}))
+
+
+@pytest.mark.parametrize("fact", ["contact", "purpose", "review-by"])
+def test_one_thing_that_is_missing_alone_has_been_forgotten(fact: str) -> None:
+    rest = {key: value for key, value in OWNED.items() if key != f"daypass:{fact}"}
+    (problem,) = judged(BUCKET, tags=rest).problems
+    assert (problem.severity, problem.key) == ("low", fact)
+    assert passes(judged(BUCKET, tags=OWNED))
 
 
 def test_another_key_of_an_owner_is_asked_for_no_contact() -> None:
@@ -201,13 +209,16 @@ def test_another_key_of_an_owner_is_asked_for_no_contact() -> None:
     assert passes(judged(BUCKET, settings=named, tags={"Team": "payments"}))
 
 
-def test_a_contact_or_a_review_date_that_is_not_known_yet_is_undecided_unless_the_other_is_there() -> None:
+def test_what_is_not_known_yet_is_undecided_where_it_decides() -> None:
     owner = {"daypass:owner": "payments"}
     assert unknowns(judged(BUCKET, tags={**owner, "daypass:contact": UNKNOWN})) == ["tags.daypass:contact"]
     assert unknowns(judged(BUCKET, tags={**owner, "daypass:review-by": UNKNOWN})) == ["tags.daypass:review-by"]
     both = {"daypass:contact": UNKNOWN, "daypass:review-by": UNKNOWN}
     assert unknowns(judged(BUCKET, tags={**owner, **both})) == ["tags.daypass:contact"]
-    assert passes(judged(BUCKET, tags={**owner, "daypass:contact": UNKNOWN, "daypass:review-by": "2027-05-31"}))
+    rest = {key: value for key, value in OWNED.items() if key != "daypass:purpose"}
+    assert unknowns(judged(BUCKET, tags={**rest, "daypass:contact": UNKNOWN})) == ["tags.daypass:contact"]
+    forgotten = judged(BUCKET, tags={**owner, "daypass:purpose": "Pays", "daypass:contact": UNKNOWN})
+    assert [one.key for one in forgotten.problems] == ["review-by"]
 
 
 def test_where_an_organisation_has_a_key_of_its_own_for_owners_nothing_besides_is_asked() -> None:

@@ -1,6 +1,7 @@
 """This is where the owner of what is neither role nor user is found: on the thing, above it, or in the settings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import combinations
 from typing import Any, Final
 
 from daypass.data.identity_bearers import IdentityBearer, identity_bearers
@@ -21,7 +22,7 @@ _METADATA: Final = ("metadata.labels", "metadata.annotations")
 
 _BESIDE: Final = ("contact", "purpose", "review-by")
 """What has to be known of a bearer beside its owner; an environment and a class are asked of what acts."""
-_TO_REMEMBER: Final = ("contact", "review-by")
+_TO_REMEMBER: Final = frozenset(("contact", "review-by"))
 """Of these one has to be there in every profile: else an owner's name brings nobody to it, and no day does."""
 
 _CUSTOMARY: Final = OWNER_WORDS | {"maintainer", "contact"}
@@ -65,15 +66,22 @@ def _lacking(resource: Resource, ask: Ask) -> Mapping[str, str]:
     """
     if not _is_ours(ask) or not _is_written(resource, ask):
         return {}
-    asked, too_many = (_BESIDE, 1) if ask.profile == "strict" else (_TO_REMEMBER, len(_TO_REMEMBER))
     gaps = ownership_gaps(resource, ask)
-    lacking = {name: gaps.wrong[name] for name in asked if name in gaps.wrong}
-    awaited = [gaps.awaited[name] for name in asked if name in gaps.awaited]
-    if len(lacking) >= too_many:
-        return lacking
-    if len(lacking) + len(awaited) >= too_many:
-        raise Undecided(awaited[0])
-    return {}
+    lacking = {name: gaps.wrong[name] for name in _BESIDE if name in gaps.wrong}
+    awaited = [name for name in _BESIDE if name in gaps.awaited]
+    perhaps = {
+        _is_too_little({*lacking, *few}, ask)
+        for count in range(len(awaited) + 1)
+        for few in combinations(awaited, count)
+    }
+    if len(perhaps) > 1:
+        raise Undecided(gaps.awaited[awaited[0]])
+    return lacking if True in perhaps else {}
+
+
+def _is_too_little(lacking: Collection[str], ask: Ask) -> bool:
+    """Whether it lacks what brings somebody to it, or one thing alone, which whoever wrote the rest has forgotten."""
+    return len(lacking) == 1 or _TO_REMEMBER.issubset(lacking) or (ask.profile == "strict" and bool(lacking))
 
 
 def _is_written(resource: Resource, ask: Ask) -> bool:

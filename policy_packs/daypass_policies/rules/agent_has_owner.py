@@ -25,8 +25,9 @@ def agent_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
     the gateways through which they act are asked about in profile `strict`, and where the settings have `[[ownership]]`
     entries. The owner is in the tag that the settings name, the resource's own or a default of its provider; without a
     settings file a customary key (`Owner`, `team`) will do. An `[[ownership]]` entry stands in for the tag. Where the
-    owner stands in our own tag `daypass:owner`, there is a contact, in a tag or in the settings, or a review date; in
-    profile `strict` both, and the purpose.
+    owner stands in our own tag `daypass:owner`, there are a contact (in a tag or in the settings), a purpose and a
+    review date: neither contact and review date may be missing, nor one of the three alone, which has been forgotten;
+    in profile `strict` none.
 
     Refused:
         support:

@@ -22,10 +22,11 @@ def credential_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """When a secret leaks, somebody must know what it opens and replace it within the hour.
 
     The owner is in the tag that the settings name, the resource's own or a default of its provider; without a settings
-    file a customary key (`Owner`, `team`) will do. Where it stands in our own tag `daypass:owner`, there is a contact,
-    in a tag or in the settings, or a review date; in profile `strict` both, and the purpose. What cannot carry a tag
-    (deploy keys and tokens, grants of a key) is asked about in profile `strict`, and where the settings have
-    `[[ownership]]` entries: one of these is its owner.
+    file a customary key (`Owner`, `team`) will do. Where it stands in our own tag `daypass:owner`, there are a contact
+    (in a tag or in the settings), a purpose and a review date: neither contact and review date may be missing, nor one
+    of the three alone, which has been forgotten; in profile `strict` none. What cannot carry a tag (deploy keys and
+    tokens, grants of a key) is asked about in profile `strict`, and where the settings have `[[ownership]]` entries:
+    one of these is its owner.
 
     Refused:
         ledger:

@@ -30,8 +30,9 @@ def provider_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
     Providers are those of OIDC and SAML, trust anchors and profiles of Roles Anywhere. The owner is in the tag that the
     settings name, the resource's own or a default of its provider; without a settings file a customary key (`Owner`,
     `team`) will do. An `[[ownership]]` entry of the settings, or our component above it, stands in for the tag. Where
-    the owner stands in our own tag `daypass:owner`, there is a contact, in a tag or in the settings, or a review date;
-    in profile `strict` both, and the purpose.
+    the owner stands in our own tag `daypass:owner`, there are a contact (in a tag or in the settings), a purpose and a
+    review date: neither contact and review date may be missing, nor one of the three alone, which has been forgotten;
+    in profile `strict` none.
 
     Refused:
         github:

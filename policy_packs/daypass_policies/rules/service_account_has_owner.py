@@ -27,8 +27,9 @@ def service_account_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]
     entries, all others are asked too, with pod identities, service principals and service accounts of Google, which can
     say an owner nowhere else. The owner is in the tag that the settings name, in a label or an annotation
     (`daypass/owner`, since Kubernetes takes no colon), in Entra's property `owners`, or in an `[[ownership]]` entry.
-    Beside the tag `daypass:owner` there is a contact, in a tag or in the settings, or a review date; in profile
-    `strict` both, and the purpose.
+    Beside the tag `daypass:owner` there are a contact (in a tag or in the settings), a purpose and a review date:
+    neither contact and review date may be missing, nor one of the three alone, which has been forgotten; in profile
+    `strict` none.
 
     Refused:
         partner:
