@@ -13,7 +13,9 @@ from daypass.iam.document import ALL_ALLOWED, Document
 from daypass.iam.policies import Policies
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.boundaries_of_others import REWRITING, BoundariesOfOthers
 from daypass_policies.mending.allowing import Mend, allowed_by, asking, without
+from daypass_policies.owning.ownership import read_fact
 from daypass_policies.rights import (
     ANYTHING,
     HOLDERS,
@@ -25,6 +27,8 @@ from daypass_policies.rights import (
     may,
     require_all_known,
 )
+from daypass_policies.trusting.people import FOR_EMERGENCIES
+from daypass_policies.wording import listed
 
 _ANOTHER: Final = "arn:aws:iam::aws:policy/AdministratorAccess"
 """A boundary that is none. Who may put it may put any; who may put only the account's own may put that alone."""
@@ -38,8 +42,6 @@ _REMOVAL: Final[Mapping[str, str]] = {
     "iam:DeleteUserPermissionsBoundary": "take the boundary off users",
     "iam:PutUserPermissionsBoundary": "put another boundary on users",
 }
-_REWRITING: Final = ("iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion")
-"""What a boundary says is changed by these. Source: Service Authorization Reference, AWS IAM."""
 
 
 @rule(
@@ -61,6 +63,8 @@ def boundary_cannot_be_removed(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     boundary is asked only where its policies name boundaries, and so is a policy for an identity of elsewhere. It asks
     as itself: a statement for another `aws:PrincipalArn` allows it nothing, and a Deny for its own denies. To put the
     account's boundary, under the condition `iam:PermissionsBoundary`, is how pipelines make bounded roles, and passes.
+    Told is, too, who may write a new version of what bounds others, by an ARN or a pattern that is not any policy's;
+    pipelines write what a boundary says, and are not.
     Where the boundary is not in the stack, an identity passes that is allowed none of this, and one whose policies name
     it does not.
 
@@ -88,10 +92,11 @@ def boundary_cannot_be_removed(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     boundaries, reach = _Boundaries(), stack.once(Reachability, ask.settings)
     for found in stack.once(EffectivePermissions).each:
         if found.noun in (ROLE, USER) and not was_looked_up(found.identity):
-            try:
-                yield from _judged(found, reach, boundaries)
-            except Undecided as stopped:
-                yield Open(found.identity, (stopped.path,))
+            for judged in (_judged(found, reach, boundaries), _of_others(found, reach, ask)):
+                try:
+                    yield from judged
+                except Undecided as stopped:
+                    yield Open(found.identity, (stopped.path,))
     for holder in stack.once(Holders).asked(ask.profile):
         if holder.is_elsewhere and holder.noun in _ELSEWHERE:
             yield from _of_elsewhere(holder)
@@ -119,6 +124,16 @@ def _judged(found: Permissions, reach: Reachability, boundaries: "_Boundaries") 
     elif boundaries.let_through(found):
         require_all_known(found)
 
+
+def _of_others(found: Permissions, reach: Reachability, ask: Ask) -> Iterator[Problem]:
+    bound = reach.stack.once(BoundariesOfOthers).rewritten_by(found)
+    if bound and read_fact(found.identity, ask, "class") not in _LOOK_AFTER_BOUNDARIES:
+        fact = f"{found.noun} {found.identity.name!r} may rewrite the boundary of {listed(map(repr, bound), _SHOWN)}"
+        yield Problem(fact, key="boundary of others", on=found.identity)
+
+
+_LOOK_AFTER_BOUNDARIES: Final = ("pipeline", FOR_EMERGENCIES)
+_SHOWN: Final = 3
 
 _ELSEWHERE: Final = (ROLE, USER, "holder")
 """Whom a policy of the stack is given to that the stack does not have, or not yet."""
@@ -167,7 +182,7 @@ def _names_boundaries(policies: Policies) -> bool:
 
 def _rewrites(found: Permissions, means: tuple[Means, ...]) -> bool:
     arn = found.bounded.arn if found.bounded else ""
-    return bool(arn) and any(may(found.policies, one, arn, *_others(means, one)) for one in _REWRITING)
+    return bool(arn) and any(may(found.policies, one, arn, *_others(means, one)) for one in REWRITING)
 
 
 def _others(means: tuple[Means, ...], action: str) -> Iterator[Document]:

@@ -168,3 +168,34 @@ def test_a_policy_for_an_identity_of_elsewhere_is_asked_where_it_names_boundarie
         assert (problem.on, problem.at) == (policy, "policy.Statement[0]")
     for policy in (*given(allow(PUT, **only(BOUNDARY))), *given(allow("iam:*")), *given(allow("s3:GetObject"))):
         assert passes(judged(policy))
+
+
+WRITES = {"Effect": "Allow", "Action": "iam:CreatePolicyVersion"}
+
+
+def bounded(name: str = "shop", arn: str = BOUNDARY) -> Resource:
+    return Resource.of(ROLE, name, name=name, permissionsBoundary=arn)
+
+
+@pytest.mark.parametrize("resource", [BOUNDARY, "arn:aws:iam::111122223333:policy/daypass/*"])
+def test_what_bounds_others_nobody_writes_anew(resource: str) -> None:
+    writer = role({**WRITES, "Resource": resource})
+    told = "role 'deploy' may rewrite the boundary of 'shop'"
+    assert messages(judged(writer, bounded())) == [told]
+    assert messages(judged(writer, bounded(), OURS)) == [told]
+
+
+def test_other_policies_and_a_denied_boundary_are_written_freely() -> None:
+    another = {**WRITES, "Resource": "arn:aws:iam::111122223333:policy/shop-reads"}
+    assert passes(judged(role(another), bounded()))
+    anything = {**WRITES, "Resource": "arn:aws:iam::111122223333:policy/daypass/*"}
+    assert passes(judged(role(anything, {**WRITES, "Effect": "Deny", "Resource": BOUNDARY}), bounded()))
+    assert passes(judged(role({**WRITES, "Resource": BOUNDARY})))
+
+
+def test_a_pipeline_writes_what_a_boundary_says() -> None:
+    writes = document({**WRITES, "Resource": BOUNDARY})
+    pipeline = Resource.of(
+        ROLE, "ci", name="ci", inlinePolicies=[{"name": "w", "policy": writes}], tags={"daypass:class": "pipeline"}
+    )
+    assert passes(judged(pipeline, bounded()))
