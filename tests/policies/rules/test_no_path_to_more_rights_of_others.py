@@ -1,5 +1,6 @@
 """A workload that rewrites what another one runs, or passes its role, has the rights of that one, however few."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -266,6 +267,18 @@ def test_to_make_something_run_as_it_is_takes_nothing_and_a_caller_says_what_a_b
     made = aws("codebuild/project", "p", name="p", arn=project, serviceRole=f"{ARN}role/builds")
     assert passes(judged(role("a", "events.amazonaws.com"), may("a", runs), *build, made))
     assert "leads to role 'builds'" in only(judged(role("a"), may("a", runs), *build, made))
+
+
+def test_the_programs_own_name_makes_nothing_the_ones_own_where_there_are_but_two() -> None:
+    project = f"arn:aws:codebuild:eu-west-1:{ACCOUNT}:project/orchid-release"
+    named = {"name": "orchid-release", "arn": project, "serviceRole": f"{ARN}role/orchid-release"}
+    release = role("orchid-release", "codebuild.amazonaws.com"), may("orchid-release", PAYS)
+    badges = role("orchid-badges"), may("orchid-badges", allow("codebuild:StartBuild", project))
+    starting = (*badges, *release, aws("codebuild/project", "p", **named))
+    assert passes(judged(*starting))
+    orchid = [replace(one, urn=one.urn.replace("::project::", "::orchid::")) for one in starting]
+    assert "leads to role 'orchid-release'" in only(judged(*orchid))
+    assert passes(judged(*orchid, role("orchid-sites", "ec2.amazonaws.com"), role("shop", "ec2.amazonaws.com")))
 
 
 def test_what_a_marked_policy_says_is_not_told() -> None:

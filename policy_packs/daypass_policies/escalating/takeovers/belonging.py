@@ -17,6 +17,7 @@ from daypass.graph.becoming.nodes import Node
 from daypass.iam.arn import Arn
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Undecided
+from daypass.model.urn import Urn
 from daypass.words import words_in
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.takeovers.workers import is_deployer
@@ -140,7 +141,7 @@ def words_of(actor: Actor) -> frozenset[str]:
     every = _words_of(names_of(actor))
     if is_deployer(actor):
         return every
-    others = every - _of_all(actor.neighbours)
+    others = every - _of_house(actor)
     return every if others <= _PARTS else others
 
 
@@ -156,12 +157,18 @@ _PARTS: Final = frozenset(
 def words_beyond_house(actor: Actor, target: Node) -> frozenset[str]:
     """The words by which a target is called, but for those of all identities of the holder's stack."""
     every = words_of_target(target)
-    return every - _of_all(actor.neighbours) or every
+    return every - _of_house(actor) or every
 
 
 def is_of_one_house(actor: Actor, target: Node) -> bool:
     """Whether the target is called by a word by which all identities of the holder's stack are."""
-    return not _of_all(actor.neighbours).isdisjoint(words_of_target(target))
+    return not _of_house(actor).isdisjoint(words_of_target(target))
+
+
+def _of_house(actor: Actor) -> frozenset[str]:
+    """The words by which all identities of the holder's stack are called; of two, those of the program as well."""
+    program = Urn.parse(actor.resource.urn).project if len(actor.neighbours) == _MANY - 1 else ""
+    return _of_all(actor.neighbours.union((program,) if program else ()))
 
 
 @lru_cache(maxsize=16)
