@@ -11,6 +11,7 @@ from daypass.iam.policies import Policies
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem
 from daypass_policies.acting.agents import Agent, Agents
+from daypass_policies.acting.tools import Tools
 from daypass_policies.rights import Holder, Holders, allows_everything, may, names, require_all_known
 
 _AGENTCORE: Final = "bedrock-agentcore"
@@ -39,6 +40,14 @@ def agents_holding(stack: Stack, ask: Ask) -> Iterator[tuple[Holder, Agent]]:
 def concerned_agents(stack: Stack, ask: Ask) -> Iterator[Concerned]:
     """The agents and nobody else."""
     return (Concerned(holder, not agent.unknown, agent.unknown) for holder, agent in agents_holding(stack, ask))
+
+
+def concerned_tools(stack: Stack, ask: Ask) -> Iterator[Concerned]:
+    """Those as which functions run that agents call as their tools, and that no agent is itself."""
+    agents, tools = stack.once(Agents, ask.settings).by_urn, stack.once(Tools)
+    for holder in stack.once(Holders).each if tools.are_there else ():
+        if holder.on.urn not in agents and tools.run_as(holder.on):
+            yield Concerned(holder, is_agent=False, doubt="")
 
 
 def beside_all_of_agentcore(each: Iterable[Concerned]) -> Iterator[Concerned]:

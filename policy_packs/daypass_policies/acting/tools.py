@@ -44,6 +44,11 @@ class Tools:
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
 
+    @property
+    def are_there(self) -> bool:
+        """Whether an agent calls a function of the stack."""
+        return bool(self._functions)
+
     def run_as(self, role: Resource) -> bool:
         """Whether a tool runs as this role."""
         return self._is_of(role, self._functions)

@@ -1,13 +1,16 @@
 """What holds an agent back is not the agent's to change."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Final
 
 from daypass.data.agent_guards import agent_guards
 from daypass.graph.consumers import ROLE_TYPES
 from daypass.graph.stack import Stack
 from daypass.iam.policies import Policies
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.acting.concerned import concerned_agents, judged
+from daypass_policies.acting.concerned import concerned_agents, concerned_tools, judged
+from daypass_policies.acting.tool_lists import written_lists
 from daypass_policies.mending.allowing import allowed_by, without
 from daypass_policies.rights import Holder, may
 
@@ -34,9 +37,12 @@ from daypass_policies.rights import Holder, may
 def agent_cannot_loosen_its_guards(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A gateway's policy, a guardrail and an approval hold an agent only as long as it cannot change them itself.
 
-    Asked are the roles of agents, and whether they may in the end change a gateway, what its targets call (a policy
-    of tools goes by their names, and not by what is behind these), a policy engine or its policies, a guardrail, a
-    resource policy, a registry, or the status of a record in one, which is what approves it.
+    Asked are the roles of agents, and those of the functions that they call as their tools, and whether these may in
+    the end change a gateway, what its targets call (a policy of tools goes by their names, and not by what is behind
+    these), a policy engine or its policies, a guardrail, a resource policy, a registry, or the status of a record in
+    one, which is what approves it; what an agent of Bedrock is told or may call; or approve what a pipeline or a
+    runbook has wait for a person. Agents are asked, too, whether they may write a table, a parameter or an object that
+    is called a list of what they may use (`allowed-tools`).
 
     Refused:
         support:
@@ -62,15 +68,23 @@ def agent_cannot_loosen_its_guards(stack: Stack, ask: Ask) -> Iterator[Problem |
               Version: "2012-10-17"
               Statement: {Effect: Allow, Action: "bedrock-agentcore:InvokeGateway", Resource: "*"}
     """
-    yield from judged(concerned_agents(stack, ask), _able, _told)
+    yield from judged(concerned_agents(stack, ask), _able, partial(_told, "agent's role", "it"))
+    yield from judged(concerned_tools(stack, ask), _changing, partial(_told, "tool's role", "its agent"))
 
 
 def _able(policies: Policies) -> list[str]:
+    return [*_changing(policies), *written_lists(policies)]
+
+
+def _changing(policies: Policies) -> list[str]:
     return [action for action in agent_guards() if may(policies, action)]
 
 
-def _told(holder: Holder, able: Sequence[str]) -> Problem:
+def _told(who: str, whom: str, holder: Holder, able: Sequence[str]) -> Problem:
     shown = () if holder.is_marked else tuple(able)
-    said = ", ".join(dict.fromkeys(agent_guards()[action] for action in shown))
-    fact = f"agent's role {holder.on.name!r} may change what guards it{said and f': {said}'}"
+    said = ", ".join(dict.fromkeys(agent_guards().get(action, _LIST) for action in shown))
+    fact = f"{who} {holder.on.name!r} may change what guards {whom}{said and f': {said}'}"
     return allowed_by(Problem(fact, key=" ".join(shown), on=holder.on), holder, able, without)
+
+
+_LIST: Final = "the list of what it may use"

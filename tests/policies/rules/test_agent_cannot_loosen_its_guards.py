@@ -2,8 +2,8 @@
 
 import pytest
 from tests.support.agents import agent_role, runtime
-from tests.support.becoming import allow, deny, document, may, role
-from tests.support.grants import ARN, aws
+from tests.support.becoming import allow, deny, document, function, may, role
+from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.data.agent_guards import agent_guards
@@ -88,3 +88,53 @@ def test_where_that_policy_loosens_nothing_what_else_it_gives_is_told() -> None:
     assert passes(judge_stack(RULE, *agent, kept, made))
     for name in ("agent-calls-are-named", "agent-does-not-impersonate-users", "mcp-rights-are-guarded"):
         assert len(messages(judge_stack(catalog()[name], *agent, kept, made))) == 1
+
+
+TOOL = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:notes"
+
+
+def test_what_an_agent_calls_as_its_tool_is_asked_as_well() -> None:
+    group = aws("bedrock/agentAgentActionGroup", "notes", actionGroupExecutor={"lambda": TOOL})
+    tool = role("notes"), function("notes", "notes"), may("notes", allow("bedrock:UpdateAgentActionGroup"))
+    assert messages(judge_stack(RULE, *tool, group)) == [
+        "tool's role 'notes' may change what guards its agent: what the agent may call"
+    ]
+    assert passes(judge_stack(RULE, *tool))
+
+
+def test_an_agent_approves_no_release() -> None:
+    approves = allow(
+        "codepipeline:PutApprovalResult", f"arn:aws:codepipeline:eu-west-1:{ACCOUNT}:release/Approve/People"
+    )
+    assert messages(judge_stack(RULE, agent_role(), may("support", approves))) == [
+        "agent's role 'support' may change what guards it: the approval of a release"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("action", "thing"),
+    [
+        ("dynamodb:PutItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/support-allowed-tools"),
+        ("dynamodb:*", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/tool-policies"),
+        ("ssm:PutParameter", f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/support/tools/allowlist"),
+        ("s3:PutObject", "arn:aws:s3:::support/command-allowlist.json"),
+    ],
+)
+def test_an_agent_that_writes_the_list_of_its_tools_is_found(action: str, thing: str) -> None:
+    assert messages(judge_stack(RULE, agent_role(), may("support", allow(action, thing)))) == [
+        "agent's role 'support' may change what guards it: the list of what it may use"
+    ]
+    assert passes(judge_stack(RULE, agent_role(), may("support", allow(action, thing), deny(action, thing))))
+
+
+@pytest.mark.parametrize(
+    ("action", "thing"),
+    [
+        ("dynamodb:GetItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/support-allowed-tools"),
+        ("dynamodb:PutItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/tool-results"),
+        ("s3:PutObject", "arn:aws:s3:::support/approved/*"),
+        ("s3:PutObject", "*"),
+    ],
+)
+def test_what_is_no_such_list_or_only_read_passes(action: str, thing: str) -> None:
+    assert passes(judge_stack(RULE, agent_role(), may("support", allow(action, thing))))

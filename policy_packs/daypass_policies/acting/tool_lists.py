@@ -1,0 +1,55 @@
+"""This is where it is told which lists of what an agent may use it may write itself, by what they are called.
+
+A program that runs an agent may read from a table, a parameter or an object which tools that agent may use. AWS knows
+nothing of such lists, so that their names have to say it: `allowed-tools`, `tool-policy`, `command_allowlist`. Source:
+OWASP Top 10 for Agentic Applications 2026, ASI02 "Tool Misuse and Exploitation" (what an agent may call is held outside
+of it); read 2026-12.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from daypass.data.stand_ins import PROBE
+from daypass.iam.arn import Arn
+from daypass.iam.glob import filled
+from daypass.iam.policies import Policies
+from daypass.words import words_in
+from daypass_policies.rights import allows, may, resources_of
+
+_WRITES: Final[Mapping[str, tuple[str, ...]]] = {
+    "dynamodb": ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:BatchWriteItem"),
+    "s3": ("s3:PutObject",),
+    "ssm": ("ssm:PutParameter",),
+}
+"""Service → the actions by which something is put on a list that it keeps."""
+
+_USED: Final = frozenset(("tool", "toolset", "command", "function"))
+_LET: Final = frozenset(
+    (
+        *("allow", "allowed", "allowlist", "permitted", "permission", "approved", "enabled", "whitelist"),
+        *("deny", "denied", "denylist", "blocked", "blocklist", "policy", "policie"),
+    )
+)
+"""Words, in the singular, by which a list says that it holds what may be used."""
+
+
+def written_lists(policies: Policies) -> Iterator[str]:
+    """The actions by which such a list is written, each once. Raises `Undecided` where an unknown decides."""
+    named = dict.fromkeys(arn for one in allows(policies) for arn in resources_of(one) if _is_list(arn))
+    able = (
+        action
+        for arn in named
+        for action in _WRITES.get(_service(arn), ())
+        if may(policies, action, filled(arn, PROBE))
+    )
+    yield from dict.fromkeys(able)
+
+
+def _service(text: str) -> str:
+    return arn.service if (arn := Arn.parse(text)) else ""
+
+
+def _is_list(text: str) -> bool:
+    arn = Arn.parse(text)
+    words = {word.removesuffix("s") for word in words_in(arn.resource)} if arn and arn.service in _WRITES else set()
+    return not words.isdisjoint(_USED) and not words.isdisjoint(_LET)
