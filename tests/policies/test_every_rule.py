@@ -38,6 +38,7 @@ PROMISED = {
     "entra-credential-pins-workload": ("federated-trust", "mandatory"),
     "provider-audience-is-ours": ("federated-trust", "advisory"),
     "pulumi-issuer-pins-workload": ("federated-trust", "mandatory"),
+    "vault-role-pins-workload": ("federated-trust", "mandatory"),
     "trust-is-not-public": ("public-trust", "mandatory"),
     "trust-names-no-whole-account": ("cross-account-trust", "mandatory"),
     "resource-policy-is-not-public": ("public-trust", "mandatory"),

@@ -28,6 +28,7 @@ _DUD: Final = _trust(_GITHUB, StringEquals=_PINNED, StringNotEquals={f"{_GITHUB}
 _POOL: Final = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider"
 _ENTRA: Final = "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential"
 _URL: Final = f"https://{_GITHUB}"
+_VAULT: Final = "vault:jwt/authBackendRole:AuthBackendRole"
 _EXCHANGE: Final = "api://AzureADTokenExchange"
 
 FEDERATION: Final[Pool] = {
@@ -44,6 +45,10 @@ FEDERATION: Final[Pool] = {
     "absent-key": (_ROLE, {"assumeRolePolicy": _DUD}),
     "absent-key-secret": (_ROLE, {"assumeRolePolicy": secret(_DUD)}),
     "absent-key-unknown": (_ROLE, {"assumeRolePolicy": secret(UNKNOWN)}),
+    "vault-mount": ("vault:jwt/authBackend:AuthBackend", {"path": "ci", "oidcDiscoveryUrl": _URL}),
+    "vault-open": (_VAULT, {"backend": "ci", "roleType": "jwt", "boundClaims": {"ref": secret("refs/heads/main")}}),
+    "vault-closed": (_VAULT, {"backend": "ci", "roleType": "jwt", "boundClaims": {"repository_id": "7"}}),
+    "vault-unknown": (_VAULT, {"backend": "ci", "roleType": "jwt", "boundClaims": UNKNOWN}),
     "pool-open": (_POOL, {"oidc": {"issuerUri": "https://gitlab.com"}, "attributeMapping": {"google.subject": "a"}}),
     "pool-closed": (
         _POOL,

@@ -58,8 +58,9 @@ def names_workloads(expression: str, path: str, mapping: Mapping[str, str]) -> b
 def reached(asked: Asked, path: str) -> Pinned:
     """How far a trust reaches that sees every claim of a token: by its subject, or by claims that say whose it is."""
     found = known_issuer(path).pinned(asked)
-    fixed = [claim.fixes for name, claim in tenant_claims(path).items() if name in asked and _is_exact(asked[name])]
-    narrowest = max((_FIXES[one] for one in fixed), key=BREADTHS.index, default=found.breadth)
+    claims = ((claim, asked[name]) for name, claim in tenant_claims(path).items() if name in asked)
+    fixed = [_FIXES[fixes] for claim, values in claims if (fixes := _fixes(claim, values, path))]
+    narrowest = max(fixed, key=BREADTHS.index, default=found.breadth)
     if BREADTHS.index(narrowest) <= BREADTHS.index(found.breadth):
         return found
     return found._replace(breadth=narrowest, who="more than one repository or project of a tenant", witness=None)
@@ -68,8 +69,12 @@ def reached(asked: Asked, path: str) -> Pinned:
 _FIXES: Final[Mapping[str, Breadth]] = {"tenant": "organisation", "project": "repository", "workload": "one workload"}
 
 
-def _is_exact(claims: tuple[Claim, ...]) -> bool:
-    return all(claim.exact for claim in claims)
+def _fixes(claim: TenantClaim, values: tuple[Claim, ...], path: str) -> str:
+    """How much is alike in all tokens whose claim has one of these values, "" where nothing is."""
+    if all(value.exact for value in values):
+        return claim.fixes
+    starts = (re.split(r"[*?]", value.text, maxsplit=1)[0] for value in values if not value.exact)
+    return "tenant" if all(_closes(start, claim, path) for start in starts) else ""
 
 
 class _Behind(NamedTuple):
