@@ -8,6 +8,7 @@ from daypass.data.table import read_table
 FORMS = {
     "google": r"roles/[a-zA-Z.]+|[a-z]+\.[a-zA-Z]+\.[a-zA-Z]+",
     "azure": r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    "snowflake": r"[A-Z]+( [A-Z]+)*",
 }
 
 

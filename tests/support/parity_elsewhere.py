@@ -97,6 +97,8 @@ RUNNER: Final = "serviceAccount:runner@acme-prod.iam.gserviceaccount.com"
 ASSIGNMENT: Final = "azure:authorization/assignment:Assignment"
 SUBSCRIPTION: Final = {"scope": "/subscriptions/1", "principalId": "0001", "principalType": "ServicePrincipal"}
 
+_SNOWFLAKE: Final = "snowflake:index/grantAccountRole:GrantAccountRole"
+
 CLOUDS: Final[Pool] = {
     "google-owner": ("gcp:projects/iAMMember:IAMMember", {"role": "roles/owner", "member": RUNNER}),
     "google-tokens": (
@@ -127,6 +129,11 @@ CLOUDS: Final[Pool] = {
         "azuread:index/appRoleAssignment:AppRoleAssignment",
         {"appRoleId": "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8", "principalObjectId": UNKNOWN},
     ),
+    "snowflake-loader": ("snowflake:index/serviceUser:ServiceUser", {"name": "LOADER"}),
+    "snowflake-admin": (_SNOWFLAKE, {"roleName": "ACCOUNTADMIN", "userName": "LOADER"}),
+    "snowflake-admin-secret": (_SNOWFLAKE, {"roleName": secret("SECURITYADMIN"), "userName": "LOADER"}),
+    "snowflake-narrow": (_SNOWFLAKE, {"roleName": "LOADS", "userName": "LOADER"}),
+    "snowflake-unknown": (_SNOWFLAKE, {"roleName": UNKNOWN, "userName": "LOADER"}),
 }
 
 ELSEWHERE: Final[Pool] = {**CLUSTERS, **CLOUDS}

@@ -12,8 +12,16 @@ from daypass_policies.elsewhere.azure_grants import AZURE_CUSTOM_ROLES, AZURE_GR
 from daypass_policies.elsewhere.entra_grants import ENTRA_GRANTS, EntraGrants
 from daypass_policies.elsewhere.google_grants import GOOGLE_CUSTOM_ROLES, GOOGLE_GRANTS, GoogleGrants
 from daypass_policies.elsewhere.grant import ForeignGrant
+from daypass_policies.elsewhere.snowflake_grants import SNOWFLAKE_GRANTS, SnowflakeGrants
 
-FOREIGN_GRANTS: Final = (*GOOGLE_GRANTS, *GOOGLE_CUSTOM_ROLES, *AZURE_GRANTS, *AZURE_CUSTOM_ROLES, *ENTRA_GRANTS)
+FOREIGN_GRANTS: Final = (
+    *GOOGLE_GRANTS,
+    *GOOGLE_CUSTOM_ROLES,
+    *AZURE_GRANTS,
+    *AZURE_CUSTOM_ROLES,
+    *ENTRA_GRANTS,
+    *SNOWFLAKE_GRANTS,
+)
 
 
 class ForeignGrants:
@@ -26,7 +34,8 @@ class ForeignGrants:
     def each(self) -> tuple[ForeignGrant, ...]:
         """The grants of all clouds; those of which the role is not known are among them."""
         once = self._stack.once
-        return (*once(GoogleGrants).each, *once(AzureGrants).each, *once(EntraGrants).each)
+        of_azure = (*once(AzureGrants).each, *once(EntraGrants).each)
+        return (*once(GoogleGrants).each, *of_azure, *once(SnowflakeGrants).each)
 
 
 def told(stack: Stack, gives: Gives) -> Iterator[Problem | Open]:

@@ -29,13 +29,14 @@ from daypass_policies.elsewhere.foreign_grants import FOREIGN_GRANTS, told, unsa
     ),
 )
 def no_owner_of_a_cloud(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
-    """A basic role of Google, Owner of Azure or an administrator's role of Entra gives a machine all there is.
+    """A basic role of Google, Owner of Azure or an administrator's role of Entra or Snowflake gives a machine all.
 
     Google: `owner`, `editor` and their successors `admin` and `writer`, and the administrators of folders and of the
     organisation, given on a project, folder or organisation to a service account or an identity pool; Google's own
     service agents are left alone. Azure: Owner, by its name or id, or a custom role that comes to it, on a subscription
     or above; Contributor is advice, as is Owner where a condition says which roles it may assign. Entra: roles that
-    come to Global Administrator, for all of the directory.
+    come to Global Administrator, for all of the directory. Snowflake: `ACCOUNTADMIN`, `SECURITYADMIN` and `ORGADMIN`,
+    given to a service user of the stack, or to a role that it holds; other users are people.
 
     A machine in Azure is what the assignment calls a service principal, and a service principal or managed identity of
     the stack. Users and groups, in Google too, are left alone, and so is an id that nothing in the stack knows. A

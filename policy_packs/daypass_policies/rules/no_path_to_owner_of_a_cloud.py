@@ -36,6 +36,7 @@ def no_path_to_owner_of_a_cloud(stack: Stack, ask: Ask) -> Iterator[Problem | Op
     should be. Azure: User Access Administrator and Role Based Access Control Administrator, or a custom role that
     assigns roles, on a subscription or above, unless a condition says which roles; the roles for managed identities are
     advice. Entra: permissions of Microsoft Graph by which an application gives itself roles or acts as any other.
+    Snowflake: `MANAGE GRANTS` on the account, also as one of all its privileges.
 
     Who is a machine, and which conditions count, is told as by `no-owner-of-a-cloud`.
 

@@ -8,7 +8,7 @@ from daypass.data.table import read_table, word
 
 Gives = Literal["everything", "more"]
 
-CLOUDS: Final = ("google", "azure", "entra", "graph")
+CLOUDS: Final = ("google", "azure", "entra", "graph", "snowflake")
 GIVES: Final[tuple[Gives, ...]] = get_args(Gives)
 TOLD: Final = ("plain", "advice")
 
@@ -28,7 +28,7 @@ class ForeignRole(NamedTuple):
 
 @cache
 def foreign_roles(cloud: str) -> Mapping[str, ForeignRole]:
-    """Id, as it is written in the table, → the role, of `google`, `azure`, `entra` or `graph`."""
+    """Id, as it is written in the table, → the role, of `google`, `azure`, `entra`, `graph` or `snowflake`."""
     return {
         row["id"]: ForeignRole(
             row["id"], row["name"], word(row, "gives", GIVES), word(row, "told", TOLD) == "advice", row["act"]
