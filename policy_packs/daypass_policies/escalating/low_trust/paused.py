@@ -14,6 +14,7 @@ from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.steering.documents.pauses import goes_on_by_a_signal
+from daypass.graph.becoming.steering.documents.written import DOCUMENTS
 from daypass.graph.consumers import Consumers
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import is_empty
@@ -29,7 +30,7 @@ from daypass_policies.escalating.entrances.opened import may, may_at_all
 from daypass_policies.escalating.low_trust.handed_over import TOLD, read_by
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.gaining import Gain
-from daypass_policies.escalating.takeovers.runbooks import DOCUMENTS, RunbookRoles
+from daypass_policies.escalating.takeovers.runbooks import RunbookRoles
 
 ANSWERS: Final = "lambda:SendDurableExecutionCallbackSuccess"
 SIGNALS: Final = "ssm:SendAutomationSignal"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
+from daypass.graph.becoming.steering.documents.written import DOCUMENTS
 from daypass.graph.consumers import Consumers
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
@@ -25,7 +26,6 @@ from daypass_policies.trusting.trust import ROLES, known_admissions, trust_of
 BY_RUNBOOKS: Final = "ssm.amazonaws.com"
 _SOURCE: Final = "aws:sourcearn"
 _RUN: Final = "automation-execution/"
-DOCUMENTS: Final = ("aws:ssm/document:Document", "aws-native:ssm:Document")
 _ASSUMED: Final = re.compile(r"^assumeRole:[ \t]{0,8}['\"]?([^\s'\"]{1,2048})", re.MULTILINE)
 """How a document in YAML says its role."""
 

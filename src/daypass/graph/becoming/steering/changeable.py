@@ -18,7 +18,8 @@ from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.apis.integrations import is_integration
 from daypass.graph.becoming.steering.apis.rewriting import REWRITES
 from daypass.graph.becoming.steering.commands.seals import Seal
-from daypass.graph.becoming.steering.documents.run_by_others import is_runbook
+from daypass.graph.becoming.steering.documents.run_by_others import RUNNING
+from daypass.graph.becoming.steering.documents.written import DOCUMENTS
 from daypass.graph.becoming.steering.machines.hosts_of_services import NODE_GROUPS
 from daypass.graph.becoming.steering.named import arn_in, name_in
 from daypass.graph.becoming.steering.openable import asked_about, opens
@@ -35,6 +36,7 @@ from daypass.model.resource import Resource
 _MADE_IN: Final = {"deadline-x04": "/job/*", "deadline-x07": "/worker/*"}
 """Path → what stands behind the ARN of the workload in that of what somebody makes in it, which is not named yet."""
 
+_RUNBOOKS: Final = frozenset((*RUNNING, *DOCUMENTS))
 _USERS: Final = ("aws:transfer/user:User", "aws-native:transfer:User")
 
 
@@ -173,7 +175,7 @@ def _on(path: EscalationPath, consumer: Resource, node: Node, sources: Sources) 
     if is_data_source(consumer):
         yield from sources.resolved(path, consumer, node.account)
         return
-    if is_runbook(consumer):
+    if consumer.type in _RUNBOOKS:
         yield from sources.written(path, consumer)
         return
     if is_integration(consumer):

@@ -22,6 +22,7 @@ from daypass.graph.becoming.steering.commands.to_machines import ToMachines
 from daypass.graph.becoming.steering.documents.applied import Documents
 from daypass.graph.becoming.steering.documents.patching import Patching
 from daypass.graph.becoming.steering.documents.run_by_others import runbooks_of
+from daypass.graph.becoming.steering.documents.started import StartedRunbooks
 from daypass.graph.becoming.steering.fetching.copied_code import copied_code
 from daypass.graph.becoming.steering.fetching.fetched import Fetches
 from daypass.graph.becoming.steering.images import Images
@@ -165,7 +166,7 @@ class Sources:
         self._integrations, self._to_hosts = stack.once(Integrations), ToHosts(stack, machines)
         self._rewriting, self._bundles = Rewriting(stack), Bundles(stack)
         self._tellings, self._joined = Tellings(stack), JoinedClusters(stack)
-        self._webhooks, self._spaces = Webhooks(stack), Spaces(stack)
+        self._webhooks, self._spaces, self._runbooks = Webhooks(stack), Spaces(stack), StartedRunbooks(stack)
 
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
@@ -312,5 +313,6 @@ class Sources:
 
     def written(self, path: EscalationPath, runbook: Resource) -> Iterator[Source]:
         """What is done on a path to the document of what runs by itself."""
-        every = (one for one in runbooks_of(runbook) if _OF_A_RUNBOOK[one.is_latest] == path.id)
+        run = (*runbooks_of(runbook), *self._runbooks.of(runbook))
+        every = (one for one in run if _OF_A_RUNBOOK[one.is_latest] == path.id)
         return (Source(path, one.arn, unknown=one.unknown) for one in every)

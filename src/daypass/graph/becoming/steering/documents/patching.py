@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.callers import ANY
+from daypass.graph.becoming.steering.documents.written import DOCUMENTS
 from daypass.graph.becoming.steering.machines.picked import (
     EVERY,
     INSTANCES,
@@ -30,7 +31,6 @@ from daypass.graph.untold import Untold
 from daypass.model.resource import UNKNOWN, Resource, bare
 
 _ASSOCIATIONS: Final = ("aws:ssm/association:Association", "aws-native:ssm:Association")
-_DOCUMENTS: Final = ("aws:ssm/document:Document", "aws-native:ssm:Document")
 _GROUPS: Final = "aws:ssm/patchGroup:PatchGroup"
 _BASELINES: Final[Mapping[str, str]] = {
     "aws:ssm/patchBaseline:PatchBaseline": "id",
@@ -97,7 +97,7 @@ class Patching:
         """Whether it runs a document of AWS that patches, and none of the stack; None where that is not known."""
         name = bare(said(association, "name"))
         if name is UNKNOWN:
-            return False if any(one.type in _DOCUMENTS for one in self._behind(association, "name")) else None
+            return False if any(one.type in DOCUMENTS for one in self._behind(association, "name")) else None
         return text_of(name).rpartition("/")[2] in _PATCHING
 
     def _behind(self, by: Resource, key: str) -> Iterator[Resource]:

@@ -34,13 +34,9 @@ _PLACES: Final[Mapping[str, _Runbook]] = {
         "taskArn", "taskInvocationParameters.maintenanceWindowAutomationParameters.documentVersion"
     ),
 }
+RUNNING: Final = tuple(_PLACES)
 _KIND: Final = "taskType"
 _AUTOMATION: Final = "AUTOMATION"
-
-
-def is_runbook(workload: Resource) -> bool:
-    """Whether it says which document runs by itself."""
-    return workload.type in _PLACES
 
 
 class RunDocument(NamedTuple):

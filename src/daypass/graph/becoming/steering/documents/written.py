@@ -16,7 +16,7 @@ from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Resource
 
-_DOCUMENTS: Final = ("aws:ssm/document:Document", "aws-native:ssm:Document")
+DOCUMENTS: Final = ("aws:ssm/document:Document", "aws-native:ssm:Document")
 KIND: Final = "document/"
 """How the name begins in the ARN of a document."""
 
@@ -75,7 +75,7 @@ class WrittenDocuments:
     @cached_property
     def _every(self) -> tuple[tuple[str, SsmDocument], ...]:
         """In an order that does not depend on the stack's, with what is known of their ARNs wherever a caller is."""
-        every = (SsmDocument(one.name, _arn(one), leaves_open(one)) for one in self._stack.of_type(*_DOCUMENTS))
+        every = (SsmDocument(one.name, _arn(one), leaves_open(one)) for one in self._stack.of_type(*DOCUMENTS))
         return tuple((_placed(one.arn, ANY, ANY), one) for one in sorted(every, key=attrgetter("arn", "name")))
 
 
