@@ -85,6 +85,8 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
       built, puts an event on a bus that says that something was approved (`ReleaseApproved`, a status `APPROVED`), by
       which a rule starts what may change something or read a secret that they may not; or writes such a row, or sends
       such a message, that the filter of an event source mapping or of a pipe hands to what does so;
+    - a workload registers a package of a model and approves it itself (`sagemaker:UpdateModelPackage`), where somebody
+      else is there for that, and a rule starts what has its container run as a role that may what they may not;
     - what an agent calls as its tool may change identities, where nobody confirms each call; or reads a secret, where
       its code stands in the stack and runs, or calls of AWS, whatever its parameters say;
     - an agent, vendor or pipeline assumes a role that asks for a source identity which it sets itself, and gets what it

@@ -8,6 +8,7 @@ from daypass_policies.escalating.low_trust.forged_approvals import forged_approv
 from daypass_policies.escalating.low_trust.forged_records import forged_records
 from daypass_policies.escalating.low_trust.own_answers import own_answers
 from daypass_policies.escalating.low_trust.own_approvals import AGREES, own_approvals
+from daypass_policies.escalating.low_trust.own_models import own_models
 from daypass_policies.escalating.low_trust.resumed import resumed
 from daypass_policies.escalating.low_trust.skipped_approvals import skipped_approvals
 from daypass_policies.escalating.rising import Rising
@@ -23,6 +24,7 @@ def own_checks(stack: Stack, rising: Rising) -> tuple[Problem | Open, ...]:
         *skipped_approvals(stack, rising),
         *forged_approvals(stack, rising),
         *forged_records(stack, rising),
+        *own_models(stack, rising),
     )
 
 
