@@ -47,6 +47,7 @@ PROMISED = {
     "share-is-not-public": ("public-trust", "mandatory"),
     "cluster-is-not-public": ("public-trust", "mandatory"),
     "identity-pool-knows-its-users": ("federated-trust", "advisory"),
+    "guests-have-no-more-than-users": ("public-trust", "advisory"),
     "anchor-trust-pins-certificate": ("federated-trust", "advisory"),
     "service-trust-asks-source": ("confused-deputy", "advisory"),
     "resource-policy-asks-source": ("confused-deputy", "advisory"),
