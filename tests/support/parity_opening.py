@@ -42,6 +42,17 @@ _INTEGRATION: Final = {
     "credentialsArn": _FRONT,
 }
 
+
+def _reads_club(name: str, what: str) -> tuple[str, dict[str, Any]]:
+    reads = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::club/{what}"}
+    return "aws:iam/role:Role", {
+        "name": name,
+        "arn": f"arn:aws:iam::111122223333:role/{name}",
+        "assumeRolePolicy": '{"Version": "2012-10-17", "Statement": []}',
+        "inlinePolicies": [{"name": "reads", "policy": json.dumps({"Version": "2012-10-17", "Statement": [reads]})}],
+    }
+
+
 OPENING: Final[Pool] = {
     "front": (
         "aws:iam/role:Role",
@@ -66,6 +77,22 @@ OPENING: Final[Pool] = {
     "snapshot-secret": (_SNAPSHOT, {"sharedAccounts": secret(["all"])}),
     "document-for-all": ("aws:ssm/document:Document", {"permissions": {"type": "Share", "account_ids": "All"}}),
     "guests": (_POOL, {"allowUnauthenticatedIdentities": True, "allowClassicFlow": UNKNOWN}),
+    "club": (
+        _POOL,
+        {"identityPoolName": "club", "identityPoolId": "eu-west-1:club", "allowUnauthenticatedIdentities": True},
+    ),
+    "club-roles": (
+        "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment",
+        {
+            "identityPoolId": "eu-west-1:club",
+            "roles": {
+                "authenticated": "arn:aws:iam::111122223333:role/club-member",
+                "unauthenticated": "arn:aws:iam::111122223333:role/club-guest",
+            },
+        },
+    ),
+    "club-member": _reads_club("club-member", "members/${cognito-identity.amazonaws.com:sub}/*"),
+    "club-guest": _reads_club("club-guest", "*"),
     "chosen": (
         "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment",
         {"identityPoolId": "eu-west-1:0f0f", "roles": {}, "roleMappings": [_MAPPED]},

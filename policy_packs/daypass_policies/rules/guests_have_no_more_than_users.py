@@ -1,9 +1,9 @@
 """What a pool holds each of its users to is not open to its guests, who are anyone at all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from daypass.graph.identity_pools import GUEST, POOLS, GivenRole, IdentityPools
+from daypass.graph.identity_pools import GUEST, POOL, POOLS, GivenRole, IdentityPools
 from daypass.graph.leaves import switch
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
@@ -92,18 +92,29 @@ def guests_have_no_more_than_users(stack: Stack, ask: Ask) -> Iterator[Problem |
                    "Resource": "arn:aws:s3:::club/brochures/*"}]}
     """
     pools, actors, doubts = stack.once(IdentityPools), stack.once(Actors, ask.settings), Doubts()
-    for pool in pools.each:
+    open_to_guests = [pool for pool in pools.each if switch(pool, _GUESTS) is not False]
+    for pool in open_to_guests:
         lets_in = switch(pool, _GUESTS)
-        given = [] if lets_in is False else [one for each in pools.attachments(pool) for one in _given(pools, each)]
-        users = [actor for one in given if one.whose != GUEST for actor in _actors(one, actors)]
-        for one in given if users else ():
-            for guest in _actors(one, actors) if one.whose == GUEST else ():
-                found = _opened(guest, [user for user in users if user is not guest], pool)
-                if found and (lets_in is None or one.unknown):
-                    yield Open(pool, (_GUESTS,)) if lets_in is None else Open(guest.resource, _paths(one))
-                elif found:
-                    yield found
-                yield from doubts.of(guest)
+        for one, guest, found in _found(pool, pools.attachments(pool), pools, actors):
+            if found and (lets_in is None or one.unknown):
+                yield Open(pool, (_GUESTS,)) if lets_in is None else Open(guest.resource, _paths(one))
+            elif found:
+                yield found
+            yield from doubts.of(guest)
+    for attachment in pools.adrift if open_to_guests else ():
+        if any(found for *_, found in _found(open_to_guests[0], (attachment,), pools, actors)):
+            yield Open(attachment, (POOL,))
+
+
+def _found(
+    pool: Resource, attachments: Iterable[Resource], pools: IdentityPools, actors: Actors
+) -> Iterator[tuple[GivenRole, Actor, Problem | None]]:
+    """What is told of each role of guests that these give, if anything."""
+    given = [one for each in attachments for one in _given(pools, each)]
+    users = [actor for one in given if one.whose != GUEST for actor in _actors(one, actors)]
+    for one in given if users else ():
+        for guest in _actors(one, actors) if one.whose == GUEST else ():
+            yield one, guest, _opened(guest, [user for user in users if user is not guest], pool)
 
 
 def _given(pools: IdentityPools, attachment: Resource) -> tuple[GivenRole, ...]:

@@ -25,8 +25,8 @@ _ATTACHMENTS: Final = (
     "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment",
     "aws-native:cognito:IdentityPoolRoleAttachment",
 )
-_POOL: Final = "identityPoolId"
-_IDS: Final = ("id", _POOL, "awsId")
+POOL: Final = "identityPoolId"
+_IDS: Final = ("id", POOL, "awsId")
 _ROLES: Final = "roles"
 SIGNED_IN, GUEST = "authenticated", "unauthenticated"
 """Whom a pool knows, and whom it does not: the keys of `roles`, and what `amr` of its tokens says."""
@@ -55,6 +55,12 @@ class IdentityPools:
         """What says which roles the pool gives."""
         known = (one for id_ in self.ids(pool) for one in self._by_id.get(id_, ()))
         return (*known, *self._behind.get(pool.urn, ()))
+
+    @cached_property
+    def adrift(self) -> tuple[Resource, ...]:
+        """The attachments of which it is not known of which pool they are."""
+        behind = {one.urn for attached in self._behind.values() for one in attached}
+        return tuple(one for one in self._attachments if said(one, POOL) is UNKNOWN and one.urn not in behind)
 
     def given(self, attachment: Resource) -> tuple[GivenRole, ...]:
         """What it gives to each kind of users that gets a role by itself."""
@@ -97,13 +103,13 @@ class IdentityPools:
 
     @cached_property
     def _by_id(self) -> Mapping[str, tuple[Resource, ...]]:
-        return grouped((id_, one) for one in self._attachments if (id_ := text_of(said(one, _POOL))))
+        return grouped((id_, one) for one in self._attachments if (id_ := text_of(said(one, POOL))))
 
     @cached_property
     def _behind(self) -> Mapping[str, tuple[Resource, ...]]:
         """URN of each pool → the attachments that wait for its id."""
-        waiting = (one for one in self._attachments if not text_of(said(one, _POOL)))
-        return grouped((urn, one) for one in waiting for urn in one.property_dependencies.get(_POOL, ()))
+        waiting = (one for one in self._attachments if not text_of(said(one, POOL)))
+        return grouped((urn, one) for one in waiting for urn in one.property_dependencies.get(POOL, ()))
 
     @cached_property
     def _named(self) -> tuple[str, ...]:
