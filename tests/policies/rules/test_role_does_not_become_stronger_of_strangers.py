@@ -145,6 +145,33 @@ def test_another_company_stays_with_the_role_that_it_was_given(gain: dict[str, A
     assert passes(judged(*vendor, role("mends", f"{ARN}role/posture"), may("mends", reads)))
 
 
+BOOKS = allow("s3:GetObject", "arn:aws:s3:::books/*")
+
+
+@pytest.mark.parametrize(
+    ("called", "asks", "also", "class_", "is_told"),
+    [
+        ("ledger-export", {}, (), "", True),
+        ("posture-export", {}, (), "", False),
+        ("posture-ledger", {}, (), "", False),
+        ("ledger-export", {}, (), "vendor", False),
+        ("ledger-export", ASKS, (), "", False),
+        ("ledger-export", {}, (BOOKS,), "", False),
+        ("ledger-export", {}, (deny("sts:AssumeRole"),), "", False),
+    ],
+    ids=["other books", "called alike", "named after", "a vendor's", "checked", "reads them anyway", "denied"],
+)
+def test_another_company_reads_no_more_than_by_the_role_that_it_was_given(
+    called: str, asks: dict[str, Any], also: tuple[dict[str, Any], ...], class_: str, *, is_told: bool
+) -> None:
+    collects = lets_in("arn:aws:iam::901234567890:role/collector", **SHOWS)
+    goes_on = may("posture", allow("sts:AssumeRole", f"{ARN}role/{called}"), *also)
+    tags = {"tags": {"daypass:class": class_}} if class_ else {}
+    books = role(called, lets_in(f"{ARN}role/posture", **asks), **tags), may(called, BOOKS)
+    assert bool(judged(role("posture", collects), goes_on, *books).problems) is is_told
+    assert passes(judged(role("posture"), goes_on, *books))
+
+
 def test_a_workload_does_not_assume_the_very_role_that_another_runs_as() -> None:
     holder = role("desk-bot"), may("desk-bot", allow("sts:AssumeRole", f"{ARN}role/refunds"))
     pays = role("refunds", LAMBDA, f"{ARN}role/desk-bot"), may("refunds", STORES)

@@ -36,7 +36,16 @@ from daypass_policies.escalating.takeovers.belonging import (
     is_of_another_owner,
 )
 from daypass_policies.escalating.takeovers.choosing import chooses, reached_by
-from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Gain, every_gained, gained
+from daypass_policies.escalating.takeovers.gaining import (
+    DATA,
+    HEAVY,
+    SECRETS,
+    TO_SEE,
+    WEIGHTS,
+    Gain,
+    every_gained,
+    gained,
+)
 from daypass_policies.escalating.takeovers.in_clusters import gained_in_clusters, hidden_entries
 from daypass_policies.escalating.takeovers.machines import StateMachines
 from daypass_policies.escalating.takeovers.misnamed import misnamed_in
@@ -49,6 +58,7 @@ from daypass_policies.escalating.takeovers.workers import (
     is_no_person,
     is_persons,
     is_there_for_others,
+    is_vendor,
     is_vendors,
     is_workloads,
     only_checks,
@@ -164,7 +174,7 @@ def _gained_at_once(edge: Edge, actor: Actor, rising: Rising, *, are_people: boo
         return gained(actor, edge.target, rising, WEIGHTS)
     reaches = (_answers_itself,) if are_people else _REACHES
     if any(reach(edge, actor, rising) for reach in reaches):
-        return gained(actor, edge.target, rising, HEAVY)
+        return gained(actor, edge.target, rising, HEAVY) or _read_by_vendor(edge, actor, rising)
     if are_people:
         return None
     counts_if_grave = any(step(edge, actor, rising) for step in _GRAVE_IF)
@@ -280,6 +290,12 @@ def _is_an_agents(actor: Actor, rising: Rising) -> bool:
 def _is_vendors_reach(edge: Edge, actor: Actor, rising: Rising) -> bool:
     """Whether another company goes on from the role that it was given to one of ours, unchecked."""
     return is_vendors(actor, rising) and not is_checked(rising.reach, edge)
+
+
+def _read_by_vendor(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
+    """What another company reads there: where both roles are called alike, or both are a vendor's, it was given both."""
+    is_given = is_vendor(edge.target) or is_kin(actor, edge.target) or is_named_after(edge.target, actor)
+    return None if is_given or not _is_vendors_reach(edge, actor, rising) else gained(actor, edge.target, rising, DATA)
 
 
 def _is_anothers_own(edge: Edge, actor: Actor, rising: Rising) -> bool:

@@ -33,6 +33,7 @@ Weight = Literal["secret", "change", "data"]
 WEIGHTS: Final[tuple[Weight, ...]] = get_args(Weight)
 HEAVY: Final = WEIGHTS[:2]
 SECRETS: Final = WEIGHTS[:1]
+DATA: Final = WEIGHTS[2:]
 TO_SEE: Final[tuple[Weight, ...]] = ("secret", "data")
 """What is kept from people: to change things is the work of many."""
 

@@ -147,8 +147,13 @@ def is_an_agents(actor: Actor) -> bool:
 def is_vendors(actor: Actor, rising: Rising) -> bool:
     """Whether it is another company's, by its class or by who enters it."""
     if actor.node is None or _class_of(actor):
-        return _class_of(actor) == _VENDOR
+        return actor.node is not None and is_vendor(actor.node)
     return is_of_another_company(actor.resource, actor.node.account, rising.reach.settings)
+
+
+def is_vendor(node: Node) -> bool:
+    """Whether its class says that another company acts as it."""
+    return node.workload_class == _VENDOR
 
 
 def is_no_person(actor: Actor, rising: Rising) -> bool:
