@@ -62,9 +62,10 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
       tagged, where it is a pipeline's;
     - unchecked, to secrets or changes of a role that an agent, what it calls as its tool, or a state machine that goes
       on as a model says assumes by a pattern, where it does not name them, or of another owner, to which another
-      company goes on from the role that it was given, or as which another workload of the stack runs;
-    - unchecked, to what is stored, too, where another company goes on to a role that is neither called like the one that
-      it was given nor a vendor's by its class;
+      company goes on from the role that it was given, or as which another workload runs, of the stack or, as a service
+      that its trust lets in tells, elsewhere;
+    - unchecked, to what is stored, too, where another company goes on to a role that is neither called like the one
+      that it was given nor a vendor's by its class;
     - unchecked, to the same of a role of another owner that leaves it to its account who may assume it, or that a state
       machine takes from its input and a pattern reaches; also for people, of one that is left so to its account and
       asks for a tag or a source identity, which they say themselves;

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, Final
 
-from daypass.data.role_consumers import role_consumers
+from daypass.data.role_consumers import services_of_workloads
 from daypass.graph.consumers import ROLE_TYPES, Consumers
 from daypass.graph.leaves import said, text_of, was_looked_up
 from daypass.graph.stack import STACK_TYPE, Stack
@@ -112,13 +111,7 @@ def _services(role: Resource) -> set[str]:
     if unknown := next((path for one in admitted for path in one.unknown), ""):
         raise Undecided(unknown)
     found = {one.principal for one in admitted}
-    return found if found <= _principals() and all(one.kind == "Service" for one in admitted) else set()
-
-
-@cache
-def _principals() -> frozenset[str]:
-    ways = (way for ways in role_consumers().values() for way in ways if way.purpose == "workload")
-    return frozenset(principal for way in ways for principal in way.principals if "." in principal)
+    return found if found <= services_of_workloads() and all(one.kind == "Service" for one in admitted) else set()
 
 
 class _Mentions:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from daypass.data.role_consumers import services_of_workloads
 from daypass.graph.leaves import was_looked_up
 from daypass.iam.admitted import Admitted
 from daypass.iam.document import MalformedDocument
@@ -54,6 +55,12 @@ def is_peoples(identity: Resource) -> bool:
         return not workloads_enter(admitted) and any(people_among(admitted, document))
     except (MalformedDocument, Undecided):
         return False
+
+
+def is_run_by_a_service(identity: Resource) -> bool:
+    """Whether a service that runs workloads enters it, whoever does beside: it is some workload's own."""
+    services = services_of_workloads()
+    return any(one.kind == "Service" and one.principal in services for one in known_admissions(identity))
 
 
 def _is_host(admitted: Admitted) -> bool:

@@ -42,6 +42,13 @@ def role_consumers() -> dict[str, tuple[Consumption, ...]]:
     return grouped((row["type"], _consumption(row)) for row in read_table("role_consumers").rows)
 
 
+@cache
+def services_of_workloads() -> frozenset[str]:
+    """The service principals as which code of ours, or what it wrote down to be done, enters its own role."""
+    ways = (way for ways in role_consumers().values() for way in ways if way.purpose == "workload")
+    return frozenset(principal for way in ways for principal in way.principals if "." in principal)
+
+
 def _consumption(row: Mapping[str, str]) -> Consumption:
     return Consumption(
         row["path"], word(row, "says", SAYS), word(row, "for", PURPOSES), tuple(row["principal"].split()), row["noun"]

@@ -174,7 +174,7 @@ def test_another_company_reads_no_more_than_by_the_role_that_it_was_given(
 
 def test_a_workload_does_not_assume_the_very_role_that_another_runs_as() -> None:
     holder = role("desk-bot"), may("desk-bot", allow("sts:AssumeRole", f"{ARN}role/refunds"))
-    pays = role("refunds", LAMBDA, f"{ARN}role/desk-bot"), may("refunds", STORES)
+    pays = role("refunds", f"{ARN}role/desk-bot"), may("refunds", STORES)
     assert passes(judged(*holder, *pays))
     runs = function("pays", "refunds")
     assert "leads to role 'refunds'" in only(judged(*holder, *pays, runs))
@@ -182,6 +182,31 @@ def test_a_workload_does_not_assume_the_very_role_that_another_runs_as() -> None
     assert passes(judged(*holder, checked, pays[1], runs))
     kin = role("refunds-bot"), may("refunds-bot", allow("sts:AssumeRole", f"{ARN}role/refunds"))
     assert passes(judged(*kin, role("refunds", LAMBDA, f"{ARN}role/refunds-bot"), pays[1], runs))
+
+
+@pytest.mark.parametrize(
+    ("by", "service", "is_told"),
+    [
+        (LAMBDA, "states", True),
+        (LAMBDA, "ecs-tasks", True),
+        (LAMBDA, "ec2", True),
+        (LAMBDA, "firehose", False),
+        (LAMBDA, "vpc-flow-logs", False),
+        ("states.amazonaws.com", "lambda", False),
+        (BUILDS, "lambda", False),
+    ],
+    ids=["machine", "task", "host", "delivery", "logs", "by who starts others", "by a pipeline"],
+)
+def test_a_role_that_a_service_runs_workloads_as_is_some_workloads_own_wherever_that_is(
+    by: str, service: str, *, is_told: bool
+) -> None:
+    holder = role("desk-bot", by), may("desk-bot", allow("sts:AssumeRole", f"{ARN}role/refunds"))
+    pays = role("refunds", f"{service}.amazonaws.com", f"{ARN}role/desk-bot"), may("refunds", STORES)
+    assert bool(judged(*holder, *pays).problems) is is_told
+    checked = role("refunds", f"{service}.amazonaws.com", lets_in(f"{ARN}role/desk-bot", **ASKS))
+    assert passes(judged(*holder, checked, pays[1]))
+    denied = may("desk-bot", allow("sts:AssumeRole", f"{ARN}role/refunds"), deny("sts:AssumeRole"))
+    assert passes(judged(holder[0], denied, *pays))
 
 
 @pytest.mark.parametrize(

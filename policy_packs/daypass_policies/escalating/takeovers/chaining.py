@@ -71,6 +71,7 @@ from daypass_policies.trusting.trust import (
     trusts_by_tags,
     trusts_whole_account,
 )
+from daypass_policies.trusting.workloads import is_run_by_a_service
 
 _MAKES: Final = frozenset((MAKES_ROLE, MAKES_USER))
 
@@ -293,16 +294,18 @@ def _is_vendors_reach(edge: Edge, actor: Actor, rising: Rising) -> bool:
 
 
 def _read_by_vendor(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
-    """What another company reads there: where both roles are called alike, or both are a vendor's, it was given both."""
+    """What another company reads there: where both roles are called alike, or both are a vendor's, it was given it."""
     is_given = is_vendor(edge.target) or is_kin(actor, edge.target) or is_named_after(edge.target, actor)
     return None if is_given or not _is_vendors_reach(edge, actor, rising) else gained(actor, edge.target, rising, DATA)
 
 
 def _is_anothers_own(edge: Edge, actor: Actor, rising: Rising) -> bool:
-    """Whether a workload assumes the very role that another one of the stack runs as, unchecked."""
+    """Whether a workload assumes the very role that another one runs as, of the stack or elsewhere, unchecked."""
+    if is_kin(actor, edge.target) or not works_for_itself(actor, rising) or is_checked(rising.reach, edge):
+        return False
     uses = rising.reach.stack.once(Consumers).by_role.get(edge.target.key, ())
-    is_run = any(use.own for use in uses) and works_for_itself(actor, rising)
-    return is_run and not is_kin(actor, edge.target) and not is_checked(rising.reach, edge)
+    role = edge.target.resource
+    return any(use.own for use in uses) or (role is not None and is_run_by_a_service(role))
 
 
 def _is_left_to_us(edge: Edge, actor: Actor, rising: Rising) -> bool:
