@@ -75,6 +75,7 @@ PROMISED = {
     "one-role-one-workload": ("shared-identity", "advisory"),
     "google-account-is-not-shared": ("shared-identity", "advisory"),
     "workload-has-no-shell": ("human-use", "advisory"),
+    "people-have-no-shell": ("human-use", "advisory"),
     "pipeline-has-its-own-role": ("shared-identity", "advisory"),
     "principal-still-exists": ("lifecycle", "advisory"),
     "resource-policy-stays-in-its-environment": ("environment-crossing", "advisory"),

@@ -59,6 +59,7 @@ LINKS_CUT: Final[dict[Lost, str]] = {
     ("open-route-fixes-its-target", "Integration", "integrationId"): CUT,
     ("open-route-fixes-its-target", "Role", "name"): CUT,
     ("organisation-trust-is-narrow", "Role", "name"): CUT,
+    ("people-have-no-shell", "TaskDefinition", "family"): CUT,
     ("rights-have-not-ended", "Role", "name"): CUT,
 }
 """What may get lost, and why; each must get lost indeed. No preview knows a reference better than what it refers to."""

@@ -117,6 +117,20 @@ SIGN_IN: Final[Pool] = {
     "machine-password": ("aws:iam/userLoginProfile:UserLoginProfile", {"user": "machine"}),
     "machine-key": ("aws:iam/accessKey:AccessKey", {"user": "machine"}),
     "shell": ("aws:ecs/service:Service", {"cluster": "shop", "enableExecuteCommand": True}),
+    "shell-task": (TASK, {"family": "shop", "taskRoleArn": f"{ACCOUNT}role/shop"}),
+    "shell-of-people": (
+        "aws:ecs/service:Service",
+        {
+            "cluster": "shop",
+            "taskDefinition": "shop",
+            "enableExecuteCommand": True,
+            "tags": {"daypass:environment": "prod"},
+        },
+    ),
+    "people-with-a-shell": (
+        "aws-native:sso:PermissionSet",
+        {"name": "Developers", "inlinePolicy": _rights("ecs:ExecuteCommand", "*")},
+    ),
     "shell-unknown": ("aws:ecs/service:Service", {"cluster": "shop", "enableExecuteCommand": UNKNOWN}),
 }
 

@@ -19,7 +19,7 @@ from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 
-_LETS_IN: Final = "enableExecuteCommand"
+LETS_IN: Final = "enableExecuteCommand"
 _TASK: Final = f"arn:*:ecs:*:*:task/{{}}/{PROBE}"
 _KEY: Final = "ecs:cluster"
 _ARN: Final = "arn:*:ecs:*:*:cluster/{}"
@@ -45,17 +45,18 @@ class Shells:
 
     def of(self, definition: Resource) -> Iterator[Shell]:
         """That in a task of each service that runs this task definition, in any partition, region and account."""
-        yield from dict.fromkeys(shell for one in self._services.of(definition) for shell in self._in(one))
+        yield from dict.fromkeys(shell for one in self._services.of(definition) for shell in self.in_service(one))
+
+    def in_service(self, service: Resource) -> Iterator[Shell]:
+        """That in a task of this service, where it lets somebody in, or may."""
+        lets_in = switch(service, LETS_IN)
+        if lets_in is not False:
+            unknown = () if lets_in else (Untold.of(service, LETS_IN),)
+            yield from (one._replace(unknown=(*unknown, *one.unknown)) for one in self._tasks(service))
 
     @property
     def _services(self) -> TaskServices:
         return self.stack.once(TaskServices)
-
-    def _in(self, service: Resource) -> Iterator[Shell]:
-        lets_in = switch(service, _LETS_IN)
-        if lets_in is not False:
-            unknown = () if lets_in else (Untold.of(service, _LETS_IN),)
-            yield from (one._replace(unknown=(*unknown, *one.unknown)) for one in self._tasks(service))
 
     def _tasks(self, service: Resource) -> Iterator[Shell]:
         """A task of its cluster. Of one that is not known it is in any, where a pattern takes in whatever name."""

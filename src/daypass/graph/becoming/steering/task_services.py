@@ -16,7 +16,7 @@ from daypass.graph.untold import Untold
 from daypass.model.resource import Resource
 
 CLUSTER: Final = "cluster"
-_SERVICES: Final = ("aws:ecs/service:Service", "aws-native:ecs:Service")
+SERVICES: Final = ("aws:ecs/service:Service", "aws-native:ecs:Service")
 _CLUSTERS: Final[Mapping[str, str]] = {"aws:ecs/cluster:Cluster": "name", "aws-native:ecs:Cluster": "clusterName"}
 _STRATEGIES: Final[Mapping[str, str]] = {
     "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": "clusterName",
@@ -24,7 +24,7 @@ _STRATEGIES: Final[Mapping[str, str]] = {
 }
 """Types that say what a cluster does by default → the property that names it."""
 
-_DEFINITION: Final = "taskDefinition"
+DEFINITION: Final = "taskDefinition"
 _LAUNCH: Final = "launchType"
 _OWN: Final = ("capacityProviderStrategies[].capacityProvider", "capacityProviderStrategy[].capacityProvider")
 _BY_DEFAULT: Final = (
@@ -89,9 +89,9 @@ class TaskServices:
     def _by_definition(self) -> Mapping[str, tuple[Resource, ...]]:
         """URN and family of a task definition → the services."""
         found: dict[str, tuple[Resource, ...]] = {}
-        for service in self.stack.of_type(*_SERVICES):
-            named = service.property_dependencies.get(_DEFINITION, ())
-            for key in dict.fromkeys((*named, family(text_of(said(service, _DEFINITION))))):
+        for service in self.stack.of_type(*SERVICES):
+            named = service.property_dependencies.get(DEFINITION, ())
+            for key in dict.fromkeys((*named, family(text_of(said(service, DEFINITION))))):
                 found[key] = (*found.get(key, ()), service)
         return found
 

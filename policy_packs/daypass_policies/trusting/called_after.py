@@ -1,0 +1,44 @@
+"""This is where it is told by a name alone who is behind it: people, those of them who are on call, or workloads."""
+
+import re
+from typing import Final
+
+from daypass.data.environment_words import environment_words
+from daypass.words import words_in
+
+_PEOPLE: Final = frozenset(
+    (
+        *("developers", "devs", "engineers", "engineering", "analysts", "scientists", "admins", "administrators"),
+        *("team", "teams", "squad", "staff", "people", "humans", "employees", "contractors"),
+    )
+)
+_WORKLOADS: Final = frozenset(
+    (
+        *("workload", "robot", "bot", "machine", "runner", "sa", "cicd", "gke", "gha", "automation", "runtime"),
+        *("pipeline", "serviceaccount"),
+    )
+)
+"""Words, in the singular, by which a group says that it has workloads in it, be it a team's: `developers-bots`."""
+
+_LAST: Final = frozenset(("account", "service", "app", "job", "agent", "ci", "backend", "frontend", "api", "portal"))
+"""The same where they stand last: a team of the backend has people in it."""
+
+_BEHIND: Final = frozenset(("eu", "us", "emea", "apac", "de", "uk", "north", "south", "east", "west", "central"))
+"""Where a group is, which stands behind what it is."""
+
+_ON_CALL: Final = re.compile(r"(?<![a-z])on[^a-z]?call|break[^a-z]?glass|emergency|incident", re.IGNORECASE)
+
+
+def is_called_after_people(name: str) -> bool:
+    """Whether a group's name says who is in it, and not that they are on call, for whom such a group is made."""
+    words = words_in(name)
+    while words and (words[-1] in _BEHIND or words[-1] in environment_words()):
+        words.pop()
+    single = [word.removesuffix("s") for word in words]
+    are_workloads = not _WORKLOADS.isdisjoint(single) or (bool(single) and single[-1] in _LAST)
+    return not (_PEOPLE.isdisjoint(words) or are_workloads or is_for_those_on_call(name))
+
+
+def is_for_those_on_call(name: str) -> bool:
+    """Whether a name says that it is for emergencies, however it is written: `OnCall`, `PaymentsBreakGlass`."""
+    return bool(_ON_CALL.search(name) or _ON_CALL.search("-".join(words_in(name))))
