@@ -117,6 +117,15 @@ SIGN_IN: Final[Pool] = {
     "machine-password": ("aws:iam/userLoginProfile:UserLoginProfile", {"user": "machine"}),
     "machine-key": ("aws:iam/accessKey:AccessKey", {"user": "machine"}),
     "shell": ("aws:ecs/service:Service", {"cluster": "shop", "enableExecuteCommand": True}),
+    "people-read-its-secret": (
+        "aws:secretsmanager/secretPolicy:SecretPolicy",
+        {
+            "secretArn": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:sms-a1B2c3",
+            "policy": _trust({"AWS": [f"{ACCOUNT}role/sms", PEOPLE["AWS"]]}).replace(
+                '"sts:AssumeRole"', '"secretsmanager:GetSecretValue", "Resource": "*"'
+            ),
+        },
+    ),
     "shell-task": (TASK, {"family": "shop", "taskRoleArn": f"{ACCOUNT}role/shop"}),
     "shell-of-people": (
         "aws:ecs/service:Service",

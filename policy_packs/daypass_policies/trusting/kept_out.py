@@ -1,4 +1,4 @@
-"""This is where it is told whether a Deny of a trust keeps out a caller whom it tells by the ARN.
+"""This is where it is told whether a Deny of a trust, or of another thing's policy, keeps out a caller by the ARN.
 
 Source: IAM User Guide, "Policy evaluation logic" (an explicit Deny wins) and "Global condition context keys",
 aws:PrincipalArn (of a session it is the ARN of the role); read 2026-11.
@@ -13,30 +13,30 @@ from daypass.iam.document import EVERYONE, Document, Statement
 from daypass.iam.glob import has_wildcard, matches
 
 _KEY: Final = "aws:PrincipalArn"
-_WAY_IN: Final = "sts:AssumeRole"
+WAY_IN: Final = "sts:AssumeRole"
 _TEXTS: Final = ("StringEquals", "StringLike", "ArnEquals", "ArnLike")
 _OTHERS: Final = ("StringNotEquals", "StringNotLike", "ArnNotEquals", "ArnNotLike")
 
 
-def is_kept_out(arn: str, document: Document) -> bool:
-    """Whether no caller of that ARN, or of any that fits where it is a pattern, may assume the role.
+def is_kept_out(arn: str, document: Document, action: str = WAY_IN) -> bool:
+    """Whether no caller of that ARN, or of any that fits where it is a pattern, may assume the role, or do this.
 
     Only a Deny that is known as a whole and asks for nothing but the ARN counts: any other leaves a way in.
     """
     return any(
-        deny.is_fully_known and deny.effect == "Deny" and _names(deny, arn) and _holds(deny.conditions, arn)
+        deny.is_fully_known and deny.effect == "Deny" and _names(deny, arn, action) and _holds(deny.conditions, arn)
         for deny in document.statements
     )
 
 
-def _names(deny: Statement, arn: str) -> bool:
+def _names(deny: Statement, arn: str, action: str) -> bool:
     named = deny.principals or {}
     parsed = Arn.parse(arn)
     account = parsed.account if parsed else ""
     own = named.get("AWS", ())
     everyone = EVERYONE in named or EVERYONE in own
     all_of_account = any(one == account or one.endswith(f"::{account}:root") for one in own) if account else False
-    return (everyone or arn in own or all_of_account) and admits_by(deny, _WAY_IN)
+    return (everyone or arn in own or all_of_account) and admits_by(deny, action)
 
 
 def _holds(conditions: tuple[Condition, ...], arn: str) -> bool:

@@ -17,7 +17,7 @@ from daypass.model.resource import Resource
 from daypass.model.term import CLASSES
 from daypass.rule import Ask
 from daypass_policies.owning.ownership import read_fact
-from daypass_policies.trusting.kept_out import is_kept_out
+from daypass_policies.trusting.kept_out import WAY_IN, is_kept_out
 from daypass_policies.wording import shown
 
 FOR_EMERGENCIES: Final = "break-glass"
@@ -75,15 +75,23 @@ class Person(NamedTuple):
     by: Admitted | None = None
 
 
-def people_among(admitted: tuple[Admitted, ...], document: Document) -> Iterator[Person]:
-    """Whom of these the trust lets in as a person, each once. Raises `Undecided` where a condition would decide."""
+def people_among(admitted: tuple[Admitted, ...], document: Document, action: str = WAY_IN) -> Iterator[Person]:
+    """Whom of these the trust lets in as a person, each once. Raises `Undecided` where a condition would decide.
+
+    Of another thing's policy: whom it lets do this.
+    """
     seen: set[Person] = set()
     for one in admitted:
         if one.kind in ("AWS", "*", "Federated"):
-            for person in _people(one, document):
+            for person in _people(one, document, action):
                 if person not in seen:
                     seen.add(person)
                     yield person._replace(by=one)
+
+
+def is_a_persons(arn: str) -> bool:
+    """Whether an ARN says by itself that it is a user's, a permission set's, or that of a role called after people."""
+    return _by_arn(arn, (), quoted=False) is not None
 
 
 def is_workloads(resource: Resource, ask: Ask, admitted: tuple[Admitted, ...]) -> bool:
@@ -107,7 +115,7 @@ def _is_issuer_of_workloads(one: Admitted) -> bool:
     return is_oidc and not _PUBLIC_SIGN_IN.fullmatch(one.principal) and not _DIRECTORIES.search(one.principal)
 
 
-def _people(one: Admitted, document: Document) -> Iterator[Person]:
+def _people(one: Admitted, document: Document, action: str) -> Iterator[Person]:
     if one.kind == "Federated":
         if ":saml-provider/" in one.principal:
             yield from _by_saml(one, document)
@@ -116,12 +124,12 @@ def _people(one: Admitted, document: Document) -> Iterator[Person]:
         return
     conditions = document.statements[one.statement].conditions if one.statement is not None else ()
     if found := _by_arn(one.principal, conditions, quoted=not document.secret):
-        if not is_kept_out(one.principal, document):
+        if not is_kept_out(one.principal, document, action):
             yield found
         return
     for condition in conditions:
         if condition.is_on("aws:PrincipalArn"):
-            yield from _by_arns(condition, conditions, document)
+            yield from _by_arns(condition, conditions, document, action)
         elif one.account or one.principal == EVERYONE:
             yield from _users(condition, conditions, quoted=not document.secret)
     if any(_asks_for_second_factor(condition) for condition in conditions):
@@ -144,11 +152,13 @@ def _by_saml(one: Admitted, document: Document) -> Iterator[Person]:
             yield Person(who, "SAML subject" if document.secret else subject.text, likely=True)
 
 
-def _by_arns(condition: Condition, conditions: tuple[Condition, ...], document: Document) -> Iterator[Person]:
+def _by_arns(
+    condition: Condition, conditions: tuple[Condition, ...], document: Document, action: str
+) -> Iterator[Person]:
     quoted = not document.secret
     for value in () if condition.test.negated else condition.values:
         named = _by_pattern(condition, value, quoted=quoted) or _by_arn(value, conditions, quoted=quoted)
-        if named and not is_kept_out(value, document):
+        if named and not is_kept_out(value, document, action):
             yield named
 
 
