@@ -117,6 +117,10 @@ SIGN_IN: Final[Pool] = {
     "machine-password": ("aws:iam/userLoginProfile:UserLoginProfile", {"user": "machine"}),
     "machine-key": ("aws:iam/accessKey:AccessKey", {"user": "machine"}),
     "shell": ("aws:ecs/service:Service", {"cluster": "shop", "enableExecuteCommand": True}),
+    "emergency-by-a-key": (
+        ROLE,
+        {"assumeRolePolicy": _trust({"AWS": f"{ACCOUNT}user/maria"}), "tags": {"daypass:class": "break-glass"}},
+    ),
     "people-read-its-secret": (
         "aws:secretsmanager/secretPolicy:SecretPolicy",
         {

@@ -58,7 +58,7 @@ _DIRECTORIES: Final = re.compile(
 """Issuers that vouch for people and for workloads, so that a trust in them says nothing of either."""
 
 _SECOND_FACTOR: Final = ("aws:multifactorauthpresent", "aws:multifactorauthage")
-_EXTERNAL_ID: Final = "sts:externalid"
+EXTERNAL_ID: Final = "sts:externalid"
 
 
 class Person(NamedTuple):
@@ -222,7 +222,7 @@ _NOUNS: Final = {
 
 def _is_vendors(conditions: tuple[Condition, ...]) -> bool:
     """A vendor's own user, who shows an external id, is a machine: nobody types one in."""
-    return any(condition.key.lower() == _EXTERNAL_ID and not condition.test.negated for condition in conditions)
+    return any(condition.key.lower() == EXTERNAL_ID and not condition.test.negated for condition in conditions)
 
 
 def _asks_for_second_factor(condition: Condition) -> bool:
