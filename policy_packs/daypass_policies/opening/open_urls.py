@@ -11,6 +11,9 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.issuers.distributions import DISTRIBUTIONS, Distributions
+from daypass.graph.becoming.steering.named import name_in
+from daypass.graph.becoming.steering.programs.files import FUNCTIONS
+from daypass.graph.becoming.steering.programs.signed_requests import checks_first
 from daypass.graph.leaves import said, switch, text_of
 from daypass.graph.property_path import beginning
 from daypass.graph.stack import Stack
@@ -96,6 +99,13 @@ class OpenUrls:
                 return one
         return None
 
+    def checks_first(self, url: Resource) -> bool:
+        """Whether the code of its function stands in the stack, and checks a signature before it does anything."""
+        called = _called(url)
+        behind = (self.stack.by_urn.get(urn) for urn in called.urns)
+        found = self._functions.get(called.name, ()) if called.name else tuple(one for one in behind if one)
+        return not called.qualifier and len(found) == 1 and checks_first(found[0])
+
     def _near(self, called: _Called) -> Iterable[_Called]:
         """Those of this name; all where the name is not known, which their URNs may tell apart."""
         return self._by_name.get(called.name, ()) if called.name else self._each
@@ -104,6 +114,10 @@ class OpenUrls:
     def _each(self) -> tuple[_Called, ...]:
         """How their functions are called."""
         return tuple(_called(url) for url in self.stack.of_type(*URLS) if _is_known_to(url))
+
+    @cached_property
+    def _functions(self) -> Mapping[str, tuple[Resource, ...]]:
+        return grouped((name_in(one), one) for one in self.stack.of_type(*FUNCTIONS))
 
     @cached_property
     def _by_name(self) -> Mapping[str, tuple[_Called, ...]]:

@@ -43,10 +43,12 @@ def function_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     Open are a permission for the principal `*` without an organisation, a source account or a source ARN, also where
     it is for signed requests alone (every account can sign one), and a function URL that asks for no signature. Such a
-    URL is there on purpose, and nobody sees here whether its code asks who calls: it is medium, and advice; low
+    URL is there on purpose, and seldom is it seen here whether its code asks who calls: it is medium, and advice; low
     where its name or its function's calls it a webhook, or public, or where a distribution of the stack fetches from
-    it, around which one may go. The permissions that AWS needs beside it are told with it; one that lets everyone
-    invoke the function in any way, beside such a URL, should be for calls through it alone.
+    it, around which one may go. Where that code stands in the stack in Python, and checks a signature of what it is
+    sent before it does anything, profile `strict` alone tells it. The permissions that AWS needs beside it are told
+    with it; one that lets everyone invoke the function in any way, beside such a URL, should be for calls through it
+    alone.
 
     Refused:
         hook-for-all:
@@ -68,13 +70,14 @@ def function_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     urls = stack.once(OpenUrls)
     for resource in stack.resources:
         if resource.type in URLS:
-            yield from reported(resource, _of_url(urls, resource, URLS[resource.type]))
+            yield from reported(resource, _of_url(urls, resource, ask))
         elif resource.type in _ASKED and not urls.have(resource):
             yield from reported(resource, _of_policy(urls, resource, ask))
 
 
-def _of_url(urls: OpenUrls, resource: Resource, key: str) -> Iterator[Problem]:
-    if answers_all(resource):
+def _of_url(urls: OpenUrls, resource: Resource, ask: Ask) -> Iterator[Problem]:
+    key = URLS[resource.type]
+    if answers_all(resource) and (ask.profile == "strict" or not urls.checks_first(resource)):
         before = urls.before(resource)
         around = f", also around the distribution {before.name!r}" if before else ""
         severity: Severity = "low" if before or is_called_by_strangers(resource) else "medium"

@@ -42,8 +42,16 @@ def obeyed(function: Resource) -> tuple[Part, ...]:
 
 def handlers_of(function: Resource) -> Iterator[tuple[File, str]]:
     """The file in which its handler is, and the name of that; none where the code checks who it is told by."""
-    known = ((file, name) for file, name in _handlers(function) if file.text is not None)
+    known = ((file, name) for file, name in files_with_handlers(function) if file.text is not None)
     return ((file, name) for file, name in known if not checks_what_it_gets(file))
+
+
+def files_with_handlers(function: Resource) -> Iterator[tuple[File, str]]:
+    """Each file in which its handler may be, with the name of that; also one whose text is not known yet."""
+    handler = _HANDLER.fullmatch(text_of(said(function, "handler"))) if function.type in FUNCTIONS else None
+    for file in files_of(function) if handler else ():
+        if handler and file.name.rpartition(".")[0] == handler["module"].replace(".", "/"):
+            yield file, handler["name"]
 
 
 def called_at_will(function: Resource) -> Iterator[Part]:
@@ -62,7 +70,7 @@ def run_by(handler: Handler, program: Program) -> Iterator[Part]:
 
 def hidden(function: Resource) -> Iterator[str]:
     """Where the text of that file stands, if it is not known yet, or nobody here can read it."""
-    yield from (file.path for file, _ in _handlers(function) if file.text is None or not _is_read(file))
+    yield from (file.path for file, _ in files_with_handlers(function) if file.text is None or not _is_read(file))
     for key in ("code", "handler") if function.type in FUNCTIONS else ():
         if bare(declared(function, key)) is UNKNOWN and (key == "code" or any(True for _ in files_of(function))):
             yield key
@@ -84,13 +92,6 @@ def _is_client(node: ast.expr, program: Program) -> bool:
 def _is_read(file: File) -> bool:
     """Whether it is written as this reader knows the language: newer forms of it are not."""
     return file.language != "python" or program_in(file.text or "") is not None
-
-
-def _handlers(function: Resource) -> Iterator[tuple[File, str]]:
-    handler = _HANDLER.fullmatch(text_of(said(function, "handler"))) if function.type in FUNCTIONS else None
-    for file in files_of(function) if handler else ():
-        if handler and file.name.rpartition(".")[0] == handler["module"].replace(".", "/"):
-            yield file, handler["name"]
 
 
 def _run_in(file: File, name: str) -> Iterator[Part]:
