@@ -11,7 +11,7 @@ from daypass.graph.stack import Stack
 from daypass.graph.ways import ROLE, USER
 from daypass.iam.document import ALL_ALLOWED, Document
 from daypass.iam.policies import Policies
-from daypass.model.resource import Undecided
+from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.boundaries_of_others import REWRITING, BoundariesOfOthers
 from daypass_policies.mending.allowing import Mend, allowed_by, asking, without
@@ -27,6 +27,7 @@ from daypass_policies.rights import (
     may,
     require_all_known,
 )
+from daypass_policies.trusting.demanded import asks_everyone_for_second_factor
 from daypass_policies.trusting.people import FOR_EMERGENCIES
 from daypass_policies.wording import listed
 
@@ -64,9 +65,10 @@ def boundary_cannot_be_removed(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     as itself: a statement for another `aws:PrincipalArn` allows it nothing, and a Deny for its own denies. To put the
     account's boundary, under the condition `iam:PermissionsBoundary`, is how pipelines make bounded roles, and passes.
     Told is, too, who may write a new version of what bounds others, by an ARN or a pattern that is not any policy's;
-    pipelines write what a boundary says, and are not.
-    Where the boundary is not in the stack, an identity passes that is allowed none of this, and one whose policies name
-    it does not.
+    pipelines write what a boundary says, and are not. A role of class `break-glass` whose trust asks everyone for a
+    second factor is there to mend whatever is broken, also a boundary: it is told in profile `strict` alone. Where the
+    boundary is not in the stack, an identity passes that is allowed none of this, and one whose policies name it does
+    not.
 
     Refused:
         deploy:
@@ -92,7 +94,7 @@ def boundary_cannot_be_removed(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     boundaries, reach = _Boundaries(), stack.once(Reachability, ask.settings)
     for found in stack.once(EffectivePermissions).each:
         if found.noun in (ROLE, USER) and not was_looked_up(found.identity):
-            for judged in (_judged(found, reach, boundaries), _of_others(found, reach, ask)):
+            for judged in (_of_itself(found, reach, boundaries, ask), _of_others(found, reach, ask)):
                 try:
                     yield from judged
                 except Undecided as stopped:
@@ -100,6 +102,16 @@ def boundary_cannot_be_removed(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     for holder in stack.once(Holders).asked(ask.profile):
         if holder.is_elsewhere and holder.noun in _ELSEWHERE:
             yield from _of_elsewhere(holder)
+
+
+def _is_for_emergencies(identity: Resource, ask: Ask) -> bool:
+    """Whether people alone enter it, with a second factor, and its tags say for what."""
+    return asks_everyone_for_second_factor(identity) and read_fact(identity, ask, "class") == FOR_EMERGENCIES
+
+
+def _of_itself(found: Permissions, reach: Reachability, boundaries: "_Boundaries", ask: Ask) -> Iterator[Problem]:
+    if ask.profile == "strict" or not _is_for_emergencies(found.identity, ask):
+        yield from _judged(found, reach, boundaries)
 
 
 def _judged(found: Permissions, reach: Reachability, boundaries: "_Boundaries") -> Iterator[Problem]:

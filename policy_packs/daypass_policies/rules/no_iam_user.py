@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.model.resource import Resource
+from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, rule
 from daypass_policies.keeping.standing import alternative_to
+from daypass_policies.owning.ownership import read_fact
+from daypass_policies.trusting.people import FOR_EMERGENCIES
 
 _USER = "aws:iam/user:User"
 
@@ -31,6 +33,9 @@ _USER = "aws:iam/user:User"
 def no_iam_user(resource: Resource, ask: Ask) -> Iterator[str]:
     """An IAM user can authenticate with nothing but secrets that do not end: keys, passwords, service credentials.
 
+    A user of class `break-glass` (tag `daypass:class`) is a person's, for the day on which the sign-in that everybody
+    uses is down: it is told in profile `strict` alone. Any key of it is told all the same, by `no-long-lived-key`.
+
     Refused:
         ci:
           type: aws:iam/user:User
@@ -48,8 +53,18 @@ def no_iam_user(resource: Resource, ask: Ask) -> Iterator[str]:
             federation: {kind: github_actions, repository: acme/invoice, environment: prod}
             grants: ["s3:PutObject on arn:aws:s3:::invoice-prod/*"]
     """
+    if ask.profile != "strict" and _is_for_emergencies(resource, ask):
+        return
     instead = _OVER_SMTP if _SMTP.search(resource.name) else alternative_to(_USER)
     yield f"IAM user {resource.name!r} can only hold credentials that do not end{instead}"
+
+
+def _is_for_emergencies(user: Resource, ask: Ask) -> bool:
+    """Whether its tags say so; where they are not known yet they do not."""
+    try:
+        return read_fact(user, ask, "class") == FOR_EMERGENCIES
+    except Undecided:
+        return False
 
 
 _SMTP: Final = re.compile(r"smtp", re.IGNORECASE)

@@ -199,3 +199,32 @@ def test_a_pipeline_writes_what_a_boundary_says() -> None:
         ROLE, "ci", name="ci", inlinePolicies=[{"name": "w", "policy": writes}], tags={"daypass:class": "pipeline"}
     )
     assert passes(judged(pipeline, bounded()))
+
+
+def for_emergencies(class_: Any, factor: str = "true") -> Resource:
+    asks = {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": factor}}}
+    person = {
+        "Effect": "Allow",
+        "Principal": {"AWS": "arn:aws:iam::111122223333:user/keeper"},
+        "Action": "sts:AssumeRole",
+    }
+    return Resource.of(
+        ROLE,
+        "break-glass",
+        tags={"daypass:class": class_},
+        permissionsBoundary=BOUNDARY,
+        assumeRolePolicy=document({**person, **asks}),
+        managedPolicyArns=["arn:aws:iam::aws:policy/AdministratorAccess"],
+    )
+
+
+def test_people_who_mend_what_is_broken_are_told_in_strict_alone() -> None:
+    keeper = for_emergencies("break-glass")
+    assert passes(judged(LOOSE, keeper))
+    assert len(judge_stack(boundary_cannot_be_removed, LOOSE, keeper, profile="strict").problems) == 1
+
+
+def test_without_a_second_factor_or_that_class_they_are_told() -> None:
+    assert len(judged(LOOSE, for_emergencies("break-glass", "false")).problems) == 1
+    assert len(judged(LOOSE, for_emergencies("service")).problems) == 1
+    assert unknowns(judged(LOOSE, for_emergencies(UNKNOWN)))
