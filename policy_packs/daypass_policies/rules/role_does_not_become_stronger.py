@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
@@ -14,6 +15,7 @@ from daypass_policies.escalating.rewriting import Rewriting
 from daypass_policies.escalating.risen import to_another, to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.takeovers.chaining import chained, is_by_own_tags, is_left_to_tags, unchained
+from daypass_policies.escalating.takeovers.handed_out_by_vault import HandedOutByVault
 from daypass_policies.escalating.takeovers.misnamed import misnamed_in
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.told import Doubts, placed
@@ -91,7 +93,8 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
     - from a whole organisation, as above, to secrets, to what is grave, or to a role that it may pass.
 
     Grave is to change identities, secrets and databases, and to destroy what nobody can bring back. Roles that lead to
-    narrower ones pass, as those of a hub do, and so does a trust that asks for a second factor, which no role has.
+    narrower ones pass, as those of a hub do, and so does a trust that asks for a second factor, which no role has, and
+    what is not strong and Vault hands out (`roleArns` of its engine for AWS), to the role as which Vault runs.
     Beside the organisation a unit, a principal's ARN or tag, or a network passes; an external id, which is no secret
     inside, does not.
 
@@ -153,7 +156,7 @@ def _judged(rising: Rising) -> Iterator[Problem | Open]:
     for actor in rising.actors.each:
         if actor.noun == "role" and actor.node and actor.node.workload_class not in LOW_TRUST:
             rises = [one for one in rising.of(actor) if one.is_by_assuming and not _asks_for_factor(rising, one)]
-            steps = [edge for edge in rising.class_steps(actor) if not needs_second_factor(rising.reach, edge)]
+            steps = [edge for edge in rising.class_steps(actor) if not _is_meant(rising, edge)]
             certain = next((one for one in rises if not one.unknown or is_left_to_tags(one, rising)), None)
             step = next((edge for edge in steps if not rising.unknown_of(edge)), None)
             if certain:
@@ -203,6 +206,11 @@ def _chained(rising: Rising, told: set[str]) -> Iterator[tuple[Actor, Taken]]:
         is_told = actor.resource.urn in told or has_more or any(rising.class_steps(actor))
         if not is_told and (way := chained(actor, rising)):
             yield actor, way
+
+
+def _is_meant(rising: Rising, edge: Edge) -> bool:
+    """Whether no machine takes the step to a class above, or Vault does, which asks whoever gets it who they are."""
+    return needs_second_factor(rising.reach, edge) or rising.reach.stack.once(HandedOutByVault).is_meant(edge)
 
 
 def _asks_for_factor(rising: Rising, rise: Rise) -> bool:

@@ -46,6 +46,7 @@ from daypass_policies.escalating.takeovers.gaining import (
     every_gained,
     gained,
 )
+from daypass_policies.escalating.takeovers.handed_out_by_vault import HandedOutByVault
 from daypass_policies.escalating.takeovers.in_clusters import gained_in_clusters, hidden_entries
 from daypass_policies.escalating.takeovers.machines import StateMachines
 from daypass_policies.escalating.takeovers.misnamed import misnamed_in
@@ -169,10 +170,15 @@ def _gained_at_once(edge: Edge, actor: Actor, rising: Rising, *, are_people: boo
 
     Not so where it asks for what they answer themselves. What is grave is told too of an agent, which does what it is
     talked into, and where the trust alone meant it; and a whole cluster, whoever meant it. All that a Deny was to keep
-    from somebody, and misses, nobody meant.
+    from somebody, and misses, nobody meant. What Vault hands out it is there to assume.
     """
     if _was_to_be_denied(edge, actor, rising):
         return gained(actor, edge.target, rising, WEIGHTS)
+    is_vaults = rising.reach.stack.once(HandedOutByVault).is_meant(edge)
+    return None if is_vaults else _gained_unmeant(edge, actor, rising, are_people=are_people)
+
+
+def _gained_unmeant(edge: Edge, actor: Actor, rising: Rising, *, are_people: bool) -> Gain | None:
     reaches = (_answers_itself,) if are_people else _REACHES
     if any(reach(edge, actor, rising) for reach in reaches):
         return gained(actor, edge.target, rising, HEAVY) or _read_by_vendor(edge, actor, rising)
