@@ -25,6 +25,7 @@ from daypass_policies.escalating.takeovers.gaining import (
     gained,
     is_over_identities,
 )
+from daypass_policies.escalating.takeovers.own_paths import is_of_an_own_path
 from daypass_policies.escalating.takeovers.workers import is_deployer, is_persons, is_there_for_others
 from daypass_policies.trusting.workloads import is_orchestrators
 
@@ -32,7 +33,8 @@ from daypass_policies.trusting.workloads import is_orchestrators
 def by_passing(actor: Actor, role: Node, rising: Rising) -> tuple[Weight, ...]:
     """What counts of a role that is passed. One that is named was given to be passed, unless somebody else owns it.
 
-    People see what their code prints that runs as the role, also as one that they were given to deploy.
+    So was one in a path of its own, to which a Deny keeps the holder. People see what their code prints that runs as
+    the role, also as one that they were given to deploy.
     """
     if is_of_another_owner(actor, role):
         return HEAVY if is_deployer(actor) and not chooses(actor, role) else WEIGHTS
@@ -43,7 +45,7 @@ def by_passing(actor: Actor, role: Node, rising: Rising) -> tuple[Weight, ...]:
     if is_there_for_others(actor):
         of_strangers = _of_strangers(actor, role, rising, WEIGHTS)
         return of_strangers or (SECRETS if is_called_otherwise(actor, role) else ())
-    if chooses(actor, role):
+    if chooses(actor, role) and not is_of_an_own_path(actor, role, rising):
         return SECRETS if is_kin_beyond(actor, role, passed_by(actor, role)) else WEIGHTS
     is_higher = is_above(actor.node.workload_class if actor.node else "", role.workload_class)
     return HEAVY if is_higher else SECRETS
