@@ -297,6 +297,36 @@ def test_whom_a_trust_asks_for_any_tag_beside_one_held_to_a_value_hands_them_out
     assert judge_stack(session_tags_are_limited, tenant, *stack).problems
 
 
+ANY = {"StringLike": {"aws:RequestTag/tenant": "?*"}}
+NO_OTHERS = {"ForAllValues:StringEquals": {"aws:TagKeys": ["tenant"]}}
+
+
+@pytest.mark.parametrize("asks", [{**ANY, **NO_OTHERS}, {**DEMANDS, **NO_OTHERS}], ids=str)
+def test_whom_alone_a_trust_asks_for_the_tag_and_no_other_serves_them_all(asks: Any) -> None:
+    alone = lets_in(WORKER, TAGS, Condition=asks)
+    assert passes(of_tenant(SETS, trust=alone, tags={}))
+    assert of_tenant(SETS, trust=alone).problems  # one that carries the tag is one of them
+    assert of_tenant(SETS, trust=alone, tags={"daypass:class": "agent"}).problems
+    both = lets_in({"AWS": [WORKER, f"{ARN}role/other"]}, TAGS, Condition=asks)
+    assert of_tenant(SETS, trust=both, tags={}).problems
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        {},
+        ANY,
+        NO_OTHERS,
+        {"StringLikeIfExists": {"aws:RequestTag/tenant": "?*"}, **NO_OTHERS},
+        {**ANY, "ForAllValues:StringLike": {"aws:TagKeys": ["ten*"]}},
+        {**ANY, "ForAnyValue:StringEquals": {"aws:TagKeys": ["tenant"]}},
+    ],
+    ids=str,
+)
+def test_whoever_may_leave_it_out_or_set_others_is_told(asks: Any) -> None:
+    assert of_tenant(SETS, trust=lets_in(WORKER, TAGS, Condition=asks), tags={}).problems
+
+
 @pytest.mark.parametrize(("tags", "is_told"), [({"tenant": "a"}, True), ({"other": "a"}, False)])
 def test_a_broker_or_a_role_that_has_the_tag_itself_is_one_tenants(tags: Any, *, is_told: bool) -> None:
     broker, rights = f"{ARN}role/broker", may("broker", SETS)

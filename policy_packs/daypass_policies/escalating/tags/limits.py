@@ -9,6 +9,7 @@ from daypass_policies.escalating.tags.retagging import PRINCIPAL_TAG
 
 OF_REQUEST: Final = "aws:requesttag/"
 TAG_KEYS: Final = "aws:tagkeys"
+_ALIKE: Final = ("StringEquals", "StringLike", "StringEqualsIgnoreCase")
 
 
 def limits_tag(tag: str, conditions: Iterable[Condition], version: str) -> bool:
@@ -25,8 +26,23 @@ def limits_tag(tag: str, conditions: Iterable[Condition], version: str) -> bool:
 
 def demands_tag(tag: str, conditions: Iterable[Condition]) -> bool:
     """Whether they ask that the tag (its key in small letters) is given, whatever its value."""
-    asked = (one for one in conditions if one.key.lower() == f"{OF_REQUEST}{tag}" and one.operator == "Null")
-    return any({value.lower() for value in one.values} == {"false"} for one in asked)
+    asked = (one for one in conditions if one.key.lower() == f"{OF_REQUEST}{tag}")
+    return any(map(_is_demanded, asked))
+
+
+def names_all_keys(conditions: Iterable[Condition]) -> bool:
+    """Whether no tags may be given but those whose keys are written there."""
+    asked = (one for one in conditions if one.key.lower() == TAG_KEYS and one.qualifier == "ForAllValues")
+    return any(
+        one.operator in _ALIKE and not any(set("*?$").intersection(value) for value in one.values) for one in asked
+    )
+
+
+def _is_demanded(condition: Condition) -> bool:
+    """What compares texts holds of a tag that is there alone, unless it says otherwise."""
+    if condition.operator == "Null":
+        return {value.lower() for value in condition.values} == {"false"}
+    return condition.operator in _ALIKE and not condition.if_exists and condition.qualifier != "ForAllValues"
 
 
 def _asks_for_own(tag: str, condition: Condition) -> bool:

@@ -2,7 +2,8 @@
 
 Told is one that gets something by it. Who is there to hand out the sessions of many must choose, and is trusted with
 that as long as nobody else may, and it is none of these many: then it has such a tag itself. A trust says so, too, that
-asks this one by its name for the tag, of whatever value, and holds somebody else beside it to a certain one.
+asks this one by its name for the tag, of whatever value, and holds somebody else beside it to a certain one, or lets
+in nobody else, and no other tags: then it serves all of these, and takes one of them at a time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,12 +33,13 @@ from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
 from daypass.settings import Settings
+from daypass_policies.escalating.low_trust.trust_classes import LOW_TRUST
 from daypass_policies.escalating.tags.givers import gives_sessions
-from daypass_policies.escalating.tags.limits import OF_REQUEST, TAG_KEYS, demands_tag, limits_tag
+from daypass_policies.escalating.tags.limits import OF_REQUEST, TAG_KEYS, demands_tag, limits_tag, names_all_keys
 from daypass_policies.escalating.tags.opened import gains_by_tag, own_tag
 from daypass_policies.opening.grant import Grant
 from daypass_policies.settle import settle
-from daypass_policies.trusting.trust import ROLES, trust_of
+from daypass_policies.trusting.trust import ROLES, known_admissions, trust_of
 
 _CALLERS: Final = ("AWS", EVERYONE)
 _ENOUGH: Final = 2
@@ -104,7 +106,8 @@ class Tenants:
         """Whether it is there to hand out sessions, and neither it nor the role is one tenant's. Raises `Undecided`."""
         caller = one.caller
         try:
-            is_giver = _is_left_free(one.grant, role, tag) or gives_sessions(caller, self._settings)
+            is_left_free = _is_left_free(one.grant, role, tag) or _is_asked_alone(one, role, tag)
+            is_giver = is_left_free or gives_sessions(caller, self._settings)
             return is_giver and not _carries(caller.resource, tag, role)
         except Undecided as unknown:
             raise Undecided(str(caller.untold(unknown.path))) from unknown
@@ -183,6 +186,18 @@ def _is_left_free(grant: Grant, role: Resource, tag: str) -> bool:
         return any(limits_tag(tag.lower(), one.conditions, document.version) for one in beside)
     except Undecided:
         return False
+
+
+def _is_asked_alone(one: Choosing, role: Resource, tag: str) -> bool:
+    """Whether the trust lets in nobody but this one, demands the tag and lets no others be set.
+
+    An agent says what it is talked into.
+    """
+    conditions = one.grant.statement.conditions
+    if one.caller.workload_class in LOW_TRUST or not names_all_keys(conditions):
+        return False
+    admitted = [(by.kind, by.principal) for by in known_admissions(role)]
+    return admitted == [("AWS", one.caller.arn)] and demands_tag(tag.lower(), conditions)
 
 
 def _carries(identity: Resource | None, tag: str, role: Resource) -> bool:
