@@ -13,6 +13,13 @@ CLUSTER: Final = "aws:rds/cluster:Cluster"
 KUBERNETES: Final = "kubernetes:core/v1:Secret"
 ARN: Final = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:api"
 
+POD: Final = "kubernetes:core/v1:Pod"
+
+
+def _projected(seconds: Any) -> dict[str, Any]:
+    return {"projected": {"sources": [{"serviceAccountToken": {"path": "token", "expirationSeconds": seconds}}]}}
+
+
 ENDS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "token-over": ("gitlab:index/projectDeployToken:ProjectDeployToken", {"project": "1", "expiresAt": "2025-01-01"}),
     "google-key": ("gcp:serviceaccount/key:Key", {"serviceAccountId": UNKNOWN}),
@@ -33,6 +40,8 @@ ENDS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "login": ("vault:jwt/authBackendRole:AuthBackendRole", {"tokenType": "batch", "tokenTtl": 2592000.0}),
     "login-soon": ("vault:jwt/authBackendRole:AuthBackendRole", {"tokenType": "batch", "tokenTtl": "900"}),
     "login-unknown": ("vault:appRole/authBackendRole:AuthBackendRole", {"tokenType": UNKNOWN, "tokenTtl": 2592000}),
+    "projected": (POD, {"spec": {"volumes": [_projected(31536000.0), _projected("600")]}}),
+    "projected-unknown": (POD, {"spec": {"volumes": [_projected(UNKNOWN)]}}),
     "registry": ("azure:containerservice/tokenPassword:TokenPassword", {"password1": {"expiry": "2026-12-24"}}),
     "registry-second": (
         "azure:containerservice/tokenPassword:TokenPassword",
