@@ -147,6 +147,7 @@ PROMISED = {
     "chained-session-is-short": ("long-session", "advisory"),
     "pool-session-is-short": ("long-session", "advisory"),
     "provider-session-is-short": ("long-session", "advisory"),
+    "vault-token-is-short": ("long-session", "advisory"),
     "projected-token-is-short": ("long-session", "advisory"),
     "term-is-enforced": ("long-session", "advisory"),
 }

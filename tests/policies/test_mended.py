@@ -31,6 +31,7 @@ WITHOUT_GUESSING = {
         "profile-session-is-short",
         "pool-session-is-short",
         "batch-token-is-short",
+        "vault-token-is-short",
         "workload-has-no-shell",
         "code-interpreter-is-isolated",
     ),

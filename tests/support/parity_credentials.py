@@ -39,6 +39,7 @@ ENDS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "renewed-unknown": (VAULT, {"ttl": "1h", "period": UNKNOWN}),
     "login": ("vault:jwt/authBackendRole:AuthBackendRole", {"tokenType": "batch", "tokenTtl": 2592000.0}),
     "login-soon": ("vault:jwt/authBackendRole:AuthBackendRole", {"tokenType": "batch", "tokenTtl": "900"}),
+    "login-long": ("vault:appRole/authBackendRole:AuthBackendRole", {"tokenTtl": 2592000.0, "tokenPeriod": "0"}),
     "login-unknown": ("vault:appRole/authBackendRole:AuthBackendRole", {"tokenType": UNKNOWN, "tokenTtl": 2592000}),
     "projected": (POD, {"spec": {"volumes": [_projected(31536000.0), _projected("600")]}}),
     "projected-unknown": (POD, {"spec": {"volumes": [_projected(UNKNOWN)]}}),

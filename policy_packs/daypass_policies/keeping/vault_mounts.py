@@ -30,7 +30,7 @@ class VaultMounts:
 
     def of(self, login: Resource) -> Resource | None:
         """That of a role; None where the stack does not have it, or it is the token store."""
-        key, default = vault_logins()[login.type]
+        key, default, _ = vault_logins()[login.type]
         written = said(login, key) if key else None
         named = text_of(written).strip("/") or (default if is_empty(written) else "")
         behind = self._names.behind(login, key)

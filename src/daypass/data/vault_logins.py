@@ -8,13 +8,19 @@ from daypass.data.table import read_table
 
 
 class VaultLogin(NamedTuple):
-    """The argument that names the mount, "" for the token store, and the mount where nothing is said."""
+    """The argument that names the mount, "" for the token store, and the mount where nothing is said.
+
+    `people`: "yes" where people log in by it too, or the argument that says `oidc`, or nothing, where they do.
+    """
 
     mount: str
     default: str
+    people: str
 
 
 @cache
 def vault_logins() -> Mapping[str, VaultLogin]:
     """Type token → where it says at which mount it is."""
-    return {row["type"]: VaultLogin(row["mount"], row["default"]) for row in read_table("vault_logins").rows}
+    return {
+        row["type"]: VaultLogin(row["mount"], row["default"], row["people"]) for row in read_table("vault_logins").rows
+    }
