@@ -22,6 +22,12 @@ RIGHTS: Final = json.dumps(
         ],
     }
 )
+GROUP: Final = "aws:bedrock/agentAgentActionGroup:AgentAgentActionGroup"
+
+
+def _functions(*functions: dict[str, Any]) -> dict[str, Any]:
+    return {"functionSchema": {"memberFunctions": {"functions": [*functions]}}}
+
 
 AGENTS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "gateway-open": (GATEWAY, {"authorizerType": "NONE"}),
@@ -40,6 +46,11 @@ AGENTS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "tool-policy": (POLICY, {"definition": {"cedar": {"statement": "permit(principal, action, resource);"}}}),
     "tool-policy-unknown": (POLICY, {"definition": {"cedar": {"statement": UNKNOWN}}}),
     "agent-unguarded": ("aws:bedrock/agentAgent:AgentAgent", {"agentName": "a", "guardrailConfigurations": []}),
+    "agent-acts": (GROUP, _functions({"name": "issue_refund", "requireConfirmation": "DISABLED"})),
+    "agent-acts-marked": (GROUP, _functions({"name": secret("issue_refund")})),
+    "agent-acts-unknown": (GROUP, _functions({"name": UNKNOWN})),
+    "agent-acts-by-api": (GROUP, {"apiSchema": {"payload": '{"paths": {"/user": {"delete": {}}}}'}}),
+    "agent-acts-by-unknown": (GROUP, {"apiSchema": {"payload": UNKNOWN}}),
     "agent-elsewhere": (RUNTIME, {"roleArn": UNKNOWN}),
     "agent-of-toolkit": (RUNTIME, {"roleArn": f"{MADE}AmazonBedrockAgentCoreSDKRuntime-eu-west-1-d4f0bc5a29"}),
     "agent-of-toolkit-marked": (RUNTIME, {"roleArn": secret(f"{MADE}service-role/agent-role-ab12cd34")}),

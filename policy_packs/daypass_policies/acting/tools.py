@@ -63,6 +63,10 @@ class Tools:
         tools = (use.consumer for use in uses if use.consumer.urn in self._unasked)
         return next((one for one in tools if obeyed(one) or any(True for _ in called_at_will(one))), None)
 
+    def called_by(self, naming: Resource) -> frozenset[str]:
+        """The URNs of the functions that an action group, an agent or a target of a gateway calls."""
+        return self._named_by([naming])
+
     def _is_of(self, role: Resource, functions: frozenset[str]) -> bool:
         uses = self._stack.once(Consumers).by_role.get(role.urn, ())
         return any(use.consumer.urn in functions for use in uses)
@@ -78,11 +82,16 @@ class Tools:
     def _named_by(self, naming: list[Resource]) -> frozenset[str]:
         if not naming:
             return frozenset()
-        functions, aliases = (Names.of(self._stack.resources, kinds) for kinds in (_FUNCTIONS, _ALIASES))
+        functions, aliases = self._names
         named = [urn for one in naming for urn in _named(one, _NAMING[one.type], functions)]
         through = [urn for one in naming for urn in _named(one, _NAMING[one.type], aliases)]
         behind = (urn for one in through for urn in _named(self._stack.by_urn[one], "functionName", functions))
         return frozenset((*named, *behind))
+
+    @cached_property
+    def _names(self) -> tuple[Names, Names]:
+        functions, aliases = (Names.of(self._stack.resources, kinds) for kinds in (_FUNCTIONS, _ALIASES))
+        return functions, aliases
 
 
 def _asks(group: Resource) -> bool:
