@@ -100,6 +100,10 @@ SUBSCRIPTION: Final = {"scope": "/subscriptions/1", "principalId": "0001", "prin
 _SNOWFLAKE: Final = "snowflake:index/grantAccountRole:GrantAccountRole"
 
 CLOUDS: Final[Pool] = {
+    "okta-super": ("okta:app/oauthRoleAssignment:OauthRoleAssignment", {"clientId": "0oa1", "type": "SUPER_ADMIN"}),
+    "okta-marked": ("okta:app/oauthRoleAssignment:OauthRoleAssignment", {"type": secret("SUPER_ADMIN")}),
+    "okta-unknown": ("okta:app/oauthRoleAssignment:OauthRoleAssignment", {"type": UNKNOWN}),
+    "auth0-all": ("auth0:index/clientGrant:ClientGrant", {"audience": UNKNOWN, "allowAllScopes": True}),
     "google-owner": ("gcp:projects/iAMMember:IAMMember", {"role": "roles/owner", "member": RUNNER}),
     "google-tokens": (
         "gcp:projects/iAMBinding:IAMBinding",

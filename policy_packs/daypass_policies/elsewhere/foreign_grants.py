@@ -1,4 +1,4 @@
-"""This is where the grants of other clouds are gathered, and told to people."""
+"""This is where the grants of other clouds, and of services that are none, are gathered, and told to people."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -12,6 +12,7 @@ from daypass_policies.elsewhere.azure_grants import AZURE_CUSTOM_ROLES, AZURE_GR
 from daypass_policies.elsewhere.entra_grants import ENTRA_GRANTS, EntraGrants
 from daypass_policies.elsewhere.google_grants import GOOGLE_CUSTOM_ROLES, GOOGLE_GRANTS, GoogleGrants
 from daypass_policies.elsewhere.grant import ForeignGrant
+from daypass_policies.elsewhere.service_grants import ServiceGrants
 from daypass_policies.elsewhere.snowflake_grants import SNOWFLAKE_GRANTS, SnowflakeGrants
 
 FOREIGN_GRANTS: Final = (
@@ -32,10 +33,10 @@ class ForeignGrants:
 
     @cached_property
     def each(self) -> tuple[ForeignGrant, ...]:
-        """The grants of all clouds; those of which the role is not known are among them."""
+        """The grants of all clouds and services; those of which the role is not known are among them."""
         once = self._stack.once
-        of_azure = (*once(AzureGrants).each, *once(EntraGrants).each)
-        return (*once(GoogleGrants).each, *of_azure, *once(SnowflakeGrants).each)
+        clouds = (*once(GoogleGrants).each, *once(AzureGrants).each, *once(EntraGrants).each)
+        return (*clouds, *once(SnowflakeGrants).each, *once(ServiceGrants).each)
 
 
 def told(stack: Stack, gives: Gives) -> Iterator[Problem | Open]:

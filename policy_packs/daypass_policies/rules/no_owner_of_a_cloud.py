@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.elsewhere.foreign_grants import FOREIGN_GRANTS, told, unsaid
+from daypass_policies.elsewhere.service_grants import SERVICE_GRANTS
 
 
 @rule(
@@ -13,7 +14,7 @@ from daypass_policies.elsewhere.foreign_grants import FOREIGN_GRANTS, told, unsa
     severity="critical",
     confidence="high",
     level="mandatory",
-    applies_to=FOREIGN_GRANTS,
+    applies_to=(*FOREIGN_GRANTS, *SERVICE_GRANTS),
     stack=True,
     controls=("NHI5:2025", "NIST-800-53:AC-6", "SOC2:CC6.3"),
     remedy="Give it the roles of the services it uses, on the resources or the resource group that it uses.",
@@ -43,6 +44,11 @@ def no_owner_of_a_cloud(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     condition of Google passes where each of its alternatives names resources (`resource.name`, `type` or `service`
     with `==` or `startsWith`), or the harmless roles that may be granted; one that only ends is advice, another counts
     for nothing, and one that is not read is undecided.
+
+    And what administers a service that is no cloud: a client that is super administrator of Okta, a key or a service
+    account that owns an organisation of MongoDB Atlas, a service principal that is account admin of Databricks, a
+    client with all scopes of Auth0's Management API. Organisation administrators of Okta, owners of a project of Atlas
+    and admins of a workspace of Databricks are advice.
 
     Refused:
         runner-owner:

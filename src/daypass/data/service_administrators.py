@@ -1,0 +1,36 @@
+"""This is where it is known what makes a machine the administrator of a service that is no cloud."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from daypass.data.foreign_roles import TOLD, ForeignRole
+from daypass.data.table import read_table, word
+
+
+class ServiceAdministrator(NamedTuple):
+    """The argument, and what it says there in small letters; what must stand beside it: a path and a pattern, or "".
+
+    `noun` is who is the administrator, for people, with the name of the resource after it; `where`, of what.
+    """
+
+    at: str
+    value: str
+    beside: str
+    pattern: str
+    noun: str
+    where: str
+    role: ForeignRole
+
+
+@cache
+def service_administrators() -> Mapping[str, tuple[ServiceAdministrator, ...]]:
+    """Type token → what makes an administrator there."""
+    found: dict[str, tuple[ServiceAdministrator, ...]] = {}
+    for row in read_table("service_administrators").rows:
+        beside, _, pattern = row["beside"].partition("=")
+        is_advice = word(row, "told", TOLD) == "advice"
+        role = ForeignRole(row["name"], row["name"], "everything", is_advice, row["act"])
+        one = ServiceAdministrator(row["at"], row["value"], beside, pattern, row["noun"], row["where"], role)
+        found[row["type"]] = (*found.get(row["type"], ()), one)
+    return found

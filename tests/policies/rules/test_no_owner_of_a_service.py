@@ -1,0 +1,79 @@
+"""What `no-owner-of-a-cloud` says of machines that administer a service that is no cloud."""
+
+from typing import Any
+
+import pytest
+from tests.support.rules import judge_stack, only, passes, unknowns
+
+from daypass.answering import Answer
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass_policies.rules import catalog
+
+RULE = catalog()["no-owner-of-a-cloud"]
+OKTA = "okta:app/oauthRoleAssignment:OauthRoleAssignment"
+BRIDGED = "okta:index/appOauthRoleAssignment:AppOauthRoleAssignment"
+ATLAS = "mongodbatlas:index/apiKey:ApiKey"
+OF_PROJECTS = "mongodbatlas:index/projectApiKey:ProjectApiKey"
+ACCOUNT = "databricks:index/servicePrincipalRole:ServicePrincipalRole"
+WORKSPACE = "databricks:index/permissionAssignment:PermissionAssignment"
+AUTH0 = "auth0:index/clientGrant:ClientGrant"
+MANAGEMENT = "https://acme.eu.auth0.com/api/v2/"
+
+
+def judged(type_: str, **inputs: Any) -> Answer:
+    return judge_stack(RULE, Resource.of(type_, "sync", **inputs))
+
+
+@pytest.mark.parametrize("type_", [OKTA, BRIDGED])
+def test_a_client_that_is_super_administrator_of_okta_is_found(type_: str) -> None:
+    answer = judged(type_, clientId="0oa1", type="SUPER_ADMIN")
+    fact = "the client of assignment 'sync' may do everything in the organisation of Okta, as SUPER_ADMIN"
+    assert only(answer) == fact
+    assert not answer.problems[0].advisory
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs", "told"),
+    [
+        (ATLAS, {"roleNames": ["ORG_READ_ONLY", "ORG_OWNER"]}, "plain"),
+        ("mongodbatlas:index/serviceAccount:ServiceAccount", {"roles": ["ORG_OWNER"]}, "plain"),
+        (OF_PROJECTS, {"projectAssignments": [{"projectId": "p", "roleNames": ["GROUP_OWNER"]}]}, "advice"),
+        (ACCOUNT, {"role": "account_admin", "servicePrincipalId": "1"}, "plain"),
+        (WORKSPACE, {"permissions": ["ADMIN"], "servicePrincipalName": "3f0e2d1c"}, "advice"),
+        (AUTH0, {"audience": MANAGEMENT, "allowAllScopes": True}, "plain"),
+        (OKTA, {"type": "ORG_ADMIN"}, "advice"),
+    ],
+)
+def test_every_administrator_of_a_service_is_found(type_: str, inputs: dict[str, Any], told: str) -> None:
+    (problem,) = judged(type_, **inputs).problems
+    assert problem.advisory == (told == "advice")
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs"),
+    [
+        (OKTA, {"type": "READ_ONLY_ADMIN"}),
+        (OKTA, {"type": "CUSTOM", "role": "r", "resourceSet": "s"}),
+        (ATLAS, {"roleNames": ["ORG_MEMBER"]}),
+        (OF_PROJECTS, {"projectAssignments": [{"projectId": "p", "roleNames": ["GROUP_READ_ONLY"]}]}),
+        (ACCOUNT, {"role": "arn:aws:iam::111122223333:instance-profile/jobs"}),
+        (WORKSPACE, {"permissions": ["USER"], "servicePrincipalName": "3f0e2d1c"}),
+        (WORKSPACE, {"permissions": ["ADMIN"], "groupName": "platform"}),
+        (AUTH0, {"audience": MANAGEMENT, "scopes": ["read:users"]}),
+        (AUTH0, {"audience": "https://kitchen.example.net", "allowAllScopes": True}),
+    ],
+    ids=repr,
+)
+def test_lesser_roles_and_people_are_left_alone(type_: str, inputs: dict[str, Any]) -> None:
+    assert passes(judged(type_, **inputs))
+
+
+def test_a_role_that_is_not_known_is_no_pass() -> None:
+    assert unknowns(judged(OKTA, type=UNKNOWN)) == ["type"]
+    assert unknowns(judged(ATLAS, roleNames=["ORG_MEMBER", UNKNOWN])) == ["roleNames[1]"]
+    assert unknowns(judged(AUTH0, audience=UNKNOWN, allowAllScopes=True)) == ["audience"]
+    assert passes(judged(AUTH0, audience="https://kitchen.example.net", allowAllScopes=UNKNOWN))
+
+
+def test_a_role_that_is_marked_is_not_repeated() -> None:
+    assert only(judged(OKTA, type=Secret("SUPER_ADMIN"))).endswith("as a role")
