@@ -74,6 +74,14 @@ def test_a_function_beside_the_handler_may_assume_it() -> None:
     assert vends(function("", code={"assets": {"index.py": {"text": whole}}}))
 
 
+def test_who_says_the_policy_of_the_session_as_well_is_the_whole_role() -> None:
+    assert told(RETURNS.replace("RoleSessionName='s'", "RoleSessionName='s', Policy=event.get('policy')"))
+    both = RETURNS.replace("event['role']", "who").replace("RoleSessionName='s'", "RoleSessionName='s', Policy=limit")
+    assert told(f"who, limit = event['role'], event['policy']\n{both}")
+    assert not told(f"who, limit = event['role'], '{{}}'\n{both}")
+    assert not told(RETURNS.replace("RoleSessionName='s'", "RoleSessionName='s', Policy='{}' + event['policy']"))
+
+
 @pytest.mark.parametrize(
     "body",
     [

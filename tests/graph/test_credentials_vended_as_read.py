@@ -88,6 +88,47 @@ def test_a_role_that_is_written_or_checked_or_whose_key_stays_within_is_quiet(bo
     assert not told(body, UPDATES)
 
 
+ITEM = "row = ddb.get_item(Key={'id': event['claims']['tenant']})['Item']\n"
+LIMITED = GIVES.replace("RoleSessionName='s'", "RoleSessionName='s', Policy=row['limits']")
+
+
+@pytest.mark.parametrize(
+    "clients",
+    [
+        "ddb, sts = boto3.resource('dynamodb').Table('tenants'), boto3.client('sts')\n",
+        "NAME, ONE = 'tenants', 1\n(s, ONE), ddb = (boto3.client('s3'), 2), boto3.resource('dynamodb').Table(NAME)\n",
+    ],
+)
+def test_several_names_that_are_given_as_many_values_at_once_are_followed(clients: str) -> None:
+    assert told(clients + ITEM + GIVES, UPDATES)
+    both = "item, limit = row['role_arn'], '{}'\n"
+    assert told(clients + ITEM + both + GIVES.replace("row['role_arn']", "item"), UPDATES)
+    assert not told(clients + ITEM + both + GIVES.replace("row['role_arn']", "limit"), UPDATES)
+    assert not told("*rest, ddb = 1, boto3.resource('dynamodb').Table('fees'), 3\n" + ITEM + GIVES, UPDATES)
+
+
+@pytest.mark.parametrize(
+    ("limit", "is_told"),
+    [
+        ("Policy=row['limits']", True),
+        ("Policy=json.dumps(row['limits'])", True),
+        ("PolicyArns=[{'arn': row['limits']}]", True),
+        ("PolicyArns=[{'arn': row['limits']}, {'arn': 'arn:aws:iam::aws:policy/ReadOnlyAccess'}]", False),
+        ("Policy=f\"{{'Resource': '{row['limits']}'}}\"", False),
+        ("Policy=os.environ['LIMITS']", False),
+        ("Policy=event['limits']", False),
+    ],
+)
+def test_a_policy_of_the_session_limits_it_unless_the_row_says_that_policy_too(limit: str, *, is_told: bool) -> None:
+    body = ROW + GIVES.replace("RoleSessionName='s'", f"RoleSessionName='s', {limit}")
+    assert bool(told(body, UPDATES)) == is_told
+
+
+def test_who_may_not_write_the_attribute_with_the_policy_is_quiet() -> None:
+    limit = {"ForAllValues:StringEquals": {"dynamodb:Attributes": ["id", "role_arn"]}}
+    assert not told(ROW + LIMITED, allow("dynamodb:UpdateItem", TABLE, Condition=limit))
+
+
 def test_of_roles_that_are_called_as_the_writer_those_are_not_its_own_that_the_deployment_writes() -> None:
     assert not told(ROW + GIVES, UPDATES, of="desk-fiscal")
     assert told(ROW + GIVES, UPDATES, row(), of="desk-fiscal")

@@ -145,9 +145,16 @@ def _assigned(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _each_assigned(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
-    """A name, or each of several that are given as many values (`a, b = 1, 2`)."""
+    """A name, or each of several that are given as many values."""
     if isinstance(target, ast.Name):
         yield target.id, value
-    elif isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
-        for one, given in zip(target.elts, value.elts, strict=False):
+    elif isinstance(target, ast.Tuple | ast.List):
+        for one, given in zip(target.elts, each_given(target, value), strict=False):
             yield from _each_assigned(one, given)
+
+
+def each_given(target: ast.Tuple | ast.List, value: ast.expr) -> Sequence[ast.expr]:
+    """What each of several names is given (`a, b = 1, 2`); nothing where it is not as many values that are written."""
+    values = value.elts if isinstance(value, ast.Tuple | ast.List) else ()
+    is_known = len(values) == len(target.elts) and not any(isinstance(one, ast.Starred) for one in values)
+    return values if is_known else ()

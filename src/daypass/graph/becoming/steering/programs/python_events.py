@@ -8,9 +8,10 @@ Sources: The Python Standard Library, "ast" and "shlex"; read 2026-12.
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Final, NamedTuple
 
-from daypass.graph.becoming.steering.programs.python import Call, Program
+from daypass.graph.becoming.steering.programs.python import Call, Program, each_given
 
 Part = tuple[str, ...]
 ANY: Final = "*"
@@ -144,8 +145,9 @@ class Handler:
         if isinstance(target, ast.Name):
             self._bound.setdefault((scope, target.id), []).append(bound)
         elif isinstance(target, ast.Tuple | ast.List):
-            for one in target.elts:
-                self._give(one, bound, scope)
+            values = () if bound.is_each else each_given(target, bound.value)
+            for one, value in zip_longest(target.elts, values, fillvalue=bound.value):
+                self._give(one, bound._replace(value=value), scope)
 
     def parts_in(self, node: ast.expr) -> Iterator[Said]:
         """The same whether anything checks them or not."""

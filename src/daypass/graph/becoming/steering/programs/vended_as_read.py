@@ -15,6 +15,7 @@ from daypass.graph.becoming.steering.programs.vending import (
     NAMES_ROLE,
     begin_named,
     given_out,
+    limits_of,
     role_named,
     vended,
 )
@@ -54,9 +55,11 @@ class Vended:
 
 def _each(function: Resource) -> Iterator[RunFrom]:
     for reader, name in readers_of(function):
-        named = (role_named(call) for call in given_out(reader.program, name))
-        parts = tuple(one.part for node in named for one in reader.handler(name).said_in(node))
-        for one in reader.run_from(parts) if parts and any(True for _ in _begin(reader, name)) else ():
+        handler, begins = reader.handler(name), any(True for _ in _begin(reader, name))
+        calls = given_out(reader.program, name, handler) if begins else ()
+        named = (node for call in calls for node in (role_named(call), *limits_of(call)))
+        parts = tuple(one.part for node in named for one in handler.said_in(node))
+        for one in reader.run_from(parts) if parts else ():
             yield one._replace(path=_NAMES[one.path])
 
 
@@ -66,5 +69,6 @@ def _begin_as_read(function: Resource) -> Iterator[str]:
 
 
 def _begin(reader: Reader, name: str) -> Iterator[str]:
-    for call in given_out(reader.program, name):
-        yield from begin_named(call, reader.program, reader.handler(name))
+    handler = reader.handler(name)
+    for call in given_out(reader.program, name, handler):
+        yield from begin_named(call, reader.program, handler)
