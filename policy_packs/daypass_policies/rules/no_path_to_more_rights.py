@@ -100,7 +100,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     - of the role of an identity pool's users, for any of whom it vouches by a pattern of actions
       (`cognito-identity:Get*`), or to any pool, secrets and changes;
     - of an interpreter of AgentCore that an agent was given by name and is called otherwise, what its role reads of the
-      kind that the agent reads itself elsewhere, and where the interpreter does not write;
+      kind that the agent reads itself elsewhere, and where the interpreter does not write (nothing of one that was
+      made for a workload alone, which is no agent's and was given it by name);
     - of a user whose access key the stack keeps in a secret or a parameter that it reads, and that no name says to be
       its own, what is grave: secrets, identities, databases, and to destroy;
     - of a location of S3 Access Grants what its role may there, where it makes grants and asks for data access;

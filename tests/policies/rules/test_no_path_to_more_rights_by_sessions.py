@@ -133,6 +133,59 @@ def test_a_workload_that_is_no_agents_was_given_what_the_role_reads() -> None:
     assert passes(judge_stack(no_path_to_more_rights, *desk, *runs))
 
 
+SECRET = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:ledger-*")
+TEAM = {"owner": "finance"}
+
+
+def of_a_batch(*others: Resource, given: Any = None, by: Any = AGENTS, of: dict[str, str] = TEAM) -> Answer:
+    runs = role("ledger", by, tags=TEAM), may("ledger", SECRET), interpreter()
+    batch = role("report", "lambda.amazonaws.com", tags=of), may("report", given or allow(CODE, LEDGER))
+    return judge_stack(no_path_to_more_rights, *batch, *runs, *others)
+
+
+def test_the_interpreter_that_one_workload_alone_may_start_is_its_tool() -> None:
+    assert passes(of_a_batch())
+    admin = role("platform", "lambda.amazonaws.com"), may("platform", allow("*"))
+    assert not any("role 'report'" in one for one in messages(of_a_batch(*admin)))
+    half = role("other", "lambda.amazonaws.com"), may("other", allow(CODE[0], ANY), deny(CODE[1]))
+    assert passes(of_a_batch(*half))
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        (role("other", "lambda.amazonaws.com", tags=TEAM), may("other", allow(CODE, ANY))),
+        (aws("lambda/function", "f", name="f", role=f"{ARN}role/ledger"),),
+        (
+            aws("lambda/function", "f", name="f", role=f"{ARN}role/report", arn=f"{HERE}f".replace("bedrock-", "")),
+            aws(
+                "bedrock/agentAgentActionGroup",
+                "a",
+                actionGroupExecutor={"lambda": f"{HERE}f".replace("bedrock-", "")},
+            ),
+        ),
+    ],
+    ids=["others start it too", "its role runs something else", "an agent's tool"],
+)
+def test_one_that_is_not_its_alone_counts(others: tuple[Resource, ...]) -> None:
+    found = messages(of_a_batch(*others))
+    assert any("role 'report' leads to role 'ledger', which may secretsmanager" in one for one in found)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"given": allow(CODE, ANY)},
+        {"given": allow(CODE, f"{HERE}code-interpreter-custom/ledger-*")},
+        {"by": ["bedrock-agentcore.amazonaws.com", "lambda.amazonaws.com"]},
+        {"of": {"owner": "support"}},
+    ],
+    ids=["any", "a pattern", "its role is let in by another service", "another owner's"],
+)
+def test_one_that_is_not_named_or_whose_role_is_for_more_counts(odd: dict[str, Any]) -> None:
+    assert "role 'report' leads to role 'ledger'" in only(of_a_batch(**odd))
+
+
 def test_what_is_not_known_of_what_the_role_reads_leaves_it_undecided() -> None:
     runs = role("ledger", AGENTS), aws("iam/rolePolicy", "ledger-policy", role="ledger", policy=UNKNOWN), interpreter()
     desk = role("desk", AGENTS), may("desk", allow(CODE, LEDGER), OWN)

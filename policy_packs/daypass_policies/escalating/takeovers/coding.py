@@ -44,6 +44,7 @@ from daypass_policies.escalating.takeovers.kept_from_code import was_to_be_kept_
 from daypass_policies.escalating.takeovers.misnamed import is_misnamed
 from daypass_policies.escalating.takeovers.model_making import is_made_by_training, is_released_by_another, releases_it
 from daypass_policies.escalating.takeovers.own_code import RUNS_OWN_CODE, is_given_to_use
+from daypass_policies.escalating.takeovers.own_sandboxes import SESSIONS, is_own_sandbox
 from daypass_policies.escalating.takeovers.repositories import builds_another
 from daypass_policies.escalating.takeovers.runbooks import BY_RUNBOOKS, is_held_to_runbooks
 from daypass_policies.escalating.takeovers.said_to_deploy import says_it_deploys
@@ -73,9 +74,6 @@ _PUSHES: Final = frozenset(
 
 _MOVES: Final = frozenset(("codecommit-x04", "codecommit-x05", "codecommit-x06"))
 """Paths on which somebody commits to any branch and then has that one built."""
-
-_SESSIONS: Final = frozenset(("bedrock-002", "bedrock-007"))
-"""Paths on which an agent has an interpreter or a browser of AgentCore do whatever it is talked into."""
 
 _OPENS: Final = frozenset(("sagemaker-004", "sagemaker-x12", OPENS_SPACES))
 """Paths on which people open where somebody works, and see what that one does: whoever may open any sees all."""
@@ -140,15 +138,18 @@ def by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weigh
 
 def _is_brought(edge: Edge) -> bool:
     """Whether what runs is another thing from then on, rather than sent something, or made to run it for the holder."""
-    return (_APPLIED | _SENDS | SETS_OFF | RUNS_OWN_CODE | _SESSIONS | _OVERRIDES).isdisjoint(edge.paths)
+    return (_APPLIED | _SENDS | SETS_OFF | RUNS_OWN_CODE | SESSIONS | _OVERRIDES).isdisjoint(edge.paths)
 
 
 def _is_its_work(actor: Actor, edge: Edge, role: Node, rising: Rising) -> bool:
-    """Whether it is there to do so: it alone may, it releases what is loaded, puts its own events, or patches."""
+    """Whether it is there to do so: it alone may, it releases what is loaded, puts its own events, or patches.
+
+    Or what it starts is a sandbox of its own.
+    """
     is_let = rising.reach.stack.once(Exceptions).lets(actor, path_actions(edge))
     is_of_patches = PATCHES in edge.paths and is_called_by(actor, _PATCHING)
     is_released = releases_it(actor, edge, rising) or _puts_its_own_events(actor, edge, role)
-    return is_let or is_of_patches or is_released
+    return is_let or is_of_patches or is_released or is_own_sandbox(actor, edge, role, rising)
 
 
 def _puts_its_own_events(actor: Actor, edge: Edge, role: Node) -> bool:
@@ -212,7 +213,7 @@ def _brings_code(actor: Actor) -> bool:
 
 def drives_anothers(actor: Actor, edge: Edge, role: Node) -> bool:
     """Whether an agent drives sessions there of what is not called like it."""
-    is_driven = not _SESSIONS.isdisjoint(edge.paths) and is_an_agents(actor)
+    is_driven = not SESSIONS.isdisjoint(edge.paths) and is_an_agents(actor)
     return is_driven and not is_kin(actor, role, edge.target.name, edge.thing.rpartition("/")[2])
 
 
