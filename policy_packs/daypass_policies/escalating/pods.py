@@ -19,9 +19,10 @@ from daypass.model.resource import Resource
 from daypass_policies.elsewhere.cluster_bindings import Binding, namespace_hidden_in
 from daypass_policies.elsewhere.cluster_machines import Machine
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.controlled_pods import is_controller_of
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_like
-from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Gain, counts, gains, may_too
+from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Gain, Weight, counts, gains, may_too
 from daypass_policies.trusting.machine_users import is_pipelines_name
 
 _CHANGES: Final = ("create", "update", "patch")
@@ -78,10 +79,18 @@ class Pods:
         beside = self._beside(binding) if way else ()
         for machine in binding.machines if beside else ():
             own = {one.role.key: self._rising.actors.by_urn[one.role.key] for one in self.accounts_of(machine, binding)}
-            others = (self._rising.actors.by_urn[one.role.key] for one in beside if one.role.key not in own)
-            found = (taken for other in others for taken in self._gained(machine, tuple(own.values()), other, way))
+            others = [one for one in beside if one.role.key not in own]
+            weights = SECRETS if self._starts(machine, binding, others) else HEAVY
+            actors = (self._rising.actors.by_urn[one.role.key] for one in others)
+            found = (one for each in actors for one in self._gained(machine, tuple(own.values()), each, weights))
             if is_asked(machine) and (first := next(found, None)):
-                yield first
+                yield TakenPod(machine, *first, way)
+
+    def _starts(self, machine: Machine, binding: Binding, others: list[Account]) -> bool:
+        """Whether it is there to start what runs as these."""
+        roles = {one.role.key for one in others}
+        every = (one for one in self._every if one.role.key in roles) if len(roles) == 1 else ()
+        return len(roles) == 1 and is_controller_of(machine, binding, others, every)
 
     def possible(self, binding: Binding) -> tuple[Account, ...]:
         """The accounts whose roles may be there for whom a binding lets into pods, as far as that is not known."""
@@ -101,11 +110,13 @@ class Pods:
         """Those that it reaches of which all is known."""
         return tuple(one for one in self._every if one.name and not one.unknown and _is_in(one, binding))
 
-    def _gained(self, machine: Machine, own: tuple[Actor, ...], other: Actor, way: str) -> Iterator[TakenPod]:
-        weights = SECRETS if is_called_like(other, machine.account) else HEAVY
+    def _gained(
+        self, machine: Machine, own: tuple[Actor, ...], other: Actor, weights: tuple[Weight, ...]
+    ) -> Iterator[tuple[Actor, Gain]]:
+        counting = SECRETS if is_called_like(other, machine.account) else weights
         for gain in self.heavy_of(other):
-            if gain.weight in weights and not any(may_too(one, gain).possible for one in own):
-                yield TakenPod(machine, other, gain, way)
+            if gain.weight in counting and not any(may_too(one, gain).possible for one in own):
+                yield other, gain
 
     def on(self, group: Resource) -> Iterator[Actor]:
         """The roles of the accounts of its cluster of which all is known, each once."""

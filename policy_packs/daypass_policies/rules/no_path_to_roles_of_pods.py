@@ -32,7 +32,8 @@ def no_path_to_roles_of_pods(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     deployments, jobs and what else makes them), or run commands in those that are there (`pods/exec`). It is told where
     another service account of that namespace has a role, by a pod identity association or by a trust of its tokens,
     which reads a secret or changes something that the first one's role may not; of a role that is called like the
-    account secrets count alone. In all of a cluster two rights are asked about that nothing needs to start pods: to
+    account, or is alone there and called after the controller that starts its pods (`runner` of `runner-controller`),
+    secrets count alone. In all of a cluster two rights are asked about that nothing needs to start pods: to
     get or create `nodes/proxy`, either of which has the kubelet run commands in each pod of a node, and to write
     webhooks or policies that change pods as they are made, be it one that the rule names. Who may write ExternalSecrets
     in a namespace, and sees the secrets there, reads by the operator what this one or a service account may that a

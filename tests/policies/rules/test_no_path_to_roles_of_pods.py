@@ -114,6 +114,45 @@ def test_secrets_count_of_kin_too() -> None:
     assert only(judged(*bound(), *pods("reports-jobs", SIGNS)))
 
 
+def controller(called: str, *pods_: Resource, who: Any = None, **inputs: Any) -> Answer:
+    gives = role(STARTS, kind="Role", namespace="pay")
+    to = binding("ops", who or account("controller", "pay"), kind="RoleBinding", of="Role", namespace="pay")
+    said = {**to.inputs.raw, "metadata": {"name": called, "namespace": "pay"}, **inputs}
+    return judged(gives, replace(to, inputs=Properties(said)), *pods_)
+
+
+@pytest.mark.parametrize("having", [pods, by_token])
+def test_a_controller_is_there_to_start_what_it_is_called_after(having: Any) -> None:
+    assert passes(controller("runner-controller", *having("runner", WRITES)))
+    assert passes(controller("ops", *having("runner", WRITES), who=account("runners-operator", "pay")))
+    assert controller("runner-web", *having("runner", WRITES), who=account("web", "pay")).problems
+    assert only(controller("runner-controller", *having("runner", SIGNS)))  # a secret is not what a name says
+
+
+@pytest.mark.parametrize(
+    ("called", "there"),
+    [
+        ("runner-controller", pods("ledger", WRITES)),
+        ("runner-controller", (*pods("runner", WRITES), *pods("ledger", WRITES))),
+        ("runner-controller", (*by_token("runner", WRITES, "*", "StringLike"),)),
+        ("runner-controller", (*by_token("runner*", WRITES, operator="StringLike"),)),
+        (
+            "runner-controller",
+            (
+                *pods("runner", WRITES)[1:],
+                iam_role(
+                    "runner", lets_in("pods.eks.amazonaws.com", "sts:AssumeRole"), lets_in("lambda.amazonaws.com")
+                ),
+            ),
+        ),
+    ],
+    ids=["called otherwise", "others there", "any namespace", "any account", "a function's too"],
+)
+def test_a_controller_of_something_else_is_not(called: str, there: tuple[Resource, ...]) -> None:
+    assert controller(called, *there).problems
+    assert controller(called, *there, who=account("controller", "web")).problems
+
+
 def test_what_starts_pods_everywhere_is_another_rules() -> None:
     everywhere = role(STARTS), binding("ops", account("reports", "pay"))
     assert passes(judged(*everywhere, *pods("ledger", SIGNS)))
