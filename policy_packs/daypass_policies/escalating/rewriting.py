@@ -46,6 +46,7 @@ from daypass_policies.escalating.escalation import Escalations
 from daypass_policies.escalating.guardrails import Guardrails
 from daypass_policies.escalating.tags.kept_by_settings import RotatedSecrets, reads_once_set
 from daypass_policies.escalating.tags.kept_by_tags import reads_named_once_tagged, reads_once_tagged
+from daypass_policies.escalating.tags.let_in import OpenByTags
 from daypass_policies.escalating.tags.retagging import names_of_tags, retaggings
 from daypass_policies.escalating.takeovers.belonging import is_called_like, words_of
 from daypass_policies.escalating.takeovers.gaining import gives_more
@@ -268,7 +269,8 @@ class Rewriting:
                 for means in actor.means
                 for asked in retaggings(means, edit.action, _tags_asked_of(actor) | self._tags_of_trusts)
             )
-            yield from _if_possible("its own", "tags", edit.action, own)
+            let_in = NO if own.is_certain else self._stack.once(OpenByTags).tags_itself(actor, edit.action)
+            yield from _if_possible("its own", "tags", edit.action, best((own, let_in)))
 
     def _denials(self, actor: Actor, edit: OtherEdit) -> Iterator[Rewrite]:
         """Whether it may take away a policy that denies it something."""

@@ -96,8 +96,9 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     Beyond the known paths, of which `no-path-to-more-rights` speaks, asked is what remains after Deny, permissions
     boundary and conditions of
 
-    - edits of an identity's own policies, trust, tags (where conditions ask for `aws:PrincipalTag`), permissions
-      boundary or of what denies it something (also of whoever has all of IAM but for that);
+    - edits of an identity's own policies, trust, tags (where conditions ask for `aws:PrincipalTag`, also those of the
+      policy of a bucket, a key or a queue that lets in whoever carries a value), permissions boundary or of what denies
+      it something (also of whoever has all of IAM but for that);
     - edits of any identity there is, also through Identity Center; and making a role together with what it may do, also
       one that is named and not in the stack;
     - becoming one that it names and no stack shows (by its trust, a key or a password) whose policies it writes, which

@@ -86,6 +86,12 @@ class OpenTo:
         return (*self._by_role.get(_ANYONE, ()), *self._by_role.get(own, ()))
 
 
+def keys_asked(stack: Stack) -> frozenset[str]:
+    """The condition keys, in small letters, for which the policies of things ask, as far as they are known."""
+    every = (statement for _, _, read in _read(stack) for statement in read.statements)
+    return frozenset(one.key.lower() for each in every if each.is_fully_known for one in each.conditions)
+
+
 def open_policies(stack: Stack, key: str) -> tuple[OpenPolicy, ...]:
     """Those of a stack that ask for this key, in an order that says nothing of their registration."""
     return tuple(_found(stack, partial(_asked, key=key)))
@@ -111,18 +117,28 @@ def own_policies(means: Means, key: str) -> Iterator[OpenPolicy]:
 
 
 def _found(stack: Stack, values: Callable[[Statement], tuple[str, ...]]) -> Iterator[OpenPolicy]:
+    for one, place, read in _read(stack):
+        yield from _of(one, place, read, values, stack)
+
+
+def _read(stack: Stack) -> Iterator[tuple[Resource, PolicyPlace, Document]]:
     places = {type_: place for type_, place in resource_policies().items() if place.form == "document"}
     for one in sorted(stack.of_type(*places), key=lambda each: each.urn):
-        yield from _of(one, places[one.type], values, stack)
+        read = document_or_fault(declared(one, places[one.type].path), places[one.type].path)
+        if isinstance(read, Document):
+            yield one, places[one.type], read
 
 
 def _of(
-    policy: Resource, place: PolicyPlace, values: Callable[[Statement], tuple[str, ...]], stack: Stack
+    policy: Resource,
+    place: PolicyPlace,
+    read: Document,
+    values: Callable[[Statement], tuple[str, ...]],
+    stack: Stack,
 ) -> Iterator[OpenPolicy]:
-    read = document_or_fault(declared(policy, place.path), place.path)
-    for statement in read.statements if isinstance(read, Document) else ():
+    for statement in read.statements:
         is_told = statement.is_fully_known and statement.principals
-        if is_told and (meant := values(statement)) and isinstance(read, Document):
+        if is_told and (meant := values(statement)):
             actions = [_example(one) for one in statement.actions if weight_of(one)]
             thing, is_for_all = arn_of_policied(policy, stack), _is_for_whole_accounts(statement)
             roles = () if is_for_all else tuple(_roles(statement))
