@@ -197,19 +197,19 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       not given these alone; has the distribution fetch from elsewhere; leads the host of that elsewhere; or signs with
       a key of KMS that is an issuer's of one's own, as texts and aliases say, and is not that issuer;
     - that it may write the policy of what it may not read, unless as the pipeline that makes, changes or fills it; that
-      it has devices run what it likes whose role reads secrets, unless they are its own; that it starts a state machine
-      which reads whatever secret the input names, and sees the result, where the role of that reads secrets by a
-      pattern, or, of a workload after which neither that machine nor its role is called, any secret that its role
-      reads, or that is written down in it and stands in its output, or what is stored in one of several tables or
-      buckets that the input names, or that gives whatever policy or membership the input names: to whoever names
-      themselves; that what it sends is the statement that a state machine executes, or names one of several roles as
-      which that changes something, or reads what they see then (of roles that are called like them, not counting words
-      by which all are, the stronger alone), or the commit that a build takes from a repository, of which the stack does
-      not say who pushes, or themselves to a machine that gives a policy by which they may more, or, of a workload, any
-      of several to one that gives what is not the workload's (a policy, a trust that is written down, a grant in a
-      database) before anybody agrees or looks; so it is with what it stores and a machine reads (an item, an object, a
-      parameter, a secret, a message), unless it may not write the attributes that decide, or another says which item is
-      read;
+      it has devices run what it likes whose role reads secrets, unless they are its own, or, of a workload that may
+      deploy to any and is called after none of them, changes something; that it starts a state machine which reads
+      whatever secret the input names, and sees the result, where the role of that reads secrets by a pattern, or, of a
+      workload after which neither that machine nor its role is called, any secret that its role reads, or that is
+      written down in it and stands in its output, or what is stored in one of several tables or buckets that the input
+      names, or that gives whatever policy or membership the input names: to whoever names themselves; that what it
+      sends is the statement that a state machine executes, or names one of several roles as which that changes
+      something, or reads what they see then (of roles that are called like them, not counting words by which all are,
+      the stronger alone), or the commit that a build takes from a repository, of which the stack does not say who
+      pushes, or themselves to a machine that gives a policy by which they may more, or, of a workload, any of several
+      to one that gives what is not the workload's (a policy, a trust that is written down, a grant in a database)
+      before anybody agrees or looks; so it is with what it stores and a machine reads (an item, an object, a parameter,
+      a secret, a message), unless it may not write the attributes that decide, or another says which item is read;
     - that a request of theirs to API Gateway names what an integration starts, sends to or writes as its role, where
       that may do so to several things, and the route knows its callers by IAM; or is the input of such a machine;
     - that an input of theirs names so what a state machine changes, where its role may do that to several things,

@@ -140,6 +140,43 @@ def test_who_is_called_by_other_work_than_to_make_devices_is_not_there_to_have_w
         assert bool(judge_stack(no_path_to_more_rights, *plant, *enrols).problems) is is_told
 
 
+JOBS = allow("iot:CreateJob", f"arn:aws:iot:eu-west-1:{ACCOUNT}:thinggroup/*")
+SWITCHES = allow("iot:Publish", f"arn:aws:iot:eu-west-1:{ACCOUNT}:topic/switching/*")
+
+
+def deploying(*given: dict[str, Any], called: str = "curve-fit", right: dict[str, Any] = SWITCHES) -> Answer:
+    group = aws("iot/thingGroup", "pumps", name="pumps")
+    plant = role("plant", "credentials.iot.amazonaws.com"), may("plant", right), ALIAS, group
+    return judge_stack(no_path_to_more_rights, *plant, role(called), may(called, *DEPLOYS, *given))
+
+
+def test_who_deploys_to_any_device_and_is_there_for_something_else_has_what_they_change() -> None:
+    assert only(deploying(JOBS)).startswith(
+        "role 'curve-fit' may have devices run what it likes that get role 'plant' (greengrass:CreateDeployment)"
+    )
+
+
+@pytest.mark.parametrize("called", ["plant-curves", "pump-fit", "gateways-api", "curve-release", "edge-updater"])
+def test_who_is_called_after_the_devices_or_brings_what_they_run_does_its_work(called: str) -> None:
+    assert passes(deploying(JOBS, called=called))
+
+
+@pytest.mark.parametrize(
+    ("given", "right"),
+    [
+        ((allow("iot:CreateJob", f"arn:aws:iot:eu-west-1:{ACCOUNT}:thinggroup/curves"),), SWITCHES),
+        ((JOBS, deny("iot:CreateJob")), SWITCHES),
+        ((JOBS, SWITCHES), SWITCHES),
+        ((JOBS,), allow("s3:GetObject", "arn:aws:s3:::components/*")),
+    ],
+    ids=["a group that is named", "denied", "what it may itself", "nothing that changes anything"],
+)
+def test_a_target_that_is_named_and_a_role_that_gives_no_more_pass(
+    given: tuple[dict[str, Any], ...], right: dict[str, Any]
+) -> None:
+    assert passes(deploying(*given, right=right))
+
+
 def test_a_claim_certificate_is_on_the_way_to_a_device_and_no_other_kind() -> None:
     takes = aws("iot/policy", "plant", policy=document(allow("iot:AssumeRoleWithCertificate")))
     topic = f"arn:aws:iot:eu-west-1:{ACCOUNT}:topic/$aws/provisioning-templates/plants/*"

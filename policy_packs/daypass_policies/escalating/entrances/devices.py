@@ -2,9 +2,12 @@
 
 A certificate with a policy that names a role alias is exchanged for the alias' role; that may be a policy which is
 there, or one that they write. Whoever is a device and writes it does with IoT what they like. A component of Greengrass
-runs on every device of a deployment as the role of its token exchange. Sources: AWS IoT Core Developer Guide,
-"Authorizing direct calls to AWS services"; AWS IoT Greengrass V2 Developer Guide, "Authorize core devices to interact
-with AWS services"; Service Authorization Reference, "AWS IoT" and "AWS IoT Greengrass V2"; read 2026-11.
+runs on every device of a deployment as the role of its token exchange; an artifact that somebody replaces later does
+not, since its digest is the component's. Sources: AWS IoT Core Developer Guide, "Authorizing direct calls to AWS
+services"; AWS IoT Greengrass V2 Developer Guide, "Authorize core devices to interact with AWS services"; Service
+Authorization Reference, "AWS IoT" and "AWS IoT Greengrass V2"; read 2026-11; AWS IoT Greengrass V2 API Reference,
+"CreateDeployment" (a target is a thing or a group, to which a job of IoT brings it) and "CreateComponentVersion"
+(artifacts are held to their digests); read 2026-12.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,7 +21,7 @@ from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.consumers import Consumers
-from daypass.graph.leaves import declared
+from daypass.graph.leaves import declared, said, text_of
 from daypass.graph.stack import Stack
 from daypass.iam.document import Document, MalformedDocument
 from daypass.model.resource import Resource, Undecided
@@ -29,13 +32,14 @@ from daypass_policies.escalating.low_trust.aliases import POLICIES
 from daypass_policies.escalating.low_trust.taken_aliases import TAKES
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import (
+    brings_what_others_run,
     is_called_by,
     is_called_otherwise,
     is_foreign,
     is_of_another_owner,
 )
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Weight, gained
-from daypass_policies.escalating.takeovers.workers import is_deployer
+from daypass_policies.escalating.takeovers.workers import is_deployer, works_for_itself
 
 _ALIAS: Final = "IoT role alias"
 _ATTACHES: Final = "iot:AttachPolicy"
@@ -70,6 +74,17 @@ Source: AWS IoT Core Developer Guide, "Device provisioning" (its words for that)
 _ALLOWS: Final = ("iot:CreatePolicy", _REVISES)
 _WRITES: Final = "greengrass:CreateComponentVersion"
 _DEPLOYS: Final = "greengrass:CreateDeployment"
+_BY_JOBS: Final = "iot:CreateJob"
+"""What a deployment takes on its target besides, which it does not name itself."""
+
+_CALLED: Final = {
+    "aws:iot/thingGroup:ThingGroup": "name",
+    "aws-native:iot:ThingGroup": "thingGroupName",
+    "aws:iot/roleAlias:RoleAlias": "alias",
+    "aws-native:iot:RoleAlias": "roleAlias",
+}
+"""Types of groups of devices, and of aliases → the argument that says what one is called."""
+
 _WAYS: Final = (
     (_ATTACHES, f"cert/{PROBE}", _CERTIFIES, "make itself a device that gets role {}"),
     (_DEPLOYS, "", (_WRITES,), "have devices run what it likes that get role {}"),
@@ -160,13 +175,30 @@ def _gains(actor: Actor, role: Node, action: str, rising: Rising) -> bool:
 def _weights(actor: Actor, role: Node, action: str, rising: Rising) -> tuple[Weight, ...]:
     """What counts of the role: more where its holder is there for something else than its devices.
 
-    It may be called by something else than to make devices, or be there to make others, of which the policies give no
-    role.
+    It may be called by something else than to make devices, or to bring what they run, or be there to make others, of
+    which the policies give no role.
     """
     if is_of_another_owner(actor, role):
         return WEIGHTS
-    is_for_others = action == _ATTACHES and (not is_called_by(actor, _MAKERS) or rising.reach.stack.once(_makes_others))
+    if action == _DEPLOYS:
+        return HEAVY if _has_nothing_to_bring(actor, role, rising) else SECRETS
+    is_for_others = not is_called_by(actor, _MAKERS) or rising.reach.stack.once(_makes_others)
     return HEAVY if is_for_others and is_called_otherwise(actor, role) else SECRETS
+
+
+def _has_nothing_to_bring(actor: Actor, role: Node, rising: Rising) -> bool:
+    """Whether a workload that is called neither after the devices nor by bringing what they run reaches any of them."""
+    if not works_for_itself(actor, rising) or brings_what_others_run(actor):
+        return False
+    targets = (f"arn:*:iot:*:{_account(actor)}:{kind}/{PROBE}" for kind in ("thinggroup", "thing"))
+    is_any = any(may(actor, _BY_JOBS, one).possible for one in targets)
+    return is_any and is_called_otherwise(actor, role, *rising.reach.stack.once(_fleets))
+
+
+def _fleets(stack: Stack) -> tuple[str, ...]:
+    """What the groups of devices of a stack are called, and the aliases by which they have roles."""
+    each = (text_of(said(one, key)) for type_, key in _CALLED.items() for one in stack.of_type(type_))
+    return tuple(dict.fromkeys(filter(None, each)))
 
 
 def _roles(stack: Stack, rising: Rising) -> tuple[Node, ...]:
