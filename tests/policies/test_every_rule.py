@@ -146,6 +146,7 @@ PROMISED = {
     "profile-session-is-short": ("long-session", "mandatory"),
     "permission-set-session-is-short": ("long-session", "mandatory"),
     "chained-session-is-short": ("long-session", "advisory"),
+    "session-does-not-renew-itself": ("role-chaining", "advisory"),
     "pool-session-is-short": ("long-session", "advisory"),
     "provider-session-is-short": ("long-session", "advisory"),
     "vault-token-is-short": ("long-session", "advisory"),

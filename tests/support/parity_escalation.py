@@ -28,6 +28,18 @@ _TRUSTS: Final = json.dumps(
         "Statement": [{"Effect": "Allow", "Principal": _CHAINED, "Action": "sts:AssumeRole"}],
     }
 )
+_ITSELF: Final = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": "arn:aws:iam::111122223333:role/chain-ring"},
+                "Action": "sts:AssumeRole",
+            }
+        ],
+    }
+)
 _NOBODY: Final = json.dumps({"Version": "2012-10-17", "Statement": []})
 _TAGGED: Final = json.dumps(
     {
@@ -149,6 +161,10 @@ ESCALATION: Final[dict[str, tuple[str, dict[str, Any]]]] = {
             "inlinePolicies": _assumes("chain-end"),
             "tags": {"daypass:class": "agent"},
         },
+    ),
+    "chain-ring": (
+        _ROLE,
+        {"name": "chain-ring", "assumeRolePolicy": _ITSELF},
     ),
     "chain-end": (
         _ROLE,
