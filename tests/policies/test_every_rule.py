@@ -76,6 +76,7 @@ PROMISED = {
     "google-account-is-not-shared": ("shared-identity", "advisory"),
     "workload-has-no-shell": ("human-use", "advisory"),
     "people-have-no-shell": ("human-use", "advisory"),
+    "cluster-account-trusts-no-people": ("human-use", "advisory"),
     "people-show-a-second-factor": ("human-use", "advisory"),
     "secret-of-a-workload-names-no-people": ("human-use", "advisory"),
     "pipeline-has-its-own-role": ("shared-identity", "advisory"),

@@ -26,6 +26,21 @@ SIGNS: Final = {
 }
 
 CLUSTERS: Final[Pool] = {
+    "people-make-tokens-role": (
+        f"{RBAC}:ClusterRole",
+        {
+            "metadata": {"name": "debugging"},
+            "rules": [{"apiGroups": [""], "resources": ["serviceaccounts/token"], "verbs": ["create"]}],
+        },
+    ),
+    "people-make-tokens": (
+        f"{RBAC}:ClusterRoleBinding",
+        {
+            "metadata": {"name": "debugging"},
+            "roleRef": _reference("debugging"),
+            "subjects": [{"kind": "Group", "name": "shop-developers"}],
+        },
+    ),
     "cluster-admin": (
         f"{RBAC}:ClusterRoleBinding",
         {"metadata": {"name": "a"}, "roleRef": _reference("cluster-admin"), "subjects": [DEPLOYER]},

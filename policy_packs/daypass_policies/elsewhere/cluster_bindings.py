@@ -30,6 +30,10 @@ _CLUSTER_ROLES: Final = _types("ClusterRole")
 _NAMESPACED: Final = _types("Role")
 ROLES: Final = (*_CLUSTER_ROLES, *_NAMESPACED)
 
+GROUP: Final = "Group"
+PERSON: Final = "User"
+"""The kinds of subjects of whom a cluster says no more than what they are called."""
+
 _SYSTEM: Final = "kube-system"
 
 
@@ -75,15 +79,21 @@ class ClusterBindings:
     @cached_property
     def groups(self) -> Mapping[str, tuple[Binding, ...]]:
         """Name of a group that is no machine's by itself → the bindings that give it rights."""
-        found: dict[str, list[Binding]] = {}
+        return {name: bindings for (kind, name), bindings in self.others.items() if kind == GROUP}
+
+    @cached_property
+    def others(self) -> Mapping[tuple[str, str], tuple[Binding, ...]]:
+        """Kind and name of groups and users that are no machine's by themselves → the bindings that give them any."""
+        found: dict[tuple[str, str], list[Binding]] = {}
         for resource in self._stack.of_type(*BINDINGS):
             for subject in locate(resource.state.raw, "subjects[]"):
                 plain = bare(subject.value)
-                if isinstance(plain, dict) and bare(plain.get("kind")) == "Group":
+                kind = bare(plain.get("kind")) if isinstance(plain, dict) else None
+                if kind in (GROUP, PERSON):
                     name = bare(plain.get("name"))
                     if isinstance(name, str) and not name.startswith("system:"):
-                        found.setdefault(name, []).append(self._made(resource, (), ()))
-        return {name: tuple(bindings) for name, bindings in found.items()}
+                        found.setdefault((str(kind), name), []).append(self._made(resource, (), ()))
+        return {who: tuple(bindings) for who, bindings in found.items()}
 
     def _binding(self, resource: Resource) -> Binding | None:
         machines = tuple(machines_of(resource))

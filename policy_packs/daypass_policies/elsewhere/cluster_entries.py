@@ -28,8 +28,9 @@ from daypass_policies.trusting.trust import admitted_by, trust_of
 ASSOCIATION: Final = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation"
 _ENTRY: Final = "aws:eks/accessEntry:AccessEntry"
 _NATIVE_ENTRY: Final = "aws-native:eks:AccessEntry"
-_MAPS: Final = ("kubernetes:core/v1:ConfigMap", "kubernetes:core/v1:ConfigMapPatch")
-ENTRIES: Final = (ASSOCIATION, _ENTRY, _NATIVE_ENTRY, *_MAPS)
+MAPS: Final = ("kubernetes:core/v1:ConfigMap", "kubernetes:core/v1:ConfigMapPatch")
+ACCESS_ENTRIES: Final = (_ENTRY, _NATIVE_ENTRY)
+ENTRIES: Final = (ASSOCIATION, *ACCESS_ENTRIES, *MAPS)
 
 _NAMESPACE: Final = "kube-system"
 _NAME: Final = "aws-auth"
@@ -67,11 +68,11 @@ class ClusterEntries:
     @cached_property
     def entries_of(self) -> Mapping[str, tuple[Resource, ...]]:
         """URN of a role or user → the access entries that are its own, also those that give nothing."""
-        found = ((self._principal(one), one) for one in self._stack.of_type(_ENTRY, _NATIVE_ENTRY))
+        found = ((self._principal(one), one) for one in self._stack.of_type(*ACCESS_ENTRIES))
         return grouped((who, one) for who, one in found if isinstance(who, str) and who)
 
     def _of(self, resource: Resource) -> Iterator[ClusterEntry]:
-        if resource.type in _MAPS:
+        if resource.type in MAPS:
             yield from self._of_map(resource)
             return
         given = list(_given(resource))

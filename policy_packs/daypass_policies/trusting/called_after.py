@@ -26,7 +26,8 @@ _LAST: Final = frozenset(("account", "service", "app", "job", "agent", "ci", "ba
 _BEHIND: Final = frozenset(("eu", "us", "emea", "apac", "de", "uk", "north", "south", "east", "west", "central"))
 """Where a group is, which stands behind what it is."""
 
-_ON_CALL: Final = re.compile(r"(?<![a-z])on[^a-z]?call|break[^a-z]?glass|emergency|incident", re.IGNORECASE)
+_EMERGENCY: Final = re.compile(r"break[^a-z]?glass|emergency|incident", re.IGNORECASE)
+_ON_CALL: Final = re.compile(r"(?<![a-z])on[^a-z]?call", re.IGNORECASE)
 
 
 def is_called_after_people(name: str) -> bool:
@@ -40,5 +41,14 @@ def is_called_after_people(name: str) -> bool:
 
 
 def is_for_those_on_call(name: str) -> bool:
-    """Whether a name says that it is for emergencies, however it is written: `OnCall`, `PaymentsBreakGlass`."""
-    return bool(_ON_CALL.search(name) or _ON_CALL.search("-".join(words_in(name))))
+    """Whether a name says that it is for emergencies, or for those who are on call for one: `OnCall`."""
+    return is_for_emergencies(name) or _is_said(_ON_CALL, name)
+
+
+def is_for_emergencies(name: str) -> bool:
+    """Whether a name says that nobody has it on a plain day, however it is written: `PaymentsBreakGlass`."""
+    return _is_said(_EMERGENCY, name)
+
+
+def _is_said(words: re.Pattern[str], name: str) -> bool:
+    return bool(words.search(name) or words.search("-".join(words_in(name))))
