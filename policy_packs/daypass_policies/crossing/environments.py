@@ -219,6 +219,19 @@ def of_resource(resource: Resource, settings: Settings) -> str:
     return stack or of_name(called(resource))
 
 
+def of_things_tags(thing: Resource, settings: Settings) -> str | None:
+    """The environment that the tags say of what an identity reaches, or of what runs as it. Raises `Undecided`.
+
+    In a stack of production everything is tagged so at once; what is called after another environment there belongs
+    to neither for sure.
+    """
+    tagged = of_tags(Tags.of(thing.state, thing), settings)
+    if tagged != PRODUCTION or of_value(Urn.parse(thing.urn).stack) != PRODUCTION:
+        return tagged
+    name = called(thing).rpartition("/")[2]
+    return tagged if of_name(name) in (PRODUCTION, NO_ENVIRONMENT) else NO_ENVIRONMENT
+
+
 def is_told_by_its_stack_alone(resource: Resource, settings: Settings) -> bool:
     """Whether neither a tag nor its name says the environment of a resource. Raises `Undecided`."""
     return of_tags(Tags.of(resource.state, resource), settings) is None and not of_name(called(resource))

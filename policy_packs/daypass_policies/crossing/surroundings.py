@@ -31,6 +31,7 @@ from daypass_policies.crossing.environments import (
     of_name,
     of_resource,
     of_tags,
+    of_things_tags,
     of_value,
 )
 from daypass_policies.crossing.part_of import whole_of
@@ -250,7 +251,7 @@ class Surroundings:
 
     def _tagged(self, made: Resource) -> str | None:
         try:
-            tagged = of_tags(Tags.of(made.state, made), self._settings)
+            tagged = of_things_tags(made, self._settings)
         except Undecided:
             return None
         return NO_ENVIRONMENT if tagged is None and not was_looked_up(made) else tagged

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
+from daypass.data.environment_words import PRODUCTION
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.given import Given
 from daypass.graph.managed import POLICY_KINDS
@@ -18,6 +19,7 @@ from daypass.model.identity_types import ROLES_AND_USERS
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, called, is_there_for
+from daypass_policies.crossing.handing_down import hands_over_alone
 from daypass_policies.crossing.still_allowed import StillAllowed
 from daypass_policies.crossing.surroundings import Surroundings, ToldEnvironment, spanned
 from daypass_policies.crossing.taken_in import TakenIn, within
@@ -50,19 +52,22 @@ _MOST_GROUPS: Final = 100
 def rights_stay_in_their_environment(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """An identity that reaches from one environment into another carries the mistakes of the first into the second.
 
-    All policies that the stack gives a role or a user are read, wherever they stand, and those that it gives to
-    roles and users elsewhere or to nobody. The environment of the identity is its environment tag, else its stack's
-    name, else its own name; that of a resource the `[accounts]` entry of its account, else the tag or the stack of
-    a resource that is scanned too, else what the name in the ARN tells by whole segments (`prod-orders`; not
-    `products`), else the stack from which a reference takes it, else the tag for which a condition asks
-    (`aws:ResourceTag/Environment`). A pattern of names (`table/*-orders`) reaches what the stack has of such names,
-    where a tag tells the environment of that, unless its tags or those of the identity keep it out. Folders in a
-    bucket, stages of an API and aliases of a function tell nothing, nor do sandboxes and previews by what is called
-    after these and makes them. What the same stack makes belongs to it, unless it is tagged otherwise and the
-    identity's own tag or name says where that is. Objects of a bucket that calls itself public may be read from
-    everywhere. What a Deny or the boundary takes back whatever the request is not reached. Only what leads into
-    production or out of it is reported; by `[accounts]` also from one to another of the rest. An identity of which
-    nothing tells the environment does not reach production and another one.
+    All policies that the stack gives a role or a user are read, wherever they stand, and those that it gives to roles
+    and users elsewhere or to nobody. The environment of the identity is its environment tag, else its stack's name,
+    else its own name; that of a resource the `[accounts]` entry of its account, else the tag or the stack of a resource
+    that is scanned too, else what the name in the ARN tells by whole segments (`prod-orders`; not `products`), else the
+    stack from which a reference takes it, else the tag for which a condition asks (`aws:ResourceTag/Environment`). A
+    pattern of names (`table/*-orders`) reaches what the stack has of such names, where a tag tells the environment of
+    that, unless its tags or those of the identity keep it out. Folders in a bucket, stages of an API and aliases of a
+    function tell nothing, nor do sandboxes and previews by what is called after these and makes them. What the same
+    stack makes belongs to it, unless it is tagged otherwise and the identity's own tag or name says where that is. A
+    thing that a stack of production tags so, as all that it makes, and that is called after another environment
+    (`score-staging`) belongs to neither. What production only hands down, as masked samples for tests (`s3:PutObject`,
+    `sqs:SendMessage`, not what reads or deletes), is told in profile `strict` alone, unless `[accounts]` says where it
+    goes. Objects of a bucket that calls itself public may be read from everywhere. What a Deny or the boundary takes
+    back whatever the request is not reached. Only what leads into production or out of it is reported; by `[accounts]`
+    also from one to another of the rest. An identity of which nothing tells the environment does not reach production
+    and another one.
 
     Refused:
         api:
@@ -94,15 +99,18 @@ def rights_stay_in_their_environment(stack: Stack, ask: Ask) -> Iterator[Problem
     known = stack.once(EffectivePermissions).each
     for permissions in known:
         if permissions.identity.type in ROLES_AND_USERS:
-            yield from _judged(permissions, f"{permissions.noun} {permissions.identity.name!r}", surroundings)
+            title = f"{permissions.noun} {permissions.identity.name!r}"
+            yield from _judged(permissions, title, surroundings, strict=ask.profile == "strict")
     for lone in lone_permissions(stack, known):
         if lone.noun in _NOUNS and (ask.profile == "strict" or not lone.is_called_boundary):
             to = "" if lone.noun == _POLICY else f" gives to a {lone.noun}"
             title = f"{'what ' if to else 'policy '}{lone.resource.name!r}{to}"
-            yield from _judged(lone.permissions, title, surroundings)
+            yield from _judged(lone.permissions, title, surroundings, strict=ask.profile == "strict")
 
 
-def _judged(permissions: Permissions, title: str, surroundings: Surroundings) -> Iterator[Problem | Open]:
+def _judged(
+    permissions: Permissions, title: str, surroundings: Surroundings, *, strict: bool
+) -> Iterator[Problem | Open]:
     identity = permissions.identity
     found, unknown = collect(_reached(permissions, given, surroundings) for given in permissions.given)
     waiting = unknown.path if unknown else next((gap.path for gap in permissions.gaps if gap.may_come), "")
@@ -114,7 +122,8 @@ def _judged(permissions: Permissions, title: str, surroundings: Surroundings) ->
         yield Open(identity, (unknown_tag.path,))
         return
     allowed = StillAllowed(permissions.policies, surroundings.library)
-    foreign = [one for one in _crossing(found, own) if not _is_called_after(one, called(identity))]
+    crossing = (one for one in _crossing(found, own) if strict or not _is_handed_down(one, own))
+    foreign = [one for one in crossing if not _is_called_after(one, called(identity))]
     brought = surroundings.brought_by(identity) if any(one.is_found for one in foreign) else NOTHING
     kept, taken = collect(_kept(one, allowed, brought) for one in foreign)
     waiting = waiting or (taken.path if taken else "")
@@ -140,6 +149,11 @@ def _own(holder: Resource, surroundings: Surroundings) -> str:
     if holder.type in ROLES_AND_USERS:
         return surroundings.of(holder)
     return surroundings.of_owner(holder, next((way.to for way in WAYS.get(holder.type, ())), ""))
+
+
+def _is_handed_down(one: "_Reached", own: str) -> bool:
+    """Whether production only writes there, as masked samples for tests: nothing comes back from there."""
+    return own == PRODUCTION and one.told.by != "account" and hands_over_alone(one.statement)
 
 
 def _is_called_after(one: "_Reached", name: str) -> bool:

@@ -181,3 +181,12 @@ def test_a_secret_place_is_judged_and_not_quoted() -> None:
 
 def test_pods_that_are_tagged_otherwise_are_said_once() -> None:
     assert len(judged(pods(namespace="dev", tags=DEV), role(tags=PROD)).problems) == 1
+
+
+@pytest.mark.parametrize(("stack", "called", "is_told"), [("prod", "score-staging", False), ("prod", "score", True)])
+def test_what_a_stack_of_production_tags_so_may_be_called_after_staging(
+    stack: str, called: str, *, is_told: bool
+) -> None:
+    runs = Resource.of("aws:lambda/function:Function", called, in_stack=stack, role=f"{ARN}api", tags=PROD)
+    staging = role(stack=stack, tags={"daypass:environment": "staging"})
+    assert bool(judged(runs, staging).problems) is is_told
