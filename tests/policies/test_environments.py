@@ -45,6 +45,9 @@ from daypass_policies.crossing.environments import (
         ("preprod-orders", "preproduction"),
         ("pre-prod-orders", "preproduction"),
         ("non-prod", "nonproduction"),
+        ("orders-staging-table", "staging"),
+        ("staging-zoned-orders", "staging"),
+        ("staging-orders-zone", "staging"),
     ],
 )
 def test_a_segment_tells(name: str, environment: str) -> None:
@@ -66,6 +69,11 @@ def test_a_segment_tells(name: str, environment: str) -> None:
             "load-test-reports",
             "stage-artifacts",
             "StagingArea",
+            "tracking-staging-zone",
+            "lake_staging_layer",
+            "staging-landing-policy",
+            "warehouse-staging-tables",
+            "StagingSchema",
         ),
         *("qa-bot", "code-sandbox", "latest", "attestation", "contest", "quantum", "dev-to-prod-sync", "", "*", "-"),
         *("${aws:PrincipalTag/env}-orders", "orders-${aws:PrincipalTag/prod}", "backstage", "stages"),

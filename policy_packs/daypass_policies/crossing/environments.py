@@ -66,9 +66,13 @@ _OF_CHECKS: Final = frozenset(("ci", "scratch"))
 
 _OTHER_SENSE: Final = re.compile(
     r"(?i)dev[-_]?(?:ops|tools?|sec|portal|kit|ices?|elopers?|ex|rel|center|centre)"
-    r"|staging[-_]?areas?(?![a-z])"
+    r"|staging[-_]?(?:(?:area|zone|layer|schema)s?|landing|tables)(?![a-z])"
 )
-"""Names that begin with `dev` and speak of developers, and where a warehouse keeps what it has yet to load."""
+"""Names that begin with `dev` and speak of developers, and where a warehouse or a lake keeps what it has yet to load.
+
+Source: AWS Prescriptive Guidance, "Defining Amazon S3 bucket and path names for data lakes" (landing zone, raw, stage
+and analytics layers); read 2026-12.
+"""
 
 
 def crosses(one: str, other: str) -> bool:
