@@ -215,7 +215,7 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     - that an input of theirs names so what a state machine changes, where its role may do that to several things,
       unless the machine is called like them, or a choice looks at the name before; of a workload also where it is
       called so, and the role, which nothing else has, only reads another such thing that the definition does not name,
-      or starts another that changes nothing;
+      starts another that changes nothing, or starts by a pattern what is called like neither of them;
     - that an agent or another workload may ask any agent or knowledge base by a pattern, and not only its own (named,
       or called like it), where one of others changes or reads what it may not;
     - that it administers the data lake, or the search domain, with which it works (`no-data-admin` says what counts);

@@ -3,6 +3,8 @@
 The role of such a machine may do less to one thing than to another, or may start what changes nothing and what does. By
 an input that names the thing its sender picks the stronger one, also where all is called alike: whoever was given the
 machine was given the weaker. Where a definition names that, or something else has the role too, it is there for these.
+So it is where the role starts by a pattern what is called like the sender, and with that what is called like neither
+the sender nor the machine: the machine was there for the one, and takes in the other.
 """
 
 from collections.abc import Iterator
@@ -19,8 +21,9 @@ from daypass.iam.glob import matches
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.belonging import is_called_otherwise, is_kin, words_of, words_of_target
 from daypass_policies.escalating.takeovers.calling import gained_by_action
-from daypass_policies.escalating.takeovers.choosing import patterns_for
+from daypass_policies.escalating.takeovers.choosing import is_of_many, patterns_for
 from daypass_policies.escalating.takeovers.doing import AskedGain
 from daypass_policies.escalating.takeovers.gaining import HEAVY, WEIGHTS, Gain, gained
 from daypass_policies.escalating.takeovers.stronger import is_its_alone, may_change, weights_by_thing
@@ -35,6 +38,18 @@ class _Started(NamedTuple):
 
     way: tuple[Edge, Edge]
     gain: Gain | None
+
+    def is_called_like(self, actor: Actor) -> bool:
+        """Whether it is the holder's own by its name."""
+        step, works = self.way
+        return is_kin(actor, works.target, step.target.name)
+
+    def is_foreign_to(self, actor: Actor, way: tuple[Edge, ...], role: Actor) -> bool:
+        """Whether it is called otherwise than the holder, the machine to which the way leads, and the role of that."""
+        step, works = self.way
+        words = words_of_target(works.target, step.target.name)
+        machines = words_of_target(way[0].target).union(words_of(role))
+        return is_called_otherwise(actor, works.target, step.target.name) and words.isdisjoint(machines)
 
 
 def stronger_for(edge: Edge, asked: AskedCall, actor: Actor, rising: Rising) -> Iterator[AskedGain]:
@@ -79,11 +94,12 @@ def _picked(
         if _is_stronger(gain, role, written) and not may_change(actor, gain):
             yield AskedGain(way, gain)
         return
-    weaker = (one for one in started if one.gain is None)
-    if any(not _is_written(thing_of(one.way[0].thing), written) for one in weaker):
-        for one in started:
-            if one.gain:
-                yield AskedGain((*way, *one.way), one.gain)
+    open_ = [one for one in started if not _is_written(thing_of(one.way[0].thing), written)]
+    is_any = any(one.gain is None for one in open_)
+    has_own = is_of_many(gain.resource) and any(one.is_called_like(actor) for one in open_)
+    for one in started:
+        if one.gain and (is_any or (has_own and one.is_foreign_to(actor, way, role))):
+            yield AskedGain((*way, *one.way), one.gain)
 
 
 def _started(runs: Edge, gain: Gain, asked: AskedCall, actor: Actor, rising: Rising) -> Iterator[_Started]:

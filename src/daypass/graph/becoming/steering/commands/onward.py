@@ -1,7 +1,8 @@
 """This is where it is told with what a state machine goes on that has read what somebody stored, and whether it does.
 
 A choice that asks of that alone lets its writer choose; one that asks of anything else may be the check. So may
-whatever runs code or waits for somebody, once something was read. Sources: Step Functions Developer Guide, "Processing
+whatever runs code or waits for somebody, once something was read; code that is handed a part of an input may check that
+part (`handed`). Sources: Step Functions Developer Guide, "Processing
 input and output", "Choice workflow state", "Passing data between states with variables" and "Transforming data with
 JSONata"; read 2026-12.
 """
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 from daypass.graph.becoming.steering.commands.calls import ACTIVITY, Call, call_of
 from daypass.graph.becoming.steering.commands.flows import caught_of, next_of
+from daypass.graph.becoming.steering.commands.handed import handed_to
 from daypass.graph.becoming.steering.commands.shapes import DEEPEST, FIXED, Shape, steps_in, with_put
 from daypass.graph.becoming.steering.commands.stored import names_in, readings_of
 from daypass.graph.becoming.steering.commands.stores import Store
@@ -67,8 +69,11 @@ def _chosen(state: Mapping[str, Any], view: View) -> View | None:
 
 def _worked(state: Mapping[str, Any], view: View, store: Store) -> View | None:
     call = call_of(state)
-    if (call and _waits(call)) or (view.past.is_read and _may_check(call, store)):
+    if call and _waits(call):
         return None
+    if view.past.is_read and _may_check(call, store):
+        handed = handed_to(state, call, view) if call and not store.arn else None
+        return None if handed is None else _done(state, view._replace(past=view.past.and_(handed, handed)), store)
     return _done(state, view, store)
 
 
