@@ -45,12 +45,12 @@ from daypass_policies.recording.trails import STORE_TYPES, TRAIL_TYPES, Trails, 
 def data_events_are_recorded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A trail records changes of an account; reads and writes of objects, items and functions only where it is told to.
 
-    Asked of a stack that has a trail of the account and identities whose policies name the use of objects in Amazon
-    S3, of items in DynamoDB or of Lambda functions: some trail of the stack should record data events of that kind.
-    Messages of SQS and SNS count where no trail records any use of data and nothing else is missing, and in profile
-    `strict` always. Access to everything (`*`, `NotAction`) names no data, and neither does access to the trail's own
-    bucket. Where the selectors of a kind all name what they record by ARN, an identity is told that names things of its
-    own and none of these.
+    Asked of a stack that has a trail of the account and identities whose policies name the use of objects in Amazon S3,
+    of items in DynamoDB or of Lambda functions: some trail of the stack should record data events of that kind. Who may
+    only write items takes none away, and is asked of in profile `strict`. Messages of SQS and SNS count where no trail
+    records any use of data and nothing else is missing, and in profile `strict` always. Access to everything (`*`,
+    `NotAction`) names no data, and neither does access to the trail's own bucket. Where the selectors of a kind all
+    name what they record by ARN, an identity is told that names things of its own and none of these.
 
     Refused:
         audit:
@@ -97,7 +97,9 @@ def data_events_are_recorded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     touched, unknown = _touched(stack, missing, _log_buckets(trails))
     told = [event for event in missing if event.type in touched]
     if ask.profile != "strict" and any(event.always for event in told):
-        told = [event for event in told if event.always]
+        usual = [event.usual for event in told if event.always]
+        touched, of_usual = _touched(stack, usual, _log_buckets(trails))
+        told, unknown = [event for event in usual if event.type in touched], unknown or of_usual
     for event in told:
         fact = f"trail {trail.name!r} records no data events of {event.service}"
         message = f"{fact}, which {_user(touched[event.type])} may use"

@@ -174,3 +174,36 @@ def test_the_table_says_what_basic_selectors_take() -> None:
         "AWS::Lambda::Function",
     ]
     assert all(":" in action for event in data_events() for action in event.actions)
+
+
+ITEMS = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"
+
+
+@pytest.mark.parametrize("actions", ["dynamodb:UpdateItem", ["dynamodb:PutItem", "dynamodb:DeleteItem"]], ids=str)
+def test_who_may_only_write_items_is_asked_of_in_strict(actions: Any) -> None:
+    assert passes(judged(trail(), role(actions, ITEMS)))
+    assert judge_stack(data_events_are_recorded, trail(), role(actions, ITEMS), profile="strict").problems
+
+
+@pytest.mark.parametrize("actions", [["dynamodb:PutItem", "dynamodb:Query"], "dynamodb:*", "dynamodb:Batch*"], ids=str)
+def test_who_may_read_items_as_well_is_told(actions: Any) -> None:
+    assert len(judged(trail(), role(actions, ITEMS)).problems) == 1
+
+
+def test_the_one_who_reads_is_named_and_not_the_one_who_writes() -> None:
+    (message,) = messages(judged(trail(), role("dynamodb:PutItem", ITEMS), role("dynamodb:Scan", ITEMS, name="match")))
+    assert "role 'match'" in message
+
+
+def test_messages_beside_items_that_are_written_are_not_told_for_that() -> None:
+    sends = role("sns:Publish", "arn:aws:sns:eu-west-1:111122223333:alerts", name="b")
+    assert passes(judged(trail(), role("dynamodb:PutItem", ITEMS), sends))
+    assert len(judged(trail(), sends).problems) == 1
+
+
+def test_objects_are_told_whoever_writes_them() -> None:
+    assert len(judged(trail(), role("s3:PutObject")).problems) == 1
+
+
+def test_what_strict_alone_asks_of_is_some_of_the_actions() -> None:
+    assert all(set(event.strict) < set(event.actions) for event in data_events() if event.strict)
