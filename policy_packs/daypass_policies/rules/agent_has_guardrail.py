@@ -19,10 +19,9 @@ _WHICH: Final = "guardrailIdentifier"
 @rule(
     "agent-has-guardrail",
     risk="agent-control",
-    severity="medium",
+    severity="low",
     confidence="high",
     level="advisory",
-    profile="strict",
     applies_to=tuple(_GUARDRAILS),
     controls=("OWASP-AGENTIC-2026:ASI01", "NIST-800-53:SI-10"),
     remedy="Give the agent a guardrail, with its identifier and a version that does not change.",
@@ -31,8 +30,8 @@ _WHICH: Final = "guardrailIdentifier"
 def agent_has_guardrail(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """An agent without a guardrail passes on to its tools whatever its input makes the model say.
 
-    A guardrail filters prompts and answers of a Bedrock agent. It is asked for in profile `strict`: it lowers the
-    chance that an agent is talked into something, and takes away none of its rights.
+    A guardrail filters prompts and answers of a Bedrock agent. It lowers the chance that an agent is talked into
+    something, and takes away none of its rights, so that this is advice of little weight.
 
     Refused:
         support:

@@ -37,5 +37,5 @@ def test_an_agent_without_one_is_found(none: Any) -> None:
     assert messages(judge(RULE, Resource.of(NATIVE, "support", guardrailConfiguration=none)))
 
 
-def test_it_is_asked_in_profile_strict_alone() -> None:
-    assert RULE.profile == "strict"
+def test_it_is_advice_of_little_weight() -> None:
+    assert (RULE.severity, RULE.level, RULE.profile) == ("low", "advisory", "standard")
