@@ -8,6 +8,7 @@ from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.data.vault_logins import vault_logins
 from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.model.term import LIMITS
 from daypass.settings import Settings
 from daypass_policies.rules.batch_token_is_short import batch_token_is_short
 
@@ -30,7 +31,7 @@ def mount(type_: str = "vault:jwt/authBackend:AuthBackend", path: str = "gitlab"
 @pytest.mark.parametrize("type_", OF_MOUNTS)
 def test_a_batch_token_of_a_month_is_told_of_each_way_to_log_in(type_: str) -> None:
     answer = judge_stack(RULE, login(type_, **BATCH))
-    assert only(answer) == "'ci' gives batch tokens that live 30 days, more than 4h, and nobody can revoke them"
+    assert only(answer) == "'ci' gives batch tokens that live 30 days, more than 1h, and nobody can revoke them"
     (problem,) = answer.problems
     assert (problem.at, problem.confidence, problem.mended) == ("tokenTtl", None, '{"tokenTtl": 3600}')
 
@@ -39,7 +40,7 @@ def test_a_batch_token_of_a_month_is_told_of_each_way_to_log_in(type_: str) -> N
     "inputs",
     [
         {"tokenType": "batch", "tokenTtl": 900},
-        {"tokenType": "batch", "tokenTtl": 4 * 3600},
+        {"tokenType": "batch", "tokenTtl": 3600},
         {"tokenType": "batch", "tokenTtl": "1h"},
         {"tokenType": "batch", "tokenMaxTtl": 3600},
         {"tokenType": "batch", "tokenTtl": DAYS, "tokenMaxTtl": 3600},
@@ -61,11 +62,11 @@ def test_batch_tokens_that_end_soon_and_tokens_that_can_be_revoked_pass(inputs: 
 @pytest.mark.parametrize(
     ("inputs", "says"),
     [
-        ({"tokenType": "Batch", "tokenTtl": 43_200}, "live 12h, more than 4h"),
-        ({"tokenType": "batch", "tokenTtl": 86_400}, "live 24h, more than 4h"),
-        ({"tokenType": "batch", "tokenTtl": "48h"}, "live 2 days, more than 4h"),
-        ({"tokenType": "batch", "tokenTtl": "some"}, "live longer than 4h"),
-        ({"tokenType": "batch", "tokenTtl": Secret(DAYS)}, "live longer than 4h"),
+        ({"tokenType": "Batch", "tokenTtl": 43_200}, "live 12h, more than 1h"),
+        ({"tokenType": "batch", "tokenTtl": 86_400}, "live 24h, more than 1h"),
+        ({"tokenType": "batch", "tokenTtl": "48h"}, "live 2 days, more than 1h"),
+        ({"tokenType": "batch", "tokenTtl": "some"}, "live longer than 1h"),
+        ({"tokenType": "batch", "tokenTtl": Secret(DAYS)}, "live longer than 1h"),
         ({"tokenType": "batch", "tokenTtl": 0, "tokenMaxTtl": DAYS}, "live 30 days"),
     ],
     ids=repr,
@@ -134,9 +135,31 @@ def test_a_token_with_a_parent_stops_working_with_that() -> None:
 
 
 def test_the_settings_may_allow_longer_sessions() -> None:
-    settings = Settings(terms={"batch": 43_200})
-    assert passes(judge_stack(RULE, login(tokenType="batch", tokenTtl=43_200), settings=settings))
-    assert messages(judge_stack(RULE, login(tokenType="batch", tokenTtl=43_201), settings=settings))
+    settings = Settings(terms={"service": 7200})
+    assert passes(judge_stack(RULE, login(tokenType="batch", tokenTtl=7200), settings=settings))
+    assert messages(judge_stack(RULE, login(tokenType="batch", tokenTtl=7201), settings=settings))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "terms", "severity"),
+    [
+        (4 * 3600, {}, "low"),
+        (4 * 3600 + 1, {}, None),
+        (12 * 3600, {"batch": 43_200}, "low"),
+        (12 * 3600, {}, None),
+    ],
+)
+def test_what_a_batch_job_may_need_weighs_less(seconds: int, terms: dict[str, int], severity: str | None) -> None:
+    """No class is longer than four hours by default; who must cut off a service waits longer than its own session."""
+    batch = login(tokenType="batch", tokenTtl=seconds)
+    (problem,) = judge_stack(RULE, batch, settings=Settings(terms=LIMITS | terms)).problems
+    assert problem.severity == severity
+
+
+def test_tokens_that_can_be_revoked_may_live_as_long_as_any_session() -> None:
+    four_hours = {"tokenTtl": 4 * 3600, "tokenMaxTtl": 4 * 3600}
+    assert only(judge_stack(RULE, login(tokenType="batch", **four_hours)))
+    assert passes(judge_stack(RULE, login(tokenType="service", **four_hours)))
 
 
 def test_a_role_that_was_only_looked_up_is_somebody_elses() -> None:
