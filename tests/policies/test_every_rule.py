@@ -150,6 +150,7 @@ PROMISED = {
     "session-does-not-renew-itself": ("role-chaining", "advisory"),
     "pool-session-is-short": ("long-session", "advisory"),
     "provider-session-is-short": ("long-session", "advisory"),
+    "machine-token-is-short": ("long-session", "advisory"),
     "vault-token-is-short": ("long-session", "advisory"),
     "projected-token-is-short": ("long-session", "advisory"),
     "term-is-enforced": ("long-session", "advisory"),

@@ -32,6 +32,7 @@ WITHOUT_GUESSING = {
         "pool-session-is-short",
         "batch-token-is-short",
         "vault-token-is-short",
+        "machine-token-is-short",
         "workload-has-no-shell",
         "code-interpreter-is-isolated",
     ),

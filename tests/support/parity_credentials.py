@@ -41,6 +41,18 @@ ENDS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "login-soon": ("vault:jwt/authBackendRole:AuthBackendRole", {"tokenType": "batch", "tokenTtl": "900"}),
     "login-long": ("vault:appRole/authBackendRole:AuthBackendRole", {"tokenTtl": 2592000.0, "tokenPeriod": "0"}),
     "login-unknown": ("vault:appRole/authBackendRole:AuthBackendRole", {"tokenType": UNKNOWN, "tokenTtl": 2592000}),
+    "machine": (
+        "okta:auth/serverPolicyRule:ServerPolicyRule",
+        {"grantTypeWhitelists": ["client_credentials"], "accessTokenLifetimeMinutes": 1440.0},
+    ),
+    "machine-unknown": (
+        "okta:auth/serverPolicyRule:ServerPolicyRule",
+        {"grantTypeWhitelists": [UNKNOWN], "accessTokenLifetimeMinutes": "1440"},
+    ),
+    "machine-of-keycloak": (
+        "keycloak:openid/client:Client",
+        {"serviceAccountsEnabled": "true", "accessTokenLifespan": secret("86400")},
+    ),
     "projected": (POD, {"spec": {"volumes": [_projected(31536000.0), _projected("600")]}}),
     "projected-unknown": (POD, {"spec": {"volumes": [_projected(UNKNOWN)]}}),
     "registry": ("azure:containerservice/tokenPassword:TokenPassword", {"password1": {"expiry": "2026-12-24"}}),
