@@ -113,6 +113,7 @@ PROMISED = {
     "boundary-cannot-be-removed": ("revocation-gap", "advisory"),
     "revocation-is-not-forbidden": ("revocation-gap", "advisory"),
     "batch-token-is-short": ("revocation-gap", "advisory"),
+    "client-certificate-can-be-revoked": ("revocation-gap", "advisory"),
     "revocation-cannot-be-undone": ("revocation-gap", "advisory"),
     "no-secret-in-outputs": ("secret-exposure", "mandatory"),
     "no-secret-in-plain-parameter": ("secret-exposure", "mandatory"),

@@ -30,6 +30,7 @@ _MAPPED: Final = {
     "ambiguousRoleResolution": "Deny",
     "mappingRules": [_BY_LEVEL],
 }
+_STORE: Final = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:truststore/partners/20cf"
 _CLIENT: Final = "aws:cognito/userPoolClient:UserPoolClient"
 
 _FRONT: Final = "arn:aws:iam::111122223333:role/parity-front"
@@ -54,6 +55,12 @@ def _reads_club(name: str, what: str) -> tuple[str, dict[str, Any]]:
 
 
 OPENING: Final[Pool] = {
+    "trust-store": ("aws:lb/trustStore:TrustStore", {"name": "partners", "arn": _STORE}),
+    "checks-clients": (
+        "aws:lb/listener:Listener",
+        {"protocol": "HTTPS", "mutualAuthentication": {"mode": "verify", "trustStoreArn": _STORE}},
+    ),
+    "checks-clients-unknown": ("aws:lb/listener:Listener", {"mutualAuthentication": {"mode": UNKNOWN}}),
     "front": (
         "aws:iam/role:Role",
         {"name": "parity-front", "arn": _FRONT, "assumeRolePolicy": json.dumps({"Statement": [_ENTERED]})},

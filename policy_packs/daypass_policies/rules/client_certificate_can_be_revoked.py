@@ -1,0 +1,91 @@
+"""A client's certificate that was lost stops working when somebody says so, not when it ends."""
+
+from collections.abc import Iterator
+
+from daypass.graph.stack import Stack
+from daypass.model.resource import Resource
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.keeping.authorities import is_short_lived, own_authorities
+from daypass_policies.keeping.trust_stores import TRUST_STORES, Place, TrustStores, lists_are_added
+from daypass_policies.settle import collect
+
+
+@rule(
+    "client-certificate-can-be-revoked",
+    risk="revocation-gap",
+    severity="low",
+    confidence="medium",
+    level="advisory",
+    applies_to=TRUST_STORES,
+    stack=True,
+    controls=("NHI1:2025", "NIST-800-53:AC-3(8)", "NIST-800-53:IA-5(2)", "NIST-800-53:SC-17", "SOC2:CC6.3"),
+    remedy="Give the trust store a revocation list (TrustStoreRevocation), or have certificates end in days.",
+)
+def client_certificate_can_be_revoked(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """A load balancer that checks its clients' certificates asks no authority whether one of them was revoked.
+
+    It knows the lists that its trust store was given, and without one whoever took a client's key comes in until the
+    certificate ends. Told is a trust store of the stack without a list, by which a listener of the stack checks clients
+    (`mode: verify`). It passes where a private authority of the stack signs what lives a week at most
+    (`usageMode: SHORT_LIVED_CERTIFICATE`), and where an identity of the stack may add lists, by a right that names that
+    (`elasticloadbalancing:AddTrustStoreRevocations`). What a listener hands on unchecked (`passthrough`) is not asked.
+
+    Refused:
+        partners:
+          type: aws:lb/trustStore:TrustStore
+          properties:
+            name: partners
+            arn: &store "arn:aws:elasticloadbalancing:eu-west-1:111122223333:truststore/partners/20cf"
+        api:
+          type: aws:lb/listener:Listener
+          properties: {protocol: HTTPS, mutualAuthentication: {mode: verify, trustStoreArn: *store}}
+
+    Mended:
+        partners:
+          type: aws:lb/trustStore:TrustStore
+          properties:
+            name: partners
+            arn: &store "arn:aws:elasticloadbalancing:eu-west-1:111122223333:truststore/partners/20cf"
+        revoked:
+          type: aws:lb/trustStoreRevocation:TrustStoreRevocation
+          properties: {trustStoreArn: *store, revocationsS3Bucket: acme-pki, revocationsS3Key: current.crl}
+        api:
+          type: aws:lb/listener:Listener
+          properties: {protocol: HTTPS, mutualAuthentication: {mode: verify, trustStoreArn: *store}}
+    """
+    del ask
+    stores = TrustStores(stack)
+    without = [one for one in stores.each if not stores.has_list(one)]
+    ends_soon, unclear = _ends_soon(stack) if without else (False, [])
+    if without and not ends_soon and not lists_are_added(stack):
+        for store in without:
+            yield from _told(store, stores, [*stores.unclear_lists, *unclear])
+
+
+def _ends_soon(stack: Stack) -> tuple[bool, list[Place]]:
+    """Whether an authority signs only what ends by itself in time, and of which that is not known."""
+    unclear: list[Place] = []
+    for authority in own_authorities(stack):
+        found, unknown = collect([_mode(authority)])
+        if True in found:
+            return True, []
+        if unknown:
+            unclear.append(Place(authority, unknown.path))
+    return False, unclear
+
+
+def _mode(authority: Resource) -> Iterator[bool]:
+    yield is_short_lived(authority)
+
+
+def _told(store: Resource, stores: TrustStores, doubts: list[Place]) -> Iterator[Problem | Open]:
+    is_asked = stores.is_asked(store)
+    listeners = [] if is_asked else stores.may_be_asked(store)
+    if is_asked and not doubts:
+        yield Problem(
+            f"trust store {store.name!r} has no revocation list: whoever took a client's key comes in until its "
+            "certificate ends",
+            on=store,
+        )
+    elif is_asked or listeners:
+        yield from (Open(one.resource, (one.path,)) for one in (*doubts, *listeners))
