@@ -55,6 +55,10 @@ def _reads_club(name: str, what: str) -> tuple[str, dict[str, Any]]:
 
 
 OPENING: Final[Pool] = {
+    "anchor": (
+        "aws:rolesanywhere/trustAnchor:TrustAnchor",
+        {"enabled": True, "source": {"sourceType": "AWS_ACM_PCA", "sourceData": {"acmPcaArn": UNKNOWN}}},
+    ),
     "trust-store": ("aws:lb/trustStore:TrustStore", {"name": "partners", "arn": _STORE}),
     "checks-clients": (
         "aws:lb/listener:Listener",

@@ -12,6 +12,7 @@ from daypass.model.resource import Resource
 from daypass_policies.keeping.standing import word_at
 
 AUTHORITIES: Final = ("aws:acmpca/certificateAuthority:CertificateAuthority", "aws-native:acmpca:CertificateAuthority")
+CERTIFICATES: Final = ("aws:acmpca/certificate:Certificate", "aws-native:acmpca:Certificate")
 _MODE: Final = "usageMode"
 _SHORT: Final = "short_lived_certificate"
 
@@ -24,3 +25,11 @@ def own_authorities(stack: Stack) -> list[Resource]:
 def is_short_lived(authority: Resource) -> bool:
     """Whether it signs nothing that lives longer than a week. Raises `Undecided` where that is not known."""
     return word_at(authority, _MODE) == _SHORT
+
+
+def is_of_an_authority(certificate: Resource) -> bool:
+    """Whether it is the certificate of a certificate authority, which outlives all that it issues. Raises `Undecided`.
+
+    Source: AWS Private CA User Guide, "AWS Private CA template definitions"; read 2026-12.
+    """
+    return certificate.type in CERTIFICATES and "CACertificate" in str(certificate.declared.get("templateArn", ""))

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.escalating.entrances.anchors import ANCHORS
+from daypass_policies.keeping.anchored_authorities import Anchored
 from daypass_policies.keeping.authorities import is_short_lived, own_authorities
 from daypass_policies.keeping.trust_stores import TRUST_STORES, Place, TrustStores, lists_are_added
 from daypass_policies.settle import collect
@@ -16,10 +18,10 @@ from daypass_policies.settle import collect
     severity="low",
     confidence="medium",
     level="advisory",
-    applies_to=TRUST_STORES,
+    applies_to=(*TRUST_STORES, *ANCHORS),
     stack=True,
     controls=("NHI1:2025", "NIST-800-53:AC-3(8)", "NIST-800-53:IA-5(2)", "NIST-800-53:SC-17", "SOC2:CC6.3"),
-    remedy="Give the trust store a revocation list (TrustStoreRevocation), or have certificates end in days.",
+    remedy="Give the trust store or anchor its authority's revocation list, or have certificates end in days.",
 )
 def client_certificate_can_be_revoked(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A load balancer that checks its clients' certificates asks no authority whether one of them was revoked.
@@ -29,6 +31,10 @@ def client_certificate_can_be_revoked(stack: Stack, ask: Ask) -> Iterator[Proble
     (`mode: verify`). It passes where a private authority of the stack signs what lives a week at most
     (`usageMode: SHORT_LIVED_CERTIFICATE`), and where an identity of the stack may add lists, by a right that names that
     (`elasticloadbalancing:AddTrustStoreRevocations`). What a listener hands on unchecked (`passthrough`) is not asked.
+
+    IAM Roles Anywhere asks nobody either: it knows the lists that were imported, and an authority that makes none has
+    none to import. Told is an anchor without a list whose private authority is in the stack, keeps no revocation, and
+    signed a certificate there that lives longer than a week; in profile `strict` also where it signed none there.
 
     Refused:
         partners:
@@ -53,7 +59,17 @@ def client_certificate_can_be_revoked(stack: Stack, ask: Ask) -> Iterator[Proble
           type: aws:lb/listener:Listener
           properties: {protocol: HTTPS, mutualAuthentication: {mode: verify, trustStoreArn: *store}}
     """
-    del ask
+    yield from _of_stores(stack)
+    anchored = Anchored(stack)
+    for anchor in anchored.each:
+        authorities, unknown = collect([anchored.authority(anchor)] if not anchored.has_list(anchor) else ())
+        for authority in authorities:
+            yield from _of_anchor(anchor, authority, anchored, ask)
+        if unknown:
+            yield Open(anchor, (unknown.path,))
+
+
+def _of_stores(stack: Stack) -> Iterator[Problem | Open]:
     stores = TrustStores(stack)
     without = [one for one in stores.each if not stores.has_list(one)]
     ends_soon, unclear = _ends_soon(stack) if without else (False, [])
@@ -89,3 +105,19 @@ def _told(store: Resource, stores: TrustStores, doubts: list[Place]) -> Iterator
         )
     elif is_asked or listeners:
         yield from (Open(one.resource, (one.path,)) for one in (*doubts, *listeners))
+
+
+def _of_anchor(anchor: Resource, authority: Resource, anchored: Anchored, ask: Ask) -> Iterator[Problem | Open]:
+    is_sound, doubts = anchored.doubts(authority)
+    is_long, unclear = (True, []) if ask.profile == "strict" else anchored.long(authority, ask.today)
+    if is_sound or not (is_long or unclear):
+        return
+    if doubts or unclear:
+        yield from (Open(one.resource, (one.path,)) for one in (*doubts, *unclear))
+    else:
+        yield Problem(
+            f"trust anchor {anchor.name!r} has no revocation list, and its authority makes none: whoever took a "
+            "machine's key comes in until its certificate ends",
+            severity="medium",
+            on=anchor,
+        )

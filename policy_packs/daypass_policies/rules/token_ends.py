@@ -1,11 +1,11 @@
 """A credential that can have an end has one, and soon."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from daypass.data.credential_tokens import types_of
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.keeping.authorities import is_of_an_authority
 from daypass_policies.keeping.standing import ends_too_late, is_on, limit_options
 
 
@@ -52,16 +52,5 @@ def token_ends(resource: Resource, ask: Ask) -> Iterator[Problem]:
             issuer: https://token.actions.githubusercontent.com
             subject: repo:acme/invoice:environment:prod
     """
-    if not _is_of_an_authority(resource) and not is_on(resource, "withoutInitialSecret"):
+    if not is_of_an_authority(resource) and not is_on(resource, "withoutInitialSecret"):
         yield from ends_too_late(resource, ask)
-
-
-def _is_of_an_authority(certificate: Resource) -> bool:
-    """Whether it is the certificate of a certificate authority, which outlives all that it issues. Raises `Undecided`.
-
-    Source: AWS Private CA User Guide, "AWS Private CA template definitions"; read 2026-12.
-    """
-    return certificate.type in _CERTIFICATES and "CACertificate" in str(certificate.declared.get("templateArn", ""))
-
-
-_CERTIFICATES: Final = ("aws:acmpca/certificate:Certificate", "aws-native:acmpca:Certificate")

@@ -33,6 +33,7 @@ from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import says_for_whom
 from daypass_policies.escalating.takeovers.gaining import gives_more
 from daypass_policies.escalating.takeovers.workers import is_deployer
+from daypass_policies.keeping.authorities import AUTHORITIES
 
 ANCHORS: Final = ("aws:rolesanywhere/trustAnchor:TrustAnchor", "aws-native:rolesanywhere:TrustAnchor")
 _ENABLED: Final = "enabled"
@@ -40,9 +41,7 @@ _SOURCE: Final = "source"
 _KIND: Final = "sourceType"
 _PRIVATE: Final = "AWS_ACM_PCA"
 _AUTHORITY: Final = "sourceData.acmPcaArn"
-_AUTHORITIES: Final = dict.fromkeys(
-    ("aws:acmpca/certificateAuthority:CertificateAuthority", "aws-native:acmpca:CertificateAuthority"), "arn"
-)
+_AUTHORITIES: Final = dict.fromkeys(AUTHORITIES, "arn")
 _OF_NAME: Final = "arn:*:acm-pca:*:*:certificate-authority/{}"
 _SWAPS: Final = "rolesanywhere:UpdateTrustAnchor"
 _SIGNS: Final = "acm-pca:IssueCertificate"
