@@ -81,6 +81,7 @@ PROMISED = {
     "secret-of-a-workload-names-no-people": ("human-use", "advisory"),
     "pipeline-has-its-own-role": ("shared-identity", "advisory"),
     "principal-still-exists": ("lifecycle", "advisory"),
+    "google-member-still-exists": ("lifecycle", "advisory"),
     "resource-policy-stays-in-its-environment": ("environment-crossing", "advisory"),
     "workload-runs-in-its-environment": ("environment-crossing", "advisory"),
     "boundary-sets-limits": ("ungoverned-identity", "mandatory"),

@@ -132,6 +132,14 @@ CLOUDS: Final[Pool] = {
         "gcp:storage/bucketIAMBinding:BucketIAMBinding",
         {"bucket": "acme", "role": "roles/storage.objectAdmin", "members": [RUNNER, "allUsers"]},
     ),
+    "google-gone": (
+        "gcp:pubsub/topicIAMBinding:TopicIAMBinding",
+        {"topic": "orders", "members": [RUNNER, "deleted:user:ann@example.com?uid=1", UNKNOWN]},
+    ),
+    "google-gone-policy": (
+        "gcp:storage/bucketIAMPolicy:BucketIAMPolicy",
+        {"policyData": secret(json.dumps({"bindings": [{"members": ["deleted:group:ops@example.com?uid=1"]}]}))},
+    ),
     "google-member-unknown": (
         "gcp:secretmanager/secretIamMember:SecretIamMember",
         {"secretId": "prod-key", "role": "roles/secretmanager.secretAccessor", "member": UNKNOWN},

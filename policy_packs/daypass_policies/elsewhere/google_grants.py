@@ -5,14 +5,14 @@ Source: input properties of pulumi-gcp 9, as its schema in the Pulumi Registry h
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from daypass.data.foreign_roles import ForeignRole, foreign_roles
 from daypass.graph.stack import Stack
-from daypass.model.json_text import JsonError, json_value
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass_policies.elsewhere.google_conditions import is_giver, left
 from daypass_policies.elsewhere.google_members import ACCOUNT, machine_of, types_behind
+from daypass_policies.elsewhere.google_policies import parts_of, said_in
 from daypass_policies.elsewhere.grant import ForeignGrant
 from daypass_policies.located import Located, locate
 
@@ -127,32 +127,13 @@ def _said(resource: Resource) -> Iterator[_Said]:
         for role in locate(raw, "role"):
             yield _Said(role, members, next(locate(raw, "condition.expression"), None))
         return
-    for policy in locate(raw, "policyData"):
-        parsed = _parsed(bare(policy.value))
-        if parsed is UNKNOWN:
-            hidden = policy._replace(value=UNKNOWN)
-            yield _Said(hidden, [hidden], None)
-        for binding in () if parsed is UNKNOWN else locate(parsed, "bindings[]"):
-            members = [_within(policy, place) for place in locate(binding.value, "members[]")]
-            conditions = [_within(policy, place) for place in locate(binding.value, "condition.expression")]
-            for role in locate(binding.value, "role"):
-                yield _Said(_within(policy, role), members, next(iter(conditions), None))
-
-
-def _within(policy: Located, place: Located) -> Located:
-    """A value that stands in the text of a policy."""
-    return Located(place.value, policy.path, policy.marked)
-
-
-def _parsed(said: Any) -> Any:
-    """The policy that a text holds, UNKNOWN where nobody can read one there, or several may."""
-    try:
-        found = json_value(said) if isinstance(said, str) else said
-    except JsonError:
-        return UNKNOWN
-    bindings = (found.get("bindings") or []) if isinstance(found, dict) else None
-    is_policy = isinstance(bindings, list) and all(isinstance(bare(binding), dict) for binding in bindings)
-    return found if is_policy else UNKNOWN
+    for binding in parts_of(resource, "bindings[]"):
+        if bare(binding.value) is UNKNOWN:
+            yield _Said(binding, [binding], None)
+            continue
+        members, conditions = said_in(binding, "members[]"), said_in(binding, "condition.expression")
+        for role in said_in(binding, "role"):
+            yield _Said(role, members, next(iter(conditions), None))
 
 
 def _limit(condition: Located | None, role: ForeignRole | None) -> tuple[bool | None, str]:

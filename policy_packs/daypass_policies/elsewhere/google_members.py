@@ -21,6 +21,7 @@ ACTS_AS: Final = ("iam.workloadIdentityUser", "iam.serviceAccountTokenCreator", 
 Source: Google Cloud, "Roles for service account authentication"; read 2026-11.
 """
 
+_OF_GOOGLE: Final = "gcp:"
 _PREFIX: Final = "serviceaccount:"
 _EVERYONE: Final = ("allusers", "allauthenticatedusers")
 _AGENT: Final = re.compile(
@@ -51,6 +52,12 @@ def types_behind(grant: Resource, member: Located) -> frozenset[str]:
     """The types of what a member comes from that is yet to be made; none where the program does not say."""
     urns = grant.property_dependencies.get(member.path.partition("[")[0], ())
     return frozenset(Urn.parse(urn).type for urn in urns)
+
+
+def comes_from_google(grant: Resource, member: Located) -> bool:
+    """Whether the member is what something of Google that is yet to be made will be called: nobody's name is known."""
+    types = types_behind(grant, member)
+    return bool(types) and all(one.startswith(_OF_GOOGLE) for one in types)
 
 
 def lets_act(grant: Resource) -> bool:

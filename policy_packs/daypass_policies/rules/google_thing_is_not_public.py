@@ -6,7 +6,7 @@ from typing import Final
 from daypass.data.google_things import google_things
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.elsewhere.google_members import types_behind
+from daypass_policies.elsewhere.google_members import comes_from_google
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
 from daypass_policies.wording import shown
@@ -18,7 +18,6 @@ _SITE: Final = "Cloud Run service"
 _CALLED: Final = (_SITE, "Cloud Function")
 _BUCKET: Final = "bucket"
 _GRAVE: Final = ("organisation", "project", "folder", "secret", "key", "key ring", "service account")
-_OF_GOOGLE: Final = "gcp:"
 
 
 @rule(
@@ -71,7 +70,7 @@ def google_thing_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem
 
 
 def _judged(resource: Resource, ask: Ask, noun: str, path: str, member: Located) -> Iterator[Problem]:
-    if bare(member.value) is UNKNOWN and _is_made_by_google(types_behind(resource, member)):
+    if bare(member.value) is UNKNOWN and comes_from_google(resource, member):
         return
     who = _EVERYONE.get(member.text.strip().lower())
     if who is None:
@@ -94,8 +93,3 @@ def _judged(resource: Resource, ask: Ask, noun: str, path: str, member: Located)
         severity="medium" if is_lesser else "critical" if noun in _GRAVE else None,
         advisory=is_lesser,
     )
-
-
-def _is_made_by_google(types: frozenset[str]) -> bool:
-    """Whether the member is what something of Google that is yet to be made will be called: nobody's name is known."""
-    return bool(types) and all(one.startswith(_OF_GOOGLE) for one in types)
