@@ -140,6 +140,16 @@ CLOUDS: Final[Pool] = {
         "gcp:storage/bucketIAMPolicy:BucketIAMPolicy",
         {"policyData": secret(json.dumps({"bindings": [{"members": ["deleted:group:ops@example.com?uid=1"]}]}))},
     ),
+    "google-exempted": (
+        "gcp:projects/iAMAuditConfig:IAMAuditConfig",
+        {
+            "service": "allServices",
+            "auditLogConfigs": [
+                {"logType": "DATA_READ", "exemptedMembers": [RUNNER, UNKNOWN]},
+                {"logType": UNKNOWN, "exemptedMembers": secret(["user:ann@example.com"])},
+            ],
+        },
+    ),
     "google-member-unknown": (
         "gcp:secretmanager/secretIamMember:SecretIamMember",
         {"secretId": "prod-key", "role": "roles/secretmanager.secretAccessor", "member": UNKNOWN},

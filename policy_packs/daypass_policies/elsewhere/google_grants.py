@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 
 from daypass.data.foreign_roles import ForeignRole, foreign_roles
 from daypass.graph.stack import Stack
-from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
+from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.elsewhere.google_conditions import is_giver, left
-from daypass_policies.elsewhere.google_members import ACCOUNT, machine_of, types_behind
+from daypass_policies.elsewhere.google_members import machine_behind
 from daypass_policies.elsewhere.google_policies import parts_of, said_in
 from daypass_policies.elsewhere.grant import ForeignGrant
 from daypass_policies.located import Located, locate
@@ -28,11 +28,6 @@ GOOGLE_CUSTOM_ROLES: Final = (
     "gcp:organizations/iAMCustomRole:IAMCustomRole",
 )
 _WHERE: Final = {"projects": "a project", "folder": "a folder", "organizations": "an organisation"}
-_MACHINES: Final[Mapping[str, str]] = {
-    ACCOUNT: "a service account",
-    "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": "workloads of an identity pool",
-}
-"""What a member comes from that is yet to be made → words for it."""
 
 
 class _Said(NamedTuple):
@@ -66,7 +61,7 @@ class GoogleGrants:
             return
         where = _WHERE[resource.type.split(":")[1].split("/")[0]]
         for member in said.members:
-            to, whom = _machine(resource, member)
+            to, whom = machine_behind(resource, member)
             if to or whom:
                 yield ForeignGrant(resource, role, to, where, member.path, is_limited, hidden or whom or unknown)
 
@@ -97,15 +92,6 @@ class GoogleGrants:
                 if isinstance(value, str) and value:
                     found.setdefault(value, role)
         return found
-
-
-def _machine(grant: Resource, member: Located) -> tuple[str, str]:
-    """Words for the machine, and the path that hides whether there is one."""
-    try:
-        return machine_of(member), ""
-    except Undecided as stopped:
-        behind = types_behind(grant, member)
-        return next(((words, "") for type_, words in _MACHINES.items() if type_ in behind), ("", stopped.path))
 
 
 def _in_custom(role: Resource) -> tuple[ForeignRole | None, bool]:

@@ -5,9 +5,10 @@ Source: Google Cloud, "Principal identifiers", "Types of service accounts" and "
 """
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
-from daypass.model.resource import Resource
+from daypass.model.resource import Resource, Undecided
 from daypass.model.urn import Urn
 from daypass_policies.located import Located
 from daypass_policies.wording import shown
@@ -29,6 +30,12 @@ _AGENT: Final = re.compile(
 )
 _PRINCIPAL: Final = re.compile(r"principal(?:set)?://(?!goog/)(?P<rest>.*)", re.DOTALL)
 _PEOPLE: Final = "/workforcepools/"
+_OF_PEOPLE: Final = ("user:", "group:", "domain:", "principal://goog/", "principalset://goog/")
+_MACHINES: Final[Mapping[str, str]] = {
+    ACCOUNT: "a service account",
+    "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": "workloads of an identity pool",
+}
+"""What a member comes from that is yet to be made → words for it."""
 
 
 def machine_of(member: Located) -> str:
@@ -46,6 +53,21 @@ def machine_of(member: Located) -> str:
         many = "workloads" if folded.startswith("principalset:") else "a workload"
         return f"{many} of an identity pool"
     return ""
+
+
+def machine_behind(grant: Resource, member: Located) -> tuple[str, str]:
+    """Words for the machine that a member is or will be, and the path that hides whether there is one."""
+    try:
+        return machine_of(member), ""
+    except Undecided as stopped:
+        behind = types_behind(grant, member)
+        return next(((words, "") for type_, words in _MACHINES.items() if type_ in behind), ("", stopped.path))
+
+
+def is_of_people(member: Located) -> bool:
+    """Whether it is a person, a group or a company, whoever is in it. Raises `Undecided`."""
+    folded = member.text.strip().lower()
+    return folded.startswith(_OF_PEOPLE) or bool((found := _PRINCIPAL.match(folded)) and _PEOPLE in f"/{found['rest']}")
 
 
 def types_behind(grant: Resource, member: Located) -> frozenset[str]:
