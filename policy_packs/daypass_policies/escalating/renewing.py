@@ -21,6 +21,7 @@ from daypass.graph.becoming.held import Held
 from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.means import ASSUME, Means, best
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.leaves import was_looked_up
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.iam.glob import has_wildcard, matches
@@ -45,12 +46,15 @@ _EXTERNAL_ID: Final = "sts:externalid"
 
 
 class Renewing:
-    """The steps from role to role of a stack, but for those of roles that may assume any: others tell these."""
+    """The steps from role to role of a stack, but for those of roles that may assume any: others tell these.
+
+    Roles that are only looked up are asked about where they are made.
+    """
 
     def __init__(self, stack: Stack, settings: Settings) -> None:
         self._rising = stack.once(Rising, settings)
-        roles = (one for one in self._rising.actors.each if one.noun == "role" and not _may_assume_any(one))
-        self.roles = {one.node.key: one for one in roles if one.node}
+        roles = (one for one in self._rising.actors.each if one.noun == "role" and not was_looked_up(one.resource))
+        self.roles = {one.node.key: one for one in roles if one.node and not _may_assume_any(one)}
 
     def steps(self) -> Steps:
         """All that are possible and ask for nothing that a stolen session cannot bring."""

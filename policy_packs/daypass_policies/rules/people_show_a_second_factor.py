@@ -50,7 +50,7 @@ access through the AWS CLI"; read 2026-12.
     level="advisory",
     applies_to=ROLES,
     stack=True,
-    controls=("NHI10:2025", "NHI4:2025", "NIST-800-53:IA-2(1)", "NIST-800-53:AC-6", "PCI-DSS-4.0.1:8.4.2"),
+    controls=("NHI10:2025", "NHI4:2025", "NIST-800-53:IA-2", "NIST-800-53:AC-6"),
     remedy='Ask for {"Bool": {"aws:MultiFactorAuthPresent": "true"}} in the trust, or give people a permission set.',
 )
 def people_show_a_second_factor(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:

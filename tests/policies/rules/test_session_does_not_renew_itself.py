@@ -1,5 +1,6 @@
 """A session that brings about the next one of its role is told, and none that must show what was not stolen with it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -39,6 +40,12 @@ def ring(*names: str, trust: dict[str, Any] | None = None) -> list[Resource]:
 
 
 # Itself
+
+
+def test_a_role_that_is_only_looked_up_is_asked_where_it_is_made() -> None:
+    found = role("reports", LAMBDA, ITSELF)
+    assert judged(found, may("reports", MAY)).problems
+    assert passes(judged(replace(found, external=True), may("reports", MAY)))
 
 
 @pytest.mark.parametrize("trust", [ITSELF, ROOM, under({"ArnLike": {"aws:PrincipalArn": f"{ARN}role/rep*"}}, "*")])
