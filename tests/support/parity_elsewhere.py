@@ -159,6 +159,15 @@ CLOUDS: Final[Pool] = {
         "gcp:projects/iAMPolicy:IAMPolicy",
         {"policyData": json.dumps({"bindings": [{"role": "roles/editor", "members": [RUNNER]}]})},
     ),
+    "azure-shared-orders": (
+        "azure-native:app:ContainerApp",
+        {"identity": {"userAssignedIdentities": ["/subscriptions/1/userAssignedIdentities/id-shop"]}},
+    ),
+    "azure-shared-mailer": (
+        "azure:containerapp/app:App",
+        {"identity": {"identityIds": secret(["/subscriptions/1/userAssignedIdentities/id-shop"])}},
+    ),
+    "azure-shared-unknown": ("azure:containerapp/job:Job", {"identity": {"identityIds": [UNKNOWN]}}),
     "azure-owner": (ASSIGNMENT, {**SUBSCRIPTION, "roleDefinitionName": "Owner"}),
     "azure-grants": (ASSIGNMENT, {**SUBSCRIPTION, "roleDefinitionName": secret("User Access Administrator")}),
     "azure-scope-unknown": (ASSIGNMENT, {**SUBSCRIPTION, "roleDefinitionName": "Owner", "scope": UNKNOWN}),

@@ -32,15 +32,16 @@ def are_one_workload(role: Resource, ask: Ask, called: Iterable[str]) -> bool:
     word with the tag (`shop-web` and `shop-api` of `shop`). Raises `Undecided` where the tag is not known and decides.
     """
     names = list(called)
-    shared = frozenset.intersection(*(frozenset(_words(name)) for name in names)) if names else frozenset()
+    shared = frozenset.intersection(*(frozenset(words_of(name)) for name in names)) if names else frozenset()
     are_alike = len({name.rpartition("/")[2] for name in names}) <= 1
     if not shared and not are_alike:
         return False  # whatever the tag says
     tag = read_fact(role, ask, "workload") or ""
-    return bool(tag) and (are_alike or not shared.isdisjoint(_words(tag)))
+    return bool(tag) and (are_alike or not shared.isdisjoint(words_of(tag)))
 
 
-def _words(name: str) -> Iterator[str]:
+def words_of(name: str) -> Iterator[str]:
+    """The words of a name that say whose a thing is, and not of which kind it is or where it runs."""
     for word in re.findall(r"[a-z0-9]+", name.lower()):
         if word not in _OF_MANY and not _NUMBER.fullmatch(word):
             yield word.removesuffix("s")
