@@ -14,13 +14,11 @@ from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass.iam.glob import matches
-from daypass.iam.statement import Statement
-from daypass_policies.rights import actions_of, allows, may, resources_of
+from daypass_policies.rights import allows, may, mentions, resources_of
 
 REWRITING: Final = ("iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion")
 """What a boundary says is changed by these."""
 
-_NAMED: Final = ("iam:createpolicyversion", "iam:setdefaultpolicyversion")
 _ANY_POLICY: Final = f"arn:aws:iam::{NOBODYS_ACCOUNT}:policy/{PROBE}"
 
 
@@ -35,11 +33,11 @@ class BoundariesOfOthers:
         )
 
     def rewritten_by(self, found: Permissions) -> tuple[str, ...]:
-        """The names of those whose boundary it may write anew and is told to by name; what rewrites any policy is not.
+        """The names of those whose boundary it may write anew, by an ARN or a pattern that is not any policy's.
 
         Raises `Undecided` where an unknown part of a policy decides.
         """
-        about = [one for one in allows(found.policies) if _is_named(one)]
+        about = [one for one in allows(found.policies) if any(mentions(one, action) for action in REWRITING)]
         patterns = dict.fromkeys(pattern for one in about for pattern in resources_of(one))
         narrow = [pattern for pattern in patterns if not matches(pattern, _ANY_POLICY)]
         arns = [arn for arn in self._bounded if any(matches(pattern, arn) for pattern in narrow)] if narrow else ()
@@ -50,7 +48,3 @@ class BoundariesOfOthers:
 
 def _written(found: Permissions) -> str:
     return text_of(said(found.identity, "permissionsBoundary"))
-
-
-def _is_named(statement: Statement) -> bool:
-    return any(action.lower().startswith(_NAMED) for action in actions_of(statement))

@@ -16,12 +16,16 @@ from daypass.iam.policies import Policies
 from daypass.words import words_in
 from daypass_policies.rights import allows, may, resources_of
 
+_ITEMS: Final = (
+    *("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"),
+    *("dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", "dynamodb:PartiQLDelete"),
+)
 _WRITES: Final[Mapping[str, tuple[str, ...]]] = {
-    "dynamodb": ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:BatchWriteItem"),
-    "s3": ("s3:PutObject",),
-    "ssm": ("ssm:PutParameter",),
+    "dynamodb": _ITEMS,
+    "s3": ("s3:PutObject", "s3:DeleteObject"),
+    "ssm": ("ssm:PutParameter", "ssm:DeleteParameter"),
 }
-"""Service → the actions by which something is put on a list that it keeps."""
+"""Service → the actions by which something is put on a list that it keeps, or taken off one."""
 
 _USED: Final = frozenset(("tool", "toolset", "command", "function"))
 _LET: Final = frozenset(

@@ -24,7 +24,10 @@ from daypass.graph.becoming.nodes import Node
 from daypass.graph.leaves import was_looked_up
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
+from daypass.iam.asked import limiting_keys
+from daypass.iam.condition import Condition
 from daypass.iam.glob import has_wildcard, matches
+from daypass.iam.statement import Statement
 from daypass.model.resource import Undecided
 from daypass.settings import Settings
 from daypass_policies.escalating.actors import Actor
@@ -43,6 +46,8 @@ _ENDS: Final = ("aws:currenttime", "aws:epochtime")
 _HELD: Final = (*SECOND_FACTOR, *_PLACES, *_ENDS, "aws:principaltag/")
 _NARROWS: Final = ("aws:requesttag/", "aws:tagkeys", "sts:transitivetagkeys")
 _EXTERNAL_ID: Final = "sts:externalid"
+_VERSION: Final = "2012-10-17"
+"""Of documents with variables, which may stand for anything."""
 
 
 class Renewing:
@@ -122,11 +127,11 @@ def _lets_in(line: Line, means: Means, trust: Trust) -> bool:
 
 def _passes(means: Means, trust: Trust, *, is_own: bool) -> bool:
     kept = _NARROWS if is_own else ()
-    if any(_speaks_of(line.keys, means) for line in _denying(means, trust)):
+    if any(_speaks_of(_shut_out(line.statement), means) for line in _denying(means, trust)):
         return False
     letting = [line for line in trust.allows if _lets_in(line, means, trust)]
     shown = (*kept, _EXTERNAL_ID) if is_own else kept
-    free = [line for line in letting if not _speaks_of(demanded_keys(line.statement), means, shown)]
+    free = [line for line in letting if not _speaks_of(_limited(line.statement), means, shown)]
     if trust.document is not None and not free:
         return False
     if any(is_direct(means, trust, line) for line in free):
@@ -146,7 +151,37 @@ def _denying(means: Means, trust: Trust) -> Iterator[Line]:
 def _has_a_free_one(side: Iterable[Held], means: Means, trust: Trust, kept: tuple[str, ...]) -> bool:
     """Whether a statement about the role asks for nothing of this; also where nothing is known of what is there."""
     about = [held for held in side if held.says(ASSUME, trust.node.arn, means.caller.facts) != "no"]
-    return not about or any(not _speaks_of(demanded_keys(held.line.statement), means, kept) for held in about)
+    return not about or any(not _speaks_of(_limited(held.line.statement), means, kept) for held in about)
+
+
+def _limited(statement: Statement) -> frozenset[str]:
+    """The keys by which it lets in but some of those who ask: not any address, any tag, or any time after a day."""
+    demanded = demanded_keys(statement)
+    if not demanded:
+        return demanded
+    limiting = limiting_keys(statement.conditions, _VERSION)
+    ended = {one.key.lower() for one in statement.conditions if "Less" in one.operator}
+    narrowed = {key for key in demanded if key.startswith(_NARROWS)}
+    return frozenset(key for key in demanded & limiting if key not in _ENDS or key in ended) | narrowed
+
+
+def _shut_out(statement: Statement) -> frozenset[str]:
+    """The keys by which a denial stops whoever is elsewhere, or comes later, rather than those whom it names."""
+    try:
+        return frozenset(one.key.lower() for one in statement.conditions if _is_of_the_rest(one))
+    except Undecided:
+        return frozenset()
+
+
+def _is_of_the_rest(condition: Condition) -> bool:
+    values = {value.lower() for value in condition.values}
+    is_end = condition.key.lower() in _ENDS and "Greater" in condition.operator
+    return (
+        condition.test.negated
+        or is_end
+        or (condition.operator == "Bool" and values == {"false"})
+        or (condition.operator == "Null" and values == {"true"})
+    )
 
 
 def _speaks_of(keys: frozenset[str], means: Means, more: tuple[str, ...] = ()) -> bool:

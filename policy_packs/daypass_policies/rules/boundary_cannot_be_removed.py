@@ -45,6 +45,9 @@ _REMOVAL: Final[Mapping[str, str]] = {
 }
 
 
+_LEFT: Final = "Leave the policies that bound others to the pipeline that deploys them."
+
+
 @rule(
     "boundary-cannot-be-removed",
     risk="revocation-gap",
@@ -54,6 +57,7 @@ _REMOVAL: Final[Mapping[str, str]] = {
     applies_to=HOLDERS,
     stack=True,
     controls=("NHI5:2025", "NIST-800-53:AC-6(10)", "NIST-800-53:AC-3", "SOC2:CC6.3"),
+    other_remedies=(_LEFT,),
     remedy="Deny Delete- and Put…PermissionsBoundary in the boundary, or allow Put with iam:PermissionsBoundary alone.",
 )
 def boundary_cannot_be_removed(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
@@ -141,7 +145,7 @@ def _of_others(found: Permissions, reach: Reachability, ask: Ask) -> Iterator[Pr
     bound = reach.stack.once(BoundariesOfOthers).rewritten_by(found)
     if bound and read_fact(found.identity, ask, "class") not in _LOOK_AFTER_BOUNDARIES:
         fact = f"{found.noun} {found.identity.name!r} may rewrite the boundary of {listed(map(repr, bound), _SHOWN)}"
-        yield Problem(fact, key="boundary of others", on=found.identity)
+        yield Problem(fact, key="boundary of others", remedy=_LEFT, on=found.identity)
 
 
 _LOOK_AFTER_BOUNDARIES: Final = ("pipeline", FOR_EMERGENCIES)

@@ -185,6 +185,12 @@ def test_what_bounds_others_nobody_writes_anew(resource: str) -> None:
     assert messages(judged(writer, bounded(), OURS)) == [told]
 
 
+@pytest.mark.parametrize("action", ["iam:CreatePolicy*", "iam:*PolicyVersion", "iam:*", "*"])
+def test_a_pattern_of_actions_on_what_bounds_others_is_told(action: str) -> None:
+    found = messages(judged(role({**WRITES, "Action": action, "Resource": BOUNDARY}), bounded()))
+    assert "role 'deploy' may rewrite the boundary of 'shop'" in found
+
+
 def test_other_policies_and_a_denied_boundary_are_written_freely() -> None:
     another = {**WRITES, "Resource": "arn:aws:iam::111122223333:policy/shop-reads"}
     assert passes(judged(role(another), bounded()))

@@ -233,3 +233,26 @@ def test_however_many_may_assume_each_other_each_is_told_once_at_most() -> None:
     names = [f"r{at:02}" for at in range(12)]
     many = [role(name, *(f"{ARN}role/{other}" for other in names if other != name)) for name in names]
     assert len(messages(judged(*many))) <= len(names)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}},
+        {"DateGreaterThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}},
+        {"Null": {"aws:SourceIp": "false"}},
+    ],
+)
+def test_a_condition_that_lets_everybody_through_holds_no_session_back(condition: dict[str, Any]) -> None:
+    assert only(judged(role("reports", LAMBDA, under(condition)), may("reports", MAY)))
+
+
+def denied_under(condition: dict[str, Any]) -> Answer:
+    return judged(role("reports", LAMBDA, ITSELF), may("reports", MAY, deny(ASSUME, ITSELF, Condition=condition)))
+
+
+def test_a_denial_holds_back_whoever_is_elsewhere_and_not_whom_it_names() -> None:
+    assert only(denied_under({"IpAddress": {"aws:SourceIp": "203.0.113.7/32"}}))
+    assert only(denied_under({"Bool": {"aws:ViaAWSService": "true"}}))
+    assert passes(denied_under({"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}))
+    assert passes(denied_under({"DateGreaterThan": {"aws:CurrentTime": "2027-01-01T00:00:00Z"}}))
