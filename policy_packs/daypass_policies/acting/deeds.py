@@ -13,7 +13,10 @@ from daypass.data.action_words import action_words, deeds
 from daypass.words import words_in
 
 _CLAUSES: Final = re.compile(r"[.,;:()]|\b(?:and|then|or|to)\b", re.IGNORECASE)
-_NOT: Final = frozenset({"without", "no"})
+_NOT: Final = frozenset({"without", "no", "not", "never", "skip", "bypass"})
+_NEAR: Final = 3
+"""Words before another one that may say that it is missing: `does not need an approval`."""
+
 _DELETES: Final = "delete"
 _READS: Final = frozenset({"get", "head", "options"})
 
@@ -56,8 +59,8 @@ def _only_reads(name: Sequence[str]) -> bool:
 
 def _is_mild(words: Sequence[str]) -> bool:
     """Whether one says that it is not done yet, and is not said to be missing."""
-    before = ("", *words)
-    return any(word in action_words("mild") and before[at] not in _NOT for at, word in enumerate(words))
+    mild = action_words("mild")
+    return any(word in mild and _NOT.isdisjoint(words[max(0, at - _NEAR) : at]) for at, word in enumerate(words))
 
 
 def _plain(text: str) -> tuple[str, ...]:

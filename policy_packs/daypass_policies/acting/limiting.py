@@ -5,7 +5,6 @@ No prompt talks round a comparison in code. What is compared with what is not as
 
 import ast
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from daypass.graph.becoming.steering.programs.files import File
@@ -16,13 +15,14 @@ _ORDERS: Final = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _IN_CONDITION: Final = re.compile(r"[<>]=?\s{0,4}:\w")
 """A comparison in an expression of DynamoDB: what it does not hold for is not written."""
 
+_LENGTH: Final = re.compile(r"[\w.]{0,80}\.(?:length|status|statusCode)\s{0,4}[<>]=?\s{0,4}\d+")
 _BY_JAVASCRIPT: Final = re.compile(r"\bif\s{0,4}\([^\n]{0,200}?[^=\s]\s{0,4}[<>]=?[^>]|\bMath\.min\(|[<>]=?\s{0,4}:\w")
 
 
 def limits(file: File) -> bool:
     """Whether the code of a file does so."""
     if file.text is None or file.language != "python":
-        text = COMMENT.sub(" ", file.text or "")
+        text = _LENGTH.sub(" ", COMMENT.sub(" ", file.text or ""))
         return bool(_BY_JAVASCRIPT.search(text)) or (file.text is not None and checks_what_it_gets(file))
     program = program_in(file.text)
     return checks_what_it_gets(file) or (program is not None and any(map(_limits, ast.walk(program.tree))))
@@ -32,18 +32,20 @@ def _limits(node: ast.AST) -> bool:
     if isinstance(node, ast.If | ast.Assert | ast.IfExp):
         return any(_is_order(one) for one in ast.walk(node.test))
     if isinstance(node, ast.Call):
-        return isinstance(node.func, ast.Name) and node.func.id == "min"
+        is_least = isinstance(node.func, ast.Name) and node.func.id == "min"
+        return is_least and not all(isinstance(one, ast.Constant) for one in node.args)
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(_IN_CONDITION.search(node.value))
 
 
 def _is_order(node: ast.AST) -> bool:
-    """Whether it asks which of two is more; how long a text is limits nothing."""
+    """Whether it asks which of two is more; how long a text is, or how a call went, limits nothing."""
     compared = isinstance(node, ast.Compare) and any(isinstance(one, _ORDERS) for one in node.ops)
-    return compared and not any(_is_length(one) for one in _sides(node))
+    return compared and not any(
+        _is_length(one) or _STATUS.search(ast.unparse(one)) for one in ast.iter_child_nodes(node)
+    )
 
 
-def _sides(node: ast.AST) -> Iterator[ast.AST]:
-    yield from ast.iter_child_nodes(node)
+_STATUS: Final = re.compile(r"status", re.IGNORECASE)
 
 
 def _is_length(node: ast.AST) -> bool:

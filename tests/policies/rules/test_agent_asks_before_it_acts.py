@@ -57,6 +57,7 @@ def judged(*resources: Resource) -> Answer:
         (named("delete_customer"), "deletes"),
         (named("tidy", "Use this to permanently delete a customer's data"), "deletes"),
         (named("refund", "Refunds without approval"), "moves money"),
+        (named("refund", "Does not need an approval"), "moves money"),
         (api(operationId="closeAccount", **{"x-requireConfirmation": "DISABLED"}), "closes accounts"),
         (api("/users/{id}", "delete"), "deletes"),
         (api(summary="Pays out a claim"), "moves money"),
@@ -78,6 +79,8 @@ def test_what_nobody_can_take_back_is_told_where_nobody_is_asked(one: Resource, 
         named("cancel_booking", "Cancels the guest's own booking"),
         named("get_refund", "Refunds: how much and when"),
         named("refund_status"),
+        named("refundCalculator"),
+        named("cancel_account_deletion"),
         named("refundPolicy", "Reads out when we refund"),
         named("proposeTransfer", "Proposes a transfer for approval in the banking app", "iban", "amount"),
         named("refund", "Files a refund for approval by the desk"),
@@ -117,6 +120,8 @@ def test_code_that_holds_the_agent_to_a_limit_needs_nobodys_yes(text: str) -> No
         "def handler(event, context):\n    pay(event)\n",
         "def handler(event, context):\n    if len(event['parameters']) > 2:\n        return\n    pay(event)\n",
         "def handler(event, context):\n    if event['apiPath'] == '/pay':\n        pay(event)\n",
+        "def handler(event, context):\n    if pay(event)['HTTPStatusCode'] >= 400:\n        raise ValueError\n",
+        "def handler(event, context):\n    pay(event, min(3, 4))\n",
         "def (",
     ],
 )
@@ -128,6 +133,8 @@ def test_a_limit_in_javascript_is_one_too() -> None:
     limit = "exports.handler = async (e) => {\n  if (sum(e) > 50) throw new Error()\n  await pay(e)\n}\n"
     assert passes(judged(named("refund"), code(limit, "index.js")))
     assert messages(judged(named("refund"), code("exports.handler = async (e) => pay(e)\n", "index.js")))
+    length = "exports.handler = async (e) => {\n  if (e.items.length > 0) await pay(e)\n}\n"
+    assert messages(judged(named("refund"), code(length, "index.js")))
 
 
 def test_a_guardrail_asks_nobody() -> None:
