@@ -7,7 +7,7 @@ and "AWS global condition context keys" (aws:CurrentTime, aws:EpochTime); read 2
 import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from daypass.iam.condition import Condition
@@ -61,6 +61,10 @@ _SECONDS: Final = re.compile(r"[0-9]{9,11}")
 _NOW: Final = ("aws:currenttime", "aws:epochtime")
 _BEFORE: Final = ("DateLessThan", "DateLessThanEquals", "NumericLessThan", "NumericLessThanEquals")
 _AFTER: Final = ("DateGreaterThan", "DateGreaterThanEquals", "NumericGreaterThan", "NumericGreaterThanEquals")
+
+
+LONGEST_WHILE: Final = timedelta(days=365)
+"""What ends later has been given for good, whatever day it says."""
 
 
 class End(NamedTuple):
@@ -166,6 +170,11 @@ def last_day(statement: Statement) -> date | None:
     # Of several values any one is enough, so that the latest counts.
     days = [max(days) for condition in statement.conditions if (days := _days(condition, _BEFORE))]
     return min(days, default=None)
+
+
+def is_for_a_while(day: date | None, today: date) -> bool:
+    """Whether what ends on that day is over, or will be before long; what has no end is for good."""
+    return day is not None and day - today <= LONGEST_WHILE
 
 
 def end_of_all(statement: Statement) -> date | None:

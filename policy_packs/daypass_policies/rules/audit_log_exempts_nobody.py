@@ -98,12 +98,14 @@ def _exempted(resource: Resource, member: Located, kinds: list[Located]) -> Iter
         raise Undecided(hidden)
     if not who and not is_of_people(member):
         return
-    kind = next((one.text for one in kinds if bare(one.value) is not UNKNOWN), "")
+    said = next((one for one in kinds if bare(one.value) is not UNKNOWN), None)
+    kind = said.text if said else ""
+    told = "" if said and said.marked else kind
     named = who or ("somebody" if member.marked else shown(member.text))
     quoted = "" if bare(member.value) is UNKNOWN or member.marked else member.text
     yield Problem(
-        f"{resource.name!r} keeps no record of {_WHAT.get(kind, 'uses of data')} by {named}",
+        f"{resource.name!r} keeps no record of {_WHAT.get(told, 'uses of data')} by {named}",
         at=member.path,
-        key=f"{kind} {quoted}",
+        key=f"{told} {quoted}",
         severity=None if who and kind != _SETTINGS else "low",
     )

@@ -13,8 +13,8 @@ from daypass_policies.elsewhere.cluster_rights import ALL, Right
 from daypass_policies.trusting.called_after import is_called_after_people
 from daypass_policies.wording import listed, shown
 
-_ACCOUNTS: Final = "serviceaccounts"
-_TOKENS: Final = "serviceaccounts/token"
+_ACCOUNTS: Final = frozenset(("serviceaccounts",))
+_TOKENS: Final = frozenset(("serviceaccounts/token", "*/token"))
 _CREATE: Final = "create"
 _IMPERSONATE: Final = "impersonate"
 _OF_PEOPLE: Final = frozenset(("user", "users"))
@@ -36,12 +36,13 @@ def cluster_account_trusts_no_people(stack: Stack, ask: Ask) -> Iterator[Problem
     """Who makes the tokens of a service account is the workload, in the cluster and in the role that they are for.
 
     Told is a binding by which people may make the tokens of a service account (`create` of `serviceaccounts/token`), or
-    act as one (`impersonate` of `serviceaccounts`), where a role names this; what has it by a wildcard administers the
-    namespace. People are users who are called by an address or by a person's ARN, groups that are called after people
-    (`backend-developers`), and whom an access entry of EKS or `aws-auth` makes of a permission set, of a person's user
-    or of a role that people alone enter. Groups for emergencies (`break-glass`) pass, and so do accounts that are
-    called after people or users, as to sign in to a dashboard. Source: Kubernetes documentation, "Managing Service
-    Accounts" (`kubectl create token`) and "User impersonation"; read 2026-12.
+    act as one (`impersonate` of `serviceaccounts`), where a role names these, be it with all verbs or as `*/token`;
+    what has it by all resources administers the namespace. People are users who are called by an address or by a
+    person's ARN, groups that are called after people (`backend-developers`), and whom an access entry of EKS or
+    `aws-auth` makes of a permission set, of a person's user or of a role that people alone enter. Groups for
+    emergencies (`break-glass`) pass, and so do accounts that are called after people or users, as to sign in to a
+    dashboard. Source: Kubernetes documentation, "Managing Service Accounts" (`kubectl create token`), "User
+    impersonation" and "Using RBAC Authorization" (`*/scale`); read 2026-12.
 
     Refused:
         debug-role:
@@ -101,13 +102,17 @@ def _ways(binding: Binding) -> Iterator[_Way]:
             continue
         if _is_named(right, _CREATE, _TOKENS):
             yield _Way("make tokens of", right.names)
-        if _is_named(right, _IMPERSONATE, _ACCOUNTS) and _IMPERSONATE in right.verbs:
+        if _is_named(right, _IMPERSONATE, _ACCOUNTS):
             yield _Way("act as", right.names)
 
 
-def _is_named(right: Right, verb: str, resource: str) -> bool:
-    """Whether a rule allows it by the name of the resource."""
-    return resource in right.resources and not right.verbs.isdisjoint((verb, ALL)) and bool({"", ALL} & right.groups)
+def _is_named(right: Right, verb: str, resources: frozenset[str]) -> bool:
+    """Whether a rule allows it by the name of the resource, be it by all verbs."""
+    return (
+        not resources.isdisjoint(right.resources)
+        and not right.verbs.isdisjoint((verb, ALL))
+        and bool({"", ALL} & right.groups)
+    )
 
 
 def _is_for_people(account: str) -> bool:

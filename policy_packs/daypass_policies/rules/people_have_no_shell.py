@@ -1,6 +1,7 @@
 """Who opens a shell in a task by the rights that they have every day is the workload whenever they like."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
 from daypass.data.environment_words import PRODUCTION
@@ -22,7 +23,7 @@ from daypass_policies.crossing.environments import called, of_name, of_resource
 from daypass_policies.elsewhere.cluster_entries import is_a_machines
 from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.mending.arguments import instead
-from daypass_policies.owning.ends import said_by_tags
+from daypass_policies.owning.ends import LONGEST_WHILE, is_for_a_while, said_by_tags
 from daypass_policies.owning.ownership import read_fact
 from daypass_policies.trusting.called_after import is_for_those_on_call
 from daypass_policies.trusting.people import FOR_EMERGENCIES
@@ -35,15 +36,6 @@ _EXECUTE: Final = "ecs:ExecuteCommand"
 _OPENING: Final = (_EXECUTE, SESSION)
 _TAGS: Final = ("aws:resourcetag/", "ecs:resourcetag/")
 _SHOWN: Final = 3
-
-_ONE_DAY: Final = Facts(
-    {
-        "aws:currenttime": "9999-01-01T00:00:00Z",
-        "aws:epochtime": "253370764800",
-        "ssm:sessiondocumentaccesscheck": "false",
-    }
-)
-"""When all that is given for a while has ended; and that a session is of no document that was asked about."""
 
 
 @rule(
@@ -65,8 +57,8 @@ def people_have_no_shell(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     person's IAM user may open a shell in it (`ecs:ExecuteCommand`, or `ssm:StartSession` on the task), by all that is
     given to them and whatever denies it. That the session is written down changes nothing of what the credentials may
     do elsewhere. Emergencies are what a shell is for: class `break-glass`, what is called after those who are on call,
-    and what ends (by a tag, or a condition on the time) pass, and so do administrators, who need no shell. The switch
-    alone is the matter of `workload-has-no-shell`.
+    and what ends within a year (by a tag, or a condition on the time) pass, and so do administrators, who change IAM as
+    well and need no shell. The switch alone is the matter of `workload-has-no-shell`.
 
     Refused:
         web:
@@ -123,10 +115,10 @@ def _entered(stack: Stack) -> Iterator[Resource]:
 
 
 def _entering(stack: Stack, ask: Ask) -> Iterator[Actor]:
-    """Whoever may open a shell somewhere, and is no administrator, who has the rest as well."""
+    """Whoever may open a shell somewhere, and is no administrator, who has IAM and so the rest as well."""
     for actor in stack.once(Actors, ask.settings).each:
         given = any(means.may(action) for means in actor.means for action in _OPENING)
-        if given and not actor.is_administrator and not actor.has_among_everything(_EXECUTE):
+        if given and not actor.has_all_of_iam:
             yield actor
 
 
@@ -143,7 +135,7 @@ class _Found(NamedTuple):
 
 def _of(stack: Stack, service: Resource, entering: tuple[Actor, ...], ask: Ask) -> Iterator[Problem | Open]:
     shells, facts = tuple(Shells(stack).in_service(service)), tag_facts(service, *_TAGS)
-    asked = (_Found(one, _may_open(one, shells, facts)) for one in entering)
+    asked = (_Found(one, _may_open(one, shells, facts.and_(_later(ask.today)))) for one in entering)
     found, unknown = list[_Found](), dict[str, None]()
     for one in asked:
         try:
@@ -159,11 +151,18 @@ def _of(stack: Stack, service: Resource, entering: tuple[Actor, ...], ask: Ask) 
         yield Open(service, tuple(dict.fromkeys((*paths, *unknown))))
 
 
-def _may_open(actor: Actor, shells: tuple[Shell, ...], tags: Facts) -> Answer:
-    """Whether they may open one of these, also once all has ended that ends."""
+def _later(today: date) -> Facts:
+    """When all that is given for a while has ended; and that a session is of no document that was asked about."""
+    then = datetime.combine(today + LONGEST_WHILE + timedelta(days=1), time(), UTC)
+    time_ = {"aws:currenttime": f"{then:%Y-%m-%dT%H:%M:%SZ}", "aws:epochtime": str(int(then.timestamp()))}
+    return Facts({**time_, "ssm:sessiondocumentaccesscheck": "false"})
+
+
+def _may_open(actor: Actor, shells: tuple[Shell, ...], facts: Facts) -> Answer:
+    """Whether they may open one of these, where these facts hold."""
     every = ((means, shell, action) for means in actor.means for shell in shells for action in _OPENING)
     return best(
-        means.on(action, shell.arn, Facts(dict(shell.brings)).and_(tags).and_(_ONE_DAY)).under(*shell.unknown)
+        means.on(action, shell.arn, Facts(dict(shell.brings)).and_(facts)).under(*shell.unknown)
         if means.may(action)
         else NO
         for means, shell, action in every
@@ -182,7 +181,9 @@ def _are_people(stack: Stack, actor: Actor, ask: Ask) -> bool:
 
 def _is_for_a_while(one: Resource, ask: Ask) -> bool:
     """Whether its tags say that it is for emergencies, or until when it is. Raises `Undecided`."""
-    return read_fact(one, ask, "class") == FOR_EMERGENCIES or any(said_by_tags(Tags.of(one.state, one)))
+    return read_fact(one, ask, "class") == FOR_EMERGENCIES or any(
+        is_for_a_while(end.day, ask.today) for end in said_by_tags(Tags.of(one.state, one))
+    )
 
 
 def _told(service: Resource, people: list[Actor]) -> Problem:

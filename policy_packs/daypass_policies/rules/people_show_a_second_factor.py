@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from daypass.graph.becoming.facts import Facts
 from daypass.graph.leaves import said, text_of
 from daypass.graph.names import Names
 from daypass.graph.permissions import EffectivePermissions
@@ -11,35 +10,24 @@ from daypass.graph.stack import Stack
 from daypass.graph.ways import TRUST, USER, kinds_of
 from daypass.iam.admitted import Admitted
 from daypass.iam.arn import Arn
-from daypass.iam.context import MalformedRequest
 from daypass.iam.document import Document, MalformedDocument
-from daypass.iam.policies import Policies
-from daypass.iam.reach import reach
+from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.closing import condition
 from daypass_policies.opening.resource_policies import reported
 from daypass_policies.owning.ownership import read_fact
 from daypass_policies.settle import collect
+from daypass_policies.trusting.keyed import Keyed
 from daypass_policies.trusting.machine_users import MachineUsers, is_machines_name
-from daypass_policies.trusting.people import EXTERNAL_ID, FOR_EMERGENCIES, is_workloads
+from daypass_policies.trusting.people import FOR_EMERGENCIES, asks_for_an_id, is_workloads
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 from daypass_policies.wording import listed, shown
 
-_ASSUME: Final = "sts:AssumeRole"
 _SHOWN: Final = 3
+_HOME: Final = "aws"
 _SOMEBODY: Final = "3f9d2c71"
 """The name of a user whom no policy names."""
-
-_ANYTHING: Final = Document.parse(
-    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
-)
-_FACTOR: Final = frozenset(("aws:multifactorauthpresent", "aws:multifactorauthage"))
-"""What requests with a long-term key lack, so that `BoolIfExists` lets them pass in an Allow, and `Bool` in a Deny.
-
-Source: IAM User Guide, "Global condition context keys"; AWS Knowledge Center, "How do I use MFA tokens to authenticate
-access through the AWS CLI"; read 2026-12.
-"""
 
 
 @rule(
@@ -59,9 +47,9 @@ def people_show_a_second_factor(stack: Stack, ask: Ask) -> Iterator[Problem | Op
     Told is a role of class `break-glass` that IAM users enter, or whoever of an account has a key, and a role that
     nobody enters but users of its own account, where the trust asks for no second factor: neither by
     `aws:MultiFactorAuthPresent` nor by `aws:MultiFactorAuthAge`, in its Allow or by a Deny. `BoolIfExists` in an Allow
-    asks of nobody who comes with a key, and `Bool` in a Deny stops nobody who does. Machines have no hand: users who
-    are called as machines are, or show an external id, pass, and unless it is for emergencies those who hold keys and
-    no password. Who comes by Identity
+    asks of nobody who comes with a key, `Bool` in a Deny stops nobody who does, and "false" asks for none: a session
+    that is made with the key says that. Machines have no hand: users who are called as machines are, or show an
+    external id, pass, and unless it is for emergencies those who hold keys and no password. Who comes by Identity
     Center, SAML or another role has shown it there. A Deny in the users' own policies counts where the stack has it.
     What a workload's role lets in is the matter of `workload-trusts-no-people`.
 
@@ -96,10 +84,11 @@ def people_show_a_second_factor(stack: Stack, ask: Ask) -> Iterator[Problem | Op
 
 
 class _Entering(NamedTuple):
-    """A user who may enter by this admission; `who` in words."""
+    """A user who may enter by this admission: `who` in words, `called` the name or pattern that stands in the trust."""
 
     arn: str
     who: str
+    called: str
     by: Admitted
 
 
@@ -132,7 +121,10 @@ def _judged(role: Resource, ask: Ask, users: _Users) -> Iterator[Problem]:
     except MalformedDocument:
         return  # nobody gets in by it, and the rules about trusts say so
     entering = _asked(role, document, admitted, ask, users)
-    found, unknown = collect(_by_a_key(role, one, document, users) for one in entering)
+    trust = Keyed(document)
+    found, unknown = collect(
+        _by_a_key(role, one, trust, users) for one in entering if not _shows_an_id(one.by, document)
+    )
     if found:
         yield _told(role, found, document)
     elif unknown:
@@ -149,54 +141,44 @@ def _asked(
         return
     if read_fact(role, ask, "class") == FOR_EMERGENCIES:
         for one in admitted:
-            yield from (_user(arn, one) for arn in _users_of(one, document) if not is_machines_name(_name(arn)))
+            found = (_user(arn, one) for arn in _users_of(one, document))
+            yield from (user for user in found if not is_machines_name(_name(user.arn)))
         for one in whole:
-            yield _Entering(f"arn:aws:iam::{one.account}:user/{_SOMEBODY}", "whoever of an account has a key", one)
+            yield _Entering(f"arn:aws:iam::{one.account}:user/{_SOMEBODY}", "whoever of an account has a key", "", one)
     elif len(named) == len(admitted) and not is_workloads(role, ask, admitted):
         own = (one for one in named if _is_of_the_same_account(role, one.principal))
         yield from (_user(one.principal, one) for one in own if not users.is_machine(role, one.principal))
 
 
 def _user(arn: str, by: Admitted) -> _Entering:
-    return _Entering(arn, f"IAM user {shown(_name(arn))}", by)
+    """The user, or one whom the pattern fits, of the account that lets them in where it says none."""
+    name, parts = _name(arn), arn.split(":", 5)
+    words = f"IAM users {shown(name)}" if has_wildcard(name) else f"IAM user {shown(name)}"
+    parts[1] = _HOME if has_wildcard(parts[1]) else parts[1]
+    parts[4] = by.account if has_wildcard(parts[4]) else parts[4]
+    return _Entering(":".join(map(_fitting, parts)), words, name, by)
 
 
 def _users_of(one: Admitted, document: Document) -> Iterator[str]:
-    """The users whom an admission names, or for whom it asks of an account; one that fits, where that is a pattern."""
+    """The users whom an admission names, or for whom it asks of an account, or the patterns of these."""
     if _is_user(one.principal):
         yield one.principal
     conditions = document.statements[one.statement].conditions if one.account and one.statement is not None else ()
     for asked in (asked for asked in conditions if not asked.test.negated):
         if asked.is_on("aws:PrincipalArn"):
-            yield from (_fitting(value) for value in asked.values if _is_user(value))
+            yield from filter(_is_user, asked.values)
         elif asked.is_on("aws:username"):
-            yield from (f"arn:aws:iam::{one.account}:user/{_fitting(value)}" for value in asked.values)
+            yield from (f"arn:aws:iam::{one.account}:user/{value}" for value in asked.values)
 
 
 def _fitting(pattern: str) -> str:
     return pattern.replace("*", _SOMEBODY).replace("?", "x")
 
 
-def _by_a_key(role: Resource, one: _Entering, document: Document, users: _Users) -> Iterator[_Entering]:
+def _by_a_key(role: Resource, one: _Entering, trust: Keyed, users: _Users) -> Iterator[_Entering]:
     """The user, where they get in without a second factor. Raises `Undecided`."""
-    if _shows_an_id(one.by, document):
-        return
-    own = (_ANYTHING, *users.denied(role, one.arn))
-    facts = tuple((found,) for found in _with_a_key(one.arn).denying(_ABOUT))
-    whole = Policies(identity=own, resource=document, resource_control=facts)
-    try:
-        if reach(whole, _ASSUME, _arn(role, one), one.arn).possible:
-            yield one
-    except MalformedRequest:
-        return  # nobody is called so
-
-
-_ABOUT: Final = _FACTOR | {"aws:principalarn", "aws:username", "aws:principaltype"}
-
-
-def _with_a_key(arn: str) -> Facts:
-    """What is known of a user's request that nobody has shown a second factor for."""
-    return Facts({"aws:principalarn": arn, "aws:username": _name(arn), "aws:principaltype": "User"}, _FACTOR)
+    if trust.lets_in(one.arn, _arn(role, one), one.by.statement, users.denied(role, one.arn)):
+        yield one
 
 
 def _arn(role: Resource, one: _Entering) -> str:
@@ -206,8 +188,7 @@ def _arn(role: Resource, one: _Entering) -> str:
 
 
 def _shows_an_id(by: Admitted, document: Document) -> bool:
-    conditions = document.statements[by.statement].conditions if by.statement is not None else ()
-    return any(asked.is_on(EXTERNAL_ID) and not asked.test.negated for asked in conditions)
+    return by.statement is not None and asks_for_an_id(document.statements[by.statement].conditions)
 
 
 def _is_user(principal: str) -> bool:
@@ -231,7 +212,7 @@ def _told(role: Resource, found: list[_Entering], document: Document) -> Problem
     return Problem(
         f"role {role.name!r} lets in {who} with a key alone, and asks for no second factor",
         at=first.where or TRUST[role.type],
-        key=None if document.secret else " ".join(sorted({_name(one.arn) for one in found} - {_SOMEBODY})),
+        key=None if document.secret else " ".join(sorted({one.called for one in found if one.called})),
         witness=None if document.secret else first.principal,
         mended=None if document.secret else condition("Bool", "aws:MultiFactorAuthPresent", "true"),
     )

@@ -1,6 +1,8 @@
 """With a machine's credential in hand, a person is the machine at whoever takes it."""
 
 from collections.abc import Iterator
+from datetime import date
+from functools import partial
 from typing import Final
 
 from daypass.graph.names import Names
@@ -12,11 +14,12 @@ from daypass.iam.document import Document, MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass.words import words_in
+from daypass_policies.escalating.actors import Actors
 from daypass_policies.mending.leaving_out import in_json, without_principals
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.openness import whole_account
 from daypass_policies.opening.resource_policies import ask_document, documents_of, reported, types_of
-from daypass_policies.owning.ends import last_day
+from daypass_policies.owning.ends import is_for_a_while, last_day
 from daypass_policies.owning.ownership import read_fact
 from daypass_policies.rights import mentions
 from daypass_policies.settle import collect
@@ -30,6 +33,13 @@ _READ: Final = "secretsmanager:GetSecretValue"
 _SHOWN: Final = 3
 _ROTATES: Final = frozenset(("rotation", "rotations", "rotator", "rotate", "rotates"))
 """Words by which a role is called that changes a secret, be it a machine's or a person's."""
+
+_ADMINISTRATORS: Final = frozenset(("AdministratorAccess", "AWSAdministratorAccess"))
+"""Permission sets of administrators, as AWS calls them.
+
+Sources: IAM Identity Center User Guide, "Predefined permissions for AWS managed policies"; AWS Control Tower User
+Guide, "IAM Identity Center groups for AWS Control Tower"; read 2026-12.
+"""
 
 
 @rule(
@@ -50,7 +60,8 @@ def secret_of_a_workload_names_no_people(stack: Stack, ask: Ask) -> Iterator[Pro
     beside the role of a workload or a service: roles of IAM Identity Center, SAML providers and roles called after
     people, and users whose name is no machine's. Where it names nobody else, or but who rotates it, the secret is
     theirs. Who manages it without reading its value passes, and so do those on call, class `break-glass`, those whom a
-    Deny keeps out, and what ends (`aws:CurrentTime`).
+    Deny keeps out, what ends within a year (`aws:CurrentTime`), and administrators: who has all of IAM, and the
+    permission sets that AWS makes for them (`AdministratorAccess`, `AWSAdministratorAccess`).
 
     Refused:
         key:
@@ -76,7 +87,7 @@ def secret_of_a_workload_names_no_people(stack: Stack, ask: Ask) -> Iterator[Pro
     """
     known = _Known(stack, ask)
     for resource in stack.of_type(*secret_of_a_workload_names_no_people.applies_to):
-        yield from reported(resource, _judged(resource, known))
+        yield from reported(resource, _judged(resource, known, ask))
 
 
 class _Known:
@@ -95,23 +106,34 @@ class _Known:
 
     def is_for_emergencies(self, by: Resource, person: Person) -> bool:
         """Whether these people are there for that, or a tag of who they are says so. Raises `Undecided`."""
-        arn = person.by.principal if person.by else ""
-        made = self._sets.get(person.key) or self.named(by, arn)
+        made = self._made(by, person)
         tagged = made is not None and read_fact(made, self._ask, "class") == FOR_EMERGENCIES
         return tagged or is_for_those_on_call(person.key)
 
+    def is_administrator(self, by: Resource, person: Person) -> bool:
+        """Whether these people have all of IAM, or, where the stack has not made them, AWS calls them so."""
+        made = self._made(by, person)
+        if made is None:
+            return not person.likely and person.key in _ADMINISTRATORS
+        actor = self._stack.once(Actors, self._ask.settings).by_urn.get(made.urn)
+        return actor is not None and actor.has_all_of_iam
 
-def _judged(resource: Resource, known: _Known) -> Iterator[Problem]:
+    def _made(self, by: Resource, person: Person) -> Resource | None:
+        return self._sets.get(person.key) or self.named(by, person.by.principal if person.by else "")
+
+
+def _judged(resource: Resource, known: _Known, ask: Ask) -> Iterator[Problem]:
     try:
         documents = tuple(documents_of(resource))
         for document in documents:
-            yield from _of(resource, document, known)
+            yield from _of(resource, document, known, ask)
     except MalformedDocument:
         return  # the rule about everyone says so
 
 
-def _of(resource: Resource, document: Document, known: _Known) -> Iterator[Problem]:
-    grants, unread = collect([ask_document(document, _reading, wanted=(_READ,))])
+def _of(resource: Resource, document: Document, known: _Known, ask: Ask) -> Iterator[Problem]:
+    reading = partial(_reading, today=ask.today)
+    grants, unread = collect([ask_document(document, reading, wanted=(_READ,))])
     people, unknown = collect(_people(resource, grant, known) for grant in grants)
     if people and any(_is_workloads(resource, arn, known) for grant in grants for arn in _named(grant)):
         yield _told(resource, people, document)
@@ -119,19 +141,21 @@ def _of(resource: Resource, document: Document, known: _Known) -> Iterator[Probl
         raise stopped
 
 
-def _reading(grant: Grant) -> Iterator[Grant]:
+def _reading(grant: Grant, today: date) -> Iterator[Grant]:
     """The grant, where it lets somebody read the value, for good. Raises `Undecided`."""
-    if mentions(grant.statement, _READ) and not grant.left().is_taken and last_day(grant.statement) is None:
+    is_given = mentions(grant.statement, _READ) and not grant.left().is_taken
+    if is_given and not is_for_a_while(last_day(grant.statement), today):
         yield grant
 
 
 def _people(resource: Resource, grant: Grant, known: _Known) -> Iterator[Person]:
-    """The people whom it lets in, without those who are there for emergencies, and users who are machines."""
+    """The people whom it lets in, without administrators, those for emergencies, and users who are machines."""
     account = whole_account(grant)
     one = Admitted("undecided", grant.statement.index, kind=grant.kind, principal=grant.principal, account=account)
     for person in people_among((one,), grant.document, _READ):
         is_machine = person.likely and is_machines_name(person.key)
-        if not (is_machine or known.is_for_emergencies(resource, person)):
+        is_meant = known.is_administrator(resource, person) or known.is_for_emergencies(resource, person)
+        if not (is_machine or is_meant):
             yield person
 
 

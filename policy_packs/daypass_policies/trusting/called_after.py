@@ -26,8 +26,11 @@ _LAST: Final = frozenset(("account", "service", "app", "job", "agent", "ci", "ba
 _BEHIND: Final = frozenset(("eu", "us", "emea", "apac", "de", "uk", "north", "south", "east", "west", "central"))
 """Where a group is, which stands behind what it is."""
 
-_EMERGENCY: Final = re.compile(r"break[^a-z]?glass|emergency|incident", re.IGNORECASE)
-_ON_CALL: Final = re.compile(r"(?<![a-z])on[^a-z]?call", re.IGNORECASE)
+_EMERGENCY: Final = re.compile(
+    r"break[^a-z]?glass|(?<![a-z])(?:emergency|emergencies|incidents?)(?![a-z])", re.IGNORECASE
+)
+_ON_CALL: Final = re.compile(r"(?<![a-z])on[^a-z]?calls?(?![a-z])", re.IGNORECASE)
+"""Whole words, but the first, which is in none: `CoincidentalAnalysts` are not on call."""
 
 
 def is_called_after_people(name: str) -> bool:

@@ -58,7 +58,7 @@ _DIRECTORIES: Final = re.compile(
 """Issuers that vouch for people and for workloads, so that a trust in them says nothing of either."""
 
 _SECOND_FACTOR: Final = ("aws:multifactorauthpresent", "aws:multifactorauthage")
-EXTERNAL_ID: Final = "sts:externalid"
+_EXTERNAL_ID: Final = "sts:externalid"
 
 
 class Person(NamedTuple):
@@ -92,6 +92,16 @@ def people_among(admitted: tuple[Admitted, ...], document: Document, action: str
 def is_a_persons(arn: str) -> bool:
     """Whether an ARN says by itself that it is a user's, a permission set's, or that of a role called after people."""
     return _by_arn(arn, (), quoted=False) is not None
+
+
+def asks_for_an_id(conditions: tuple[Condition, ...]) -> bool:
+    """Whether an external id has to be shown: a pattern is none, as whatever fits is shown."""
+    asked = (one for one in conditions if one.is_on(_EXTERNAL_ID) and one.operator.startswith("String"))
+    return any(
+        not (one.test.negated or one.if_exists or one.qualifier == "ForAllValues")
+        and not (one.test.takes_wildcards and any(map(has_wildcard, one.values)))
+        for one in asked
+    )
 
 
 def is_workloads(resource: Resource, ask: Ask, admitted: tuple[Admitted, ...]) -> bool:
@@ -222,7 +232,7 @@ _NOUNS: Final = {
 
 def _is_vendors(conditions: tuple[Condition, ...]) -> bool:
     """A vendor's own user, who shows an external id, is a machine: nobody types one in."""
-    return any(condition.key.lower() == EXTERNAL_ID and not condition.test.negated for condition in conditions)
+    return asks_for_an_id(conditions)
 
 
 def _asks_for_second_factor(condition: Condition) -> bool:

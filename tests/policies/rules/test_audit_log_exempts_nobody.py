@@ -129,3 +129,9 @@ def test_no_shape_breaks_the_rule(odd: Any) -> None:
     judged(config(log(odd), odd, log(READER, kind=odd)))
     judged(policy("projects", odd))
     judged(Resource.of(PROJECT, "audit", auditLogConfigs=odd))
+
+
+def test_a_marked_kind_is_not_quoted() -> None:
+    (problem,) = judged(config(log(READER, kind=Secret("DATA_READ")))).problems
+    assert "DATA_READ" not in str(problem)
+    assert "uses of data" in problem.message

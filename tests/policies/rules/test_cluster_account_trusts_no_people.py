@@ -112,3 +112,10 @@ def test_what_is_marked_is_not_quoted() -> None:
     assert "ledger-" not in only(judged(group(Secret("ledger-developers"))))
     marked = rule_on("", "serviceaccounts/token", "create", resourceNames=[Secret("ledger")])
     assert "'ledger'" not in only(judged(DEVELOPERS, marked))
+
+
+def test_all_verbs_and_the_tokens_of_whatever_has_some_are_named_as_well() -> None:
+    assert "act as any" in only(judged(DEVELOPERS, rule_on("", "serviceaccounts", "*")))
+    assert "make tokens of any" in only(judged(DEVELOPERS, rule_on("", "*/token", "create")))
+    assert passes(judged(DEVELOPERS, rule_on("", "*/token", "get")))
+    assert passes(judged(DEVELOPERS, rule_on("apps", "serviceaccounts", "*")))

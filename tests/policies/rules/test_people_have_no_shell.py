@@ -138,3 +138,25 @@ def test_what_is_not_known_is_undecided() -> None:
     )
     assert unknowns(judged(given, aws("ssoadmin/permissionSet", "Devs", name="Devs", arn=SET, tags=UNKNOWN)))
     assert passes(judged(*people(allow("s3:GetObject")), enableExecuteCommand=UNKNOWN))
+
+
+def test_what_ends_in_more_than_a_year_is_for_good() -> None:
+    assert judged(*people(tags={"Expires": "2999-01-01"})).problems
+    assert passes(judged(*people(tags={"Expires": "2026-01-01"})))
+    for key, until in (("CurrentTime", "2999-01-01T00:00:00Z"), ("EpochTime", "32472144000")):
+        ends = {"DateLessThan": {f"aws:{key}": until}}
+        assert judged(*people(allow(EXECUTE, Condition=ends))).problems
+
+
+def test_all_but_iam_makes_no_administrator() -> None:
+    but_iam = {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"}
+    assert judged(*people(but_iam)).problems
+    managed = "arn:aws:iam::aws:policy/{}"
+    for name, is_told in (("PowerUserAccess", True), ("AdministratorAccess", False)):
+        made = native("sso:PermissionSet", "Devs", name="Devs", managedPolicies=[managed.format(name)])
+        assert bool(judged(made).problems) == is_told
+
+
+@pytest.mark.parametrize("called", ["CoincidentalAnalysts", "PermissionCallers", "NonCalling"])
+def test_who_has_such_a_word_within_another_is_not_on_call(called: str) -> None:
+    assert judged(*people(called=called)).problems

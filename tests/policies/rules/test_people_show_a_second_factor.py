@@ -130,3 +130,44 @@ def test_what_is_marked_is_not_quoted_and_what_is_not_known_is_undecided() -> No
     assert passes(for_emergencies(lets_in({"AWS": f"{ARN}user/"})))
     assert messages(judge_stack(people_show_a_second_factor, aws("iam/user", "maria", name="maria"))) == []
     assert ACCOUNT in MARIA
+
+
+def asked(operator: str, key: str, *values: str) -> dict[str, Any]:
+    return {operator: {key: list(values)}}
+
+
+def test_users_who_are_called_by_a_pattern_are_told_by_it() -> None:
+    root = {"AWS": f"{ARN}root"}
+    by_name = for_emergencies(lets_in(root, Condition=asked("StringLike", "aws:username", "repair-*")))
+    assert "IAM users 'repair-*'" in only(by_name)
+    assert [one.key for one in by_name.problems] == ["repair-*"]
+    anywhere = asked("ArnLike", "aws:PrincipalArn", "arn:*:iam::*:user/repair-?")
+    assert "IAM users 'repair-?'" in only(for_emergencies(lets_in(root, Condition=anywhere)))
+
+
+@pytest.mark.parametrize("operator", ["Bool", "BoolIfExists"])
+def test_false_asks_for_no_second_factor(operator: str) -> None:
+    """Who has the key makes a session with it, whose requests say that there was none."""
+    assert for_emergencies(lets_in(MARIA, Condition=asked(operator, "aws:MultiFactorAuthPresent", "false"))).problems
+
+
+def test_that_something_is_said_of_the_factor_asks_for_none_either() -> None:
+    assert for_emergencies(lets_in(MARIA, Condition=asked("Null", "aws:MultiFactorAuthPresent", "false"))).problems
+
+
+def test_an_external_id_that_anything_fits_is_none() -> None:
+    def with_id(operator: str, value: str) -> Answer:
+        return for_emergencies(lets_in(MARIA, Condition=asked(operator, "sts:ExternalId", value)))
+
+    assert with_id("StringLike", "*").problems
+    assert with_id("StringEqualsIfExists", "c1f0-77").problems
+    assert passes(with_id("StringLike", "c1f0-77"))
+
+
+def test_each_is_asked_of_the_statement_that_lets_them_in_and_of_every_denial() -> None:
+    jan = f"{ARN}user/jan"
+    denied = lets_in({"AWS": jan}, Effect="Deny")
+    text = only(for_emergencies(lets_in(MARIA, Condition=PRESENT), lets_in(MARIA), lets_in(jan), denied))
+    assert "'maria'" in text
+    assert "'jan'" not in text
+    assert passes(for_emergencies(lets_in(MARIA, Condition=PRESENT), lets_in(jan), denied))

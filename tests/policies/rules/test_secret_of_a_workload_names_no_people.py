@@ -133,3 +133,27 @@ def test_what_is_not_known_is_undecided_and_what_nobody_can_read_is_anothers() -
     assert passes(judge_stack(secret_of_a_workload_names_no_people, aws("secretsmanager/secret", "sms", name="sms")))
     trusted = role("x", lets_in(DEVELOPERS))
     assert passes(judge_stack(secret_of_a_workload_names_no_people, trusted))
+
+
+def test_what_ends_in_more_than_a_year_is_for_good() -> None:
+    ends = {"DateLessThan": {"aws:CurrentTime": "2999-01-01T00:00:00Z"}}
+    assert judged(lets(SENDER), lets(DEVELOPERS, Condition=ends)).problems
+    over = {"DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}
+    assert passes(judged(lets(SENDER), lets(DEVELOPERS, Condition=over)))
+
+
+@pytest.mark.parametrize("name", ["AdministratorAccess", "AWSAdministratorAccess"])
+def test_administrators_as_aws_calls_them_pass(name: str) -> None:
+    assert passes(judged(lets(SENDER, of_set(name))))
+    assert judged(lets(SENDER, f"{ARN}user/{name}")).problems
+
+
+def test_a_set_of_the_stack_administers_by_what_it_is_given() -> None:
+    def given(called: str, *actions: str) -> Resource:
+        statement = {"Effect": "Allow", "Action": [*actions], "Resource": "*"}
+        return native("sso:PermissionSet", called, name=called, inlinePolicy=document(statement))
+
+    assert passes(judged(lets(SENDER, DEVELOPERS), beside=(given("Developers", "*"),)))
+    assert judged(lets(SENDER, DEVELOPERS), beside=(given("Developers", "s3:*"),)).problems
+    named = of_set("AdministratorAccess")
+    assert judged(lets(SENDER, named), beside=(given("AdministratorAccess", "s3:*"),)).problems
