@@ -210,7 +210,7 @@ def _chained(rising: Rising, told: set[str]) -> Iterator[tuple[Actor, Taken]]:
 
 def _is_meant(rising: Rising, edge: Edge) -> bool:
     """Whether no machine takes the step to a class above, or Vault does, which asks whoever gets it who they are."""
-    return needs_second_factor(rising.reach, edge) or rising.reach.stack.once(HandedOutByVault).is_meant(edge)
+    return needs_second_factor(rising.reach, edge) or rising.reach.stack.once(HandedOutByVault).is_meant(edge, rising)
 
 
 def _asks_for_factor(rising: Rising, rise: Rise) -> bool:

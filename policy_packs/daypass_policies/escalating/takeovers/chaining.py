@@ -174,7 +174,7 @@ def _gained_at_once(edge: Edge, actor: Actor, rising: Rising, *, are_people: boo
     """
     if _was_to_be_denied(edge, actor, rising):
         return gained(actor, edge.target, rising, WEIGHTS)
-    is_vaults = rising.reach.stack.once(HandedOutByVault).is_meant(edge)
+    is_vaults = rising.reach.stack.once(HandedOutByVault).is_meant(edge, rising)
     return None if is_vaults else _gained_unmeant(edge, actor, rising, are_people=are_people)
 
 
