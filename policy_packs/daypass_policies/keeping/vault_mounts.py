@@ -13,7 +13,7 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 
 _PATH: Final = "path"
-_TYPES: Final = (
+MOUNTS: Final = (
     "vault:index/authBackend:AuthBackend",
     "vault:index/ociAuthBackend:OciAuthBackend",
     "vault:gcp/authBackend:AuthBackend",
@@ -26,7 +26,7 @@ class VaultMounts:
 
     def __init__(self, stack: Stack) -> None:
         self._by_urn = stack.by_urn
-        self._names = Names.of(stack.resources, {type_: Kind("auth method", "", _PATH) for type_ in _TYPES})
+        self._names = Names.of(stack.resources, {type_: Kind("auth method", "", _PATH) for type_ in MOUNTS})
 
     def of(self, login: Resource) -> Resource | None:
         """That of a role; None where the stack does not have it, or it is the token store."""

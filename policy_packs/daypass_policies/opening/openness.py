@@ -7,7 +7,6 @@ behalf they come, and the network they come from does. Source: S3 User Guide, "T
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from ipaddress import ip_network
 from typing import Final
 
 from daypass.iam.admitted import EXCEPT
@@ -18,6 +17,7 @@ from daypass.iam.glob import has_wildcard
 from daypass.iam.who import said_who
 from daypass.model.kind import Asked, Claim
 from daypass.model.resource import Undecided, bare
+from daypass_policies.addresses import are_few
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.taken_back import Conditions
 
@@ -219,17 +219,4 @@ def _from_known_addresses(conditions: Conditions, limiting: frozenset[str]) -> b
     if "aws:sourceip" not in limiting:
         return False
     ranges = [one for one in conditions if one.operator == "IpAddress" and one.is_on("aws:SourceIp")]
-    return any(_is_small(one.values) for one in ranges)
-
-
-def _is_small(ranges: tuple[str, ...]) -> bool:
-    """Whether all ranges together are a /8 at most, of IPv6 a /32; what is no range is everything."""
-    try:
-        networks = [ip_network(text.strip(), strict=False) for text in ranges]
-    except ValueError:
-        return False
-    widest = {4: 2**24, 6: 2**96}
-    return all(
-        sum(network.num_addresses for network in networks if network.version == version) <= most
-        for version, most in widest.items()
-    )
+    return any(are_few(one.values) for one in ranges)

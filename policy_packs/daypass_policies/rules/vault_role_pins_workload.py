@@ -1,6 +1,6 @@
 """A role of Vault lets in workloads that it names, not whoever gets a token of the same issuer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from daypass.data.issuer_claims import tenant_claims
@@ -11,9 +11,11 @@ from daypass.model.kind import Pinned
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.keeping.vault_mounts import VaultMounts
+from daypass_policies.trusting.possible_mounts import PossibleMounts
 from daypass_policies.trusting.token_tenancy import reached
 from daypass_policies.trusting.vault_roles import (
     CLAIMS,
+    OF_NOBODY,
     ROLE,
     AskedOfTokens,
     asked_of_tokens,
@@ -23,6 +25,7 @@ from daypass_policies.trusting.vault_roles import (
 from daypass_policies.wording import cut
 
 _LONGEST: Final = 600
+_MOUNT: Final = "backend"
 
 
 @rule(
@@ -43,8 +46,9 @@ def vault_role_pins_workload(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     `boundClaims` reach is told as for a role of AWS, with every claim of the token; `*` is a wildcard where
     `boundClaimsType` is `glob`. A role that takes in strangers is critical, one that takes in an organisation of the
     issuer, or all that an issuer of one's own makes out, is advice. Where the stack does not say whose tokens the mount
-    takes, or nothing is known of the issuer, it passes with any claim that it asks for. A role that lets in from named
-    addresses alone (`tokenBoundCidrs`) lets in no stranger; one of type `oidc`, by which people log in, takes no token
+    takes, or nothing is known of the issuer, it passes with any claim that it asks for but those that all tokens have
+    (`iss`, `exp`). A role that lets in from few addresses alone (`tokenBoundCidrs`, all together a /8 at most, of IPv6
+    a /32) lets in no stranger; one of type `oidc`, by which people log in, takes no token
     from whoever has one.
 
     Refused:
@@ -76,12 +80,26 @@ def vault_role_pins_workload(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     """
     del ask
     roles = [one for one in stack.of_type(ROLE) if not was_looked_up(one)]
-    mounts = VaultMounts(stack) if roles else None
+    mounts, possible = (VaultMounts(stack), PossibleMounts(stack)) if roles else (None, None)
     for role in roles:
-        try:
-            yield from _of_role(role, mounts.of(role) if mounts else None)
-        except Undecided as unknown:
-            yield Open(role, (unknown.path,))
+        mount = mounts.of(role) if mounts else None
+        told = list(_judged(role, mount))
+        yield from told
+        others = possible.of(role) if possible and mount is None else ()
+        if not any(isinstance(one, Open) for one in told) and _would_tell_more(role, others, told):
+            yield Open(role, (_MOUNT,))
+
+
+def _would_tell_more(role: Resource, mounts: Iterable[Resource], told: list[Problem | Open]) -> bool:
+    """Whether something else would be said of it, were it at one of these."""
+    return any(one not in told for mount in mounts for one in _judged(role, mount))
+
+
+def _judged(role: Resource, mount: Resource | None) -> Iterator[Problem | Open]:
+    try:
+        yield from _of_role(role, mount)
+    except Undecided as unknown:
+        yield Open(role, (unknown.path,))
 
 
 def _of_role(role: Resource, mount: Resource | None) -> Iterator[Problem]:
@@ -105,7 +123,7 @@ def _of_role(role: Resource, mount: Resource | None) -> Iterator[Problem]:
 
 def _of_strangers(role: Resource, asked: AskedOfTokens, issuer: str, found: Pinned) -> Problem:
     """That strangers get in. Raises `Undecided` where the issuer may say whose a token is by what is asked for."""
-    if asked.says_who and not tenant_claims(issuer).keys() - {"sub"} and asked.claims.keys() - {"sub", "aud"}:
+    if asked.says_who and not tenant_claims(issuer).keys() - {"sub"} and asked.claims.keys() - OF_NOBODY - {"sub"}:
         raise Undecided(CLAIMS)
     who = "more than one repository or project" if asked.marked else found.who
     fact = cut(f"role {role.name!r} of Vault lets in {who}, whoever's they are", _LONGEST)

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from daypass.data.issuers import issuer_facts
 from daypass.model.kind import Asked, Claim
 from daypass.model.resource import Properties, Resource, Secret
+from daypass_policies.addresses import are_few
 from daypass_policies.located import Located, locate
 from daypass_policies.trusting.token_tenancy import path_of
 
@@ -21,6 +22,14 @@ _AUDIENCES: Final = "boundAudiences"
 _ISSUERS: Final = ("boundIssuer", "oidcDiscoveryUrl", "jwksUrl")
 """What a mount says of its issuer, that which decides first."""
 
+OF_NOBODY: Final = frozenset(("aud", "iss", "exp", "nbf", "iat"))
+"""Claims that do not say whose a token is: whoever asks for one chooses the audience, and the rest all have alike.
+
+Source: RFC 7519, section 4.1; read 2026-12.
+"""
+STEPS: Final = 8
+"""More than the path of any known issuer has: how far a path is looked at."""
+
 
 class AskedOfTokens(NamedTuple):
     """What a role asks of each claim, and whether any of it is marked as a secret."""
@@ -30,8 +39,9 @@ class AskedOfTokens(NamedTuple):
 
     @property
     def says_who(self) -> bool:
-        """Whether it asks for anything but the audience, which whoever asks for a token chooses."""
-        return any(claim.text.strip("*") for name, claims in self.claims.items() if name != "aud" for claim in claims)
+        """Whether it asks for anything that not all tokens of an issuer have, or may have."""
+        asked = (claim for name, claims in self.claims.items() if name not in OF_NOBODY for claim in claims)
+        return any(claim.text.strip("*") for claim in asked)
 
     @property
     def names_subjects(self) -> bool:
@@ -74,17 +84,22 @@ def _claim(name: str) -> str:
 def issuer_of(mount: Resource | None) -> str:
     """The path of the issuer whose tokens a mount takes, "" where that is not in the stack. Raises `Undecided`."""
     written = (mount.declared.get(key) for key in _ISSUERS) if mount else ()
-    return next((_issuer_at(path_of(url)) for url in written if isinstance(url, str) and url), "")
+    return next((_issuer_at(_without_port(path_of(url))) for url in written if isinstance(url, str) and url), "")
+
+
+def _without_port(path: str) -> str:
+    host, slash, rest = path.partition("/")
+    return host.removesuffix(":443") + slash + rest
 
 
 def _issuer_at(path: str) -> str:
     """The known issuer that this is, or below which its keys are; else the path itself."""
-    steps = path.partition("/.well-known/")[0].split("/")
+    steps = path.partition("/.well-known/")[0].split("/", STEPS)[:STEPS]
     beginnings = ("/".join(steps[:length]) for length in range(len(steps), 0, -1))
     return next((one for one in beginnings if issuer_facts(one)), path)
 
 
 def is_held_to_addresses(role: Resource) -> bool:
-    """Whether it lets in from some addresses alone, as no stranger's job has them. Raises `Undecided`."""
+    """Whether it lets in from few addresses alone, as no stranger's job has them. Raises `Undecided`."""
     written = [item.text for one in locate(role.declared.raw, "tokenBoundCidrs") for item in one.items]
-    return bool(written) and not any(not text or text.strip().endswith(("/0", "/1")) for text in written)
+    return bool(written) and are_few(written)
