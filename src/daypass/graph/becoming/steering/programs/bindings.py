@@ -141,10 +141,8 @@ def _given_by(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr | None, bool]]
 
 def _bound_otherwise(node: ast.AST) -> Iterator[str]:
     """What is no target of an assignment: a function, a class, an error that is caught, a part of a pattern."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) or (
-        isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name
-    ):
-        yield node.name
+    if isinstance(node, (*_BODIES, ast.ExceptHandler, ast.MatchAs, ast.MatchStar)):
+        yield from (one for one in (node.name,) if one)
     elif isinstance(node, ast.MatchMapping) and node.rest:
         yield node.rest
 
