@@ -67,10 +67,8 @@ HOLES = {
     ),
     "empty slices": handler(TAKES + REFUSES.replace("want, given", "want[:0], given[:0]") + ACTS),
     "secret returned by call": handler(
-        "\n    if event.get('x'):\n        return {'body': boto3.client('secretsmanager').get_secret_value(SecretId='x')['SecretString']}"  # noqa: E501
-        + TAKES
-        + REFUSES
-        + ACTS
+        "\n    if event.get('x'):\n        return {'body': "
+        "boto3.client('secretsmanager').get_secret_value(SecretId='x')['SecretString']}" + TAKES + REFUSES + ACTS
     ),
     "secret returned by getenv": handler(
         "\n    if event.get('x'):\n        return {'body': os.getenv('SECRET')}" + TAKES + REFUSES + ACTS
