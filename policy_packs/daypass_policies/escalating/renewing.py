@@ -16,6 +16,7 @@ from daypass.graph.becoming.anything.unnamed import UNBOUND, may_any
 from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.assuming.roles import is_direct, may_assume
 from daypass.graph.becoming.assuming.trust import Trust
+from daypass.graph.becoming.callers import SECOND_FACTOR
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.held import Held
 from daypass.graph.becoming.lines import Line
@@ -33,7 +34,8 @@ from daypass.settings import Settings
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rings import Steps
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.trusting.demanded import SECOND_FACTOR, demanded_keys
+from daypass_policies.owning.ends import NOW
+from daypass_policies.trusting.demanded import demanded_keys
 
 _PLACES: Final = (
     *("aws:sourceip", "aws:vpcsourceip", "aws:sourcevpc", "aws:vpce", "aws:ec2instancesource", "ec2:sourceinstance"),
@@ -42,8 +44,7 @@ _PLACES: Final = (
 )
 """Starts of keys of where a request comes from: what stole a session works elsewhere."""
 
-_ENDS: Final = ("aws:currenttime", "aws:epochtime")
-_HELD: Final = (*SECOND_FACTOR, *_PLACES, *_ENDS, "aws:principaltag/")
+_HELD: Final = (*SECOND_FACTOR, *_PLACES, *NOW, "aws:principaltag/")
 _NARROWS: Final = ("aws:requesttag/", "aws:tagkeys", "sts:transitivetagkeys")
 _EXTERNAL_ID: Final = "sts:externalid"
 _VERSION: Final = "2012-10-17"
@@ -162,7 +163,7 @@ def _limited(statement: Statement) -> frozenset[str]:
     limiting = limiting_keys(statement.conditions, _VERSION)
     ended = {one.key.lower() for one in statement.conditions if "Less" in one.operator}
     narrowed = {key for key in demanded if key.startswith(_NARROWS)}
-    return frozenset(key for key in demanded & limiting if key not in _ENDS or key in ended) | narrowed
+    return frozenset(key for key in demanded & limiting if key not in NOW or key in ended) | narrowed
 
 
 def _shut_out(statement: Statement) -> frozenset[str]:
@@ -175,7 +176,7 @@ def _shut_out(statement: Statement) -> frozenset[str]:
 
 def _is_of_the_rest(condition: Condition) -> bool:
     values = {value.lower() for value in condition.values}
-    is_end = condition.key.lower() in _ENDS and "Greater" in condition.operator
+    is_end = condition.key.lower() in NOW and "Greater" in condition.operator
     return (
         condition.test.negated
         or is_end

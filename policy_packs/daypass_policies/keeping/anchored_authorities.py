@@ -15,8 +15,7 @@ from daypass.graph.leaves import switch, was_looked_up
 from daypass.graph.names import Kind, Names
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
-from daypass_policies.escalating.entrances.anchors import ANCHORS
-from daypass_policies.keeping.authorities import AUTHORITIES, CERTIFICATES, is_of_an_authority, is_short_lived
+from daypass_policies.keeping.authorities import ANCHORS, AUTHORITIES, CERTIFICATES, is_of_an_authority, is_short_lived
 from daypass_policies.keeping.lifetimes import DAY, life_of
 from daypass_policies.keeping.standing import is_on
 from daypass_policies.keeping.trust_stores import Place

@@ -1,4 +1,4 @@
-"""This is where private certificate authorities are found, and which of them sign what ends before it need be revoked.
+"""This is where private certificate authorities are, what trusts them, and which sign what ends before it is revoked.
 
 Source: AWS Private CA User Guide, "Understand AWS Private CA CA modes" (short-lived: seven days at most, meant to do
 without revocation); read 2026-12.
@@ -12,6 +12,7 @@ from daypass.model.resource import Resource
 from daypass_policies.keeping.standing import word_at
 
 AUTHORITIES: Final = ("aws:acmpca/certificateAuthority:CertificateAuthority", "aws-native:acmpca:CertificateAuthority")
+ANCHORS: Final = ("aws:rolesanywhere/trustAnchor:TrustAnchor", "aws-native:rolesanywhere:TrustAnchor")
 CERTIFICATES: Final = ("aws:acmpca/certificate:Certificate", "aws-native:acmpca:Certificate")
 _MODE: Final = "usageMode"
 _SHORT: Final = "short_lived_certificate"

@@ -58,7 +58,7 @@ _ANY_DAY: Final = re.compile(r"(?<![0-9])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 _DAY: Final = re.compile(r"(?P<day>[0-9]{4}(?P<dash>[-/.]?)[0-9]{2}(?P=dash)[0-9]{2})(?:[T ].*)?")
 _OTHER_WAY_ROUND: Final = re.compile(r"(?P<one>[0-9]{1,2})([-/.])(?P<other>[0-9]{1,2})\2(?P<year>[0-9]{4})")
 _SECONDS: Final = re.compile(r"[0-9]{9,11}")
-_NOW: Final = ("aws:currenttime", "aws:epochtime")
+NOW: Final = ("aws:currenttime", "aws:epochtime")
 _BEFORE: Final = ("DateLessThan", "DateLessThanEquals", "NumericLessThan", "NumericLessThanEquals")
 _AFTER: Final = ("DateGreaterThan", "DateGreaterThanEquals", "NumericGreaterThan", "NumericGreaterThanEquals")
 
@@ -187,7 +187,7 @@ def end_of_all(statement: Statement) -> date | None:
 
 def _days(condition: Condition, operators: tuple[str, ...]) -> list[date]:
     """What the time of a request is compared with; none where nobody can read one of them, which may be any."""
-    if condition.key.lower() not in _NOW or condition.operator not in operators or condition.qualifier:
+    if condition.key.lower() not in NOW or condition.operator not in operators or condition.qualifier:
         return []
     days = [read_day(value) for value in condition.values]
     known = [day for day in days if day]

@@ -15,7 +15,7 @@ from daypass.iam.condition import Condition
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.escalating.entrances.anchors import ANCHORS
+from daypass_policies.keeping.authorities import ANCHORS
 from daypass_policies.mending.closing import condition
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.taken_back import Conditions

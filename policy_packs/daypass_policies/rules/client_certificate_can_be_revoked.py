@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.escalating.entrances.anchors import ANCHORS
 from daypass_policies.keeping.anchored_authorities import Anchored
-from daypass_policies.keeping.authorities import is_short_lived, own_authorities
+from daypass_policies.keeping.authorities import ANCHORS, is_short_lived, own_authorities
 from daypass_policies.keeping.trust_stores import TRUST_STORES, Place, TrustStores, lists_are_added
 from daypass_policies.settle import collect
 

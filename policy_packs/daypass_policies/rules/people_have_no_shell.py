@@ -11,7 +11,7 @@ from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.steering.documents.sending import SESSION
 from daypass.graph.becoming.steering.shells import LETS_IN, Shell, Shells
-from daypass.graph.becoming.steering.task_services import DEFINITION, SERVICES, TaskServices
+from daypass.graph.becoming.steering.task_services import DEFINITION, SERVICES, TASKS, TaskServices
 from daypass.graph.leaves import said
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
@@ -30,7 +30,6 @@ from daypass_policies.trusting.people import FOR_EMERGENCIES
 from daypass_policies.trusting.workloads import is_peoples
 from daypass_policies.wording import listed
 
-_DEFINITIONS: Final = ("aws:ecs/taskDefinition:TaskDefinition", "aws-native:ecs:TaskDefinition")
 _ROLE: Final = "taskRoleArn"
 _EXECUTE: Final = "ecs:ExecuteCommand"
 _OPENING: Final = (_EXECUTE, SESSION)
@@ -44,7 +43,7 @@ _SHOWN: Final = 3
     severity="medium",
     confidence="medium",
     level="advisory",
-    applies_to=tuple(dict.fromkeys((*SERVICES, *_DEFINITIONS, *IDENTITY_KINDS, *WAYS))),
+    applies_to=tuple(dict.fromkeys((*SERVICES, *TASKS, *IDENTITY_KINDS, *WAYS))),
     stack=True,
     controls=("NHI10:2025", "NIST-800-53:AC-17", "NIST-800-53:AC-6", "PCI-DSS-4.0.1:8.6.1"),
     remedy="Switch it off, or leave the right to a permission set for emergencies, which people have for hours.",
@@ -106,7 +105,7 @@ def people_have_no_shell(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
 def _entered(stack: Stack) -> Iterator[Resource]:
     """The services that let somebody in, or may, and whose tasks have a role, or may have one."""
-    with_role = [one for one in stack.of_type(*_DEFINITIONS) if not is_empty(said(one, _ROLE))]
+    with_role = [one for one in stack.of_type(*TASKS) if not is_empty(said(one, _ROLE))]
     runs = {service.urn for one in with_role for service in stack.once(TaskServices).of(one)}
     for service in stack.of_type(*SERVICES) if with_role else ():
         may_run = service.urn in runs or bare(said(service, DEFINITION)) is UNKNOWN

@@ -6,13 +6,12 @@ Source: IAM User Guide, "AWS global condition context keys" (a role and a servic
 
 from typing import Final
 
+from daypass.graph.becoming.callers import SECOND_FACTOR
 from daypass.iam.condition import Condition
 from daypass.iam.document import MalformedDocument
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
 from daypass_policies.trusting.trust import ROLES, trust_of
-
-SECOND_FACTOR: Final = ("aws:multifactorauthpresent", "aws:multifactorauthage")
 
 
 def demanded_keys(statement: Statement) -> frozenset[str]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from daypass.graph.becoming.callers import SECOND_FACTOR
 from daypass.iam.admitted import Admitted
 from daypass.iam.asked import asked_of
 from daypass.iam.condition import Condition
@@ -57,7 +58,6 @@ _DIRECTORIES: Final = re.compile(
 )
 """Issuers that vouch for people and for workloads, so that a trust in them says nothing of either."""
 
-_SECOND_FACTOR: Final = ("aws:multifactorauthpresent", "aws:multifactorauthage")
 _EXTERNAL_ID: Final = "sts:externalid"
 
 
@@ -236,7 +236,7 @@ def _is_vendors(conditions: tuple[Condition, ...]) -> bool:
 
 
 def _asks_for_second_factor(condition: Condition) -> bool:
-    if condition.key.lower() not in _SECOND_FACTOR or condition.if_exists:
+    if condition.key.lower() not in SECOND_FACTOR or condition.if_exists:
         return False
     return condition.operator.startswith("Numeric") or {value.lower() for value in condition.values} == {"true"}
 

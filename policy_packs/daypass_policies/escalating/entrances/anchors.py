@@ -33,9 +33,8 @@ from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import says_for_whom
 from daypass_policies.escalating.takeovers.gaining import gives_more
 from daypass_policies.escalating.takeovers.workers import is_deployer
-from daypass_policies.keeping.authorities import AUTHORITIES
+from daypass_policies.keeping.authorities import ANCHORS, AUTHORITIES
 
-ANCHORS: Final = ("aws:rolesanywhere/trustAnchor:TrustAnchor", "aws-native:rolesanywhere:TrustAnchor")
 _ENABLED: Final = "enabled"
 _SOURCE: Final = "source"
 _KIND: Final = "sourceType"

@@ -18,10 +18,11 @@ from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.entrances.anchors import ANCHORS, SIGNING, enters_more, is_entered, takes_anchors
+from daypass_policies.escalating.entrances.anchors import SIGNING, enters_more, is_entered, takes_anchors
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may, patterns
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_by
+from daypass_policies.keeping.authorities import ANCHORS
 
 _LISTS: Final = ("aws-native:rolesanywhere:Crl",)
 _LIFTS: Final = ("rolesanywhere:DisableCrl", "rolesanywhere:DeleteCrl", "rolesanywhere:UpdateCrl")

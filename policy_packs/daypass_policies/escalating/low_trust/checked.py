@@ -12,13 +12,14 @@ from typing import Final
 
 from daypass.graph.becoming.assuming.roles import is_direct
 from daypass.graph.becoming.assuming.trust import TAG_SESSION
+from daypass.graph.becoming.callers import SECOND_FACTOR
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.patterns import meets
 from daypass.graph.reachability import Reachability
 from daypass.model.resource import Undecided
-from daypass_policies.trusting.demanded import SECOND_FACTOR, demanded_keys
+from daypass_policies.trusting.demanded import demanded_keys
 
 _CHECKS: Final = (*SECOND_FACTOR, "aws:sourceidentity", "aws:principaltag/")
 _SAID: Final = {"sts:sourceidentity": "sts:SetSourceIdentity", "aws:requesttag/": TAG_SESSION}

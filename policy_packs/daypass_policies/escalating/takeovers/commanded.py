@@ -16,12 +16,12 @@ from typing import Final
 from daypass.data.image_places import image_places
 from daypass.graph.becoming.steering.fetching.interpreters import INTERPRETER
 from daypass.graph.becoming.steering.scripts import containers_of
+from daypass.graph.becoming.steering.task_services import TASKS
 from daypass.graph.leaves import text_of
 from daypass.graph.property_path import Leaf, steps, texts_at, walk
 from daypass.model.resource import Resource
 
 _JOBS: Final = ("aws:batch/jobDefinition:JobDefinition", "aws-native:batch:JobDefinition")
-TASKS: Final = ("aws:ecs/taskDefinition:TaskDefinition", "aws-native:ecs:TaskDefinition")
 _OFFICIAL: Final = r"(?:docker\.io/(?:library/)?|public\.ecr\.aws/docker/library/|library/)?[a-z0-9._-]+"
 _BY_AWS: Final = r"(?:(?:docker\.io/)?amazon|public\.ecr\.aws/aws-cli)/aws-cli|public\.ecr\.aws/amazonlinux/amazonlinux"
 _TOOL: Final = re.compile(rf"(?:{_BY_AWS}|{_OFFICIAL})(?::[\w.-]{{1,128}})?(?:@sha256:[0-9a-f]{{64}})?")

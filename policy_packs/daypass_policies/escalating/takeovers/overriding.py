@@ -14,6 +14,7 @@ from typing import Final
 from daypass.data.escalation_paths import HANDS_OVER
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.task_services import TASKS
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
@@ -24,7 +25,7 @@ from daypass_policies.escalating.entrances.opened import patterns
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_otherwise, is_kin
 from daypass_policies.escalating.takeovers.coding import path_actions
-from daypass_policies.escalating.takeovers.commanded import TASKS, task_runs_any_command
+from daypass_policies.escalating.takeovers.commanded import task_runs_any_command
 from daypass_policies.escalating.takeovers.gaining import Gain, every_gained, may_too
 
 STARTS_TASKS: Final = ("ecs:RunTask", "ecs:StartTask")

@@ -128,10 +128,10 @@ def callers_of(resource: Resource, arn: str, accounts: tuple[str, ...], *, tagge
 
 def made_caller(arn: str, noun: str, tags: Facts) -> Caller:
     """As whom a role or user asks that somebody makes with this ARN, with these tags alone and no second factor."""
-    return _caller(arn, noun, tags.and_(Facts(absent=_SECOND_FACTOR, tags=("aws:principaltag/",))))
+    return _caller(arn, noun, tags.and_(Facts(absent=SECOND_FACTOR, tags=("aws:principaltag/",))))
 
 
-_SECOND_FACTOR: Final = frozenset(("aws:multifactorauthpresent", "aws:multifactorauthage"))
+SECOND_FACTOR: Final = frozenset(("aws:multifactorauthpresent", "aws:multifactorauthage"))
 
 
 _OF_ITS_ACCOUNT: Final = ("aws:principalaccount", "kms:calleraccount")

@@ -22,7 +22,7 @@ from daypass.model.resource import Undecided
 YES: Final = Answer(possible=True)
 _VARIABLE: Final = "${"
 _ANYTHING: Final = "*"
-_VERSIONS: Final = ("iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion")
+VERSIONS: Final = ("iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion")
 _NEW_POLICY: Final = "iam:CreatePolicy"
 
 
@@ -91,7 +91,7 @@ def may_write_policy(means: Means, policy: str, written: str) -> Answer:
 
 
 def _writing(means: Means, written: str) -> Iterator[str]:
-    actions = (*_VERSIONS, _NEW_POLICY) if has_wildcard(written) else _VERSIONS
+    actions = (*VERSIONS, _NEW_POLICY) if has_wildcard(written) else VERSIONS
     return (action for action in actions if means.may(action))
 
 

@@ -17,6 +17,7 @@ from daypass.graph.becoming.steering.loaded_below import loads_by_setting
 from daypass.graph.becoming.steering.programs.taking import NO_CODE, Code, code_taken
 from daypass.graph.becoming.steering.run_below import VARIABLES, is_below, runs_by_command, runs_by_variable
 from daypass.graph.becoming.steering.share_policies import SharePolicies, Shield, unread
+from daypass.graph.becoming.steering.task_services import TASKS
 from daypass.graph.becoming.steering.told import Setting, variables_of
 from daypass.graph.leaves import said, text_of
 from daypass.graph.names import Kind, Names
@@ -46,7 +47,6 @@ _FUNCTIONS: Final[Mapping[str, str]] = {
     "aws:lambda/function:Function": "fileSystemConfig[]",
     "aws-native:lambda:Function": "fileSystemConfigs[]",
 }
-_TASKS: Final = ("aws:ecs/taskDefinition:TaskDefinition", "aws-native:ecs:TaskDefinition")
 
 
 class Mounted(NamedTuple):
@@ -195,7 +195,7 @@ def _mounts(workload: Resource) -> Iterator[_Mount]:
             if all(map(_is_of_efs, point)):
                 found = _running(_Said.of(whole, _OF_FUNCTION, code_taken(workload)), one, "localMountPath")
                 yield from (_Mount(point, (), unknown) for unknown in found)
-    elif workload.type in _TASKS:
+    elif workload.type in TASKS:
         yield from _of_task(whole)
 
 

@@ -16,6 +16,7 @@ from daypass.graph.untold import Untold
 from daypass.model.resource import Resource
 
 CLUSTER: Final = "cluster"
+TASKS: Final = ("aws:ecs/taskDefinition:TaskDefinition", "aws-native:ecs:TaskDefinition")
 SERVICES: Final = ("aws:ecs/service:Service", "aws-native:ecs:Service")
 _CLUSTERS: Final[Mapping[str, str]] = {"aws:ecs/cluster:Cluster": "name", "aws-native:ecs:Cluster": "clusterName"}
 _STRATEGIES: Final[Mapping[str, str]] = {
