@@ -16,6 +16,8 @@ _IN_CONDITION: Final = re.compile(r"[<>]=?\s{0,4}:\w")
 """A comparison in an expression of DynamoDB: what it does not hold for is not written."""
 
 _LENGTH: Final = re.compile(r"[\w.]{0,80}\.(?:length|status|statusCode)\s{0,4}[<>]=?\s{0,4}\d+")
+"""How long a text is, or how a call went, in JavaScript: no limit, as `_is_order` has it of Python."""
+
 _BY_JAVASCRIPT: Final = re.compile(r"\bif\s{0,4}\([^\n]{0,200}?[^=\s]\s{0,4}[<>]=?[^>]|\bMath\.min\(|[<>]=?\s{0,4}:\w")
 
 

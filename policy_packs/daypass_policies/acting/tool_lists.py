@@ -13,8 +13,10 @@ from daypass.data.stand_ins import PROBE
 from daypass.iam.arn import Arn
 from daypass.iam.glob import filled
 from daypass.iam.policies import Policies
+from daypass.iam.statement import Statement
 from daypass.words import words_in
-from daypass_policies.rights import allows, may, resources_of
+from daypass_policies.rights import allows, may, mentions
+from daypass_policies.settle import collect
 
 _ITEMS: Final = (
     *("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"),
@@ -26,6 +28,8 @@ _WRITES: Final[Mapping[str, tuple[str, ...]]] = {
     "ssm": ("ssm:PutParameter", "ssm:DeleteParameter"),
 }
 """Service → the actions by which something is put on a list that it keeps, or taken off one."""
+
+_EVERY: Final = tuple(action for actions in _WRITES.values() for action in actions)
 
 _USED: Final = frozenset(("tool", "toolset", "command", "function"))
 _LET: Final = frozenset(
@@ -39,14 +43,20 @@ _LET: Final = frozenset(
 
 def written_lists(policies: Policies) -> Iterator[str]:
     """The actions by which such a list is written, each once. Raises `Undecided` where an unknown decides."""
-    named = dict.fromkeys(arn for one in allows(policies) for arn in resources_of(one) if _is_list(arn))
-    able = (
-        action
-        for arn in named
-        for action in _WRITES.get(_service(arn), ())
-        if may(policies, action, filled(arn, PROBE))
-    )
+    writing = [one for one in allows(policies) if any(mentions(one, action) for action in _EVERY)]
+    named, unknown = collect(_lists(one) for one in writing)
+    able, undecided = collect(_by(policies, arn) for arn in dict.fromkeys(named))
     yield from dict.fromkeys(able)
+    if left := undecided or unknown:
+        raise left
+
+
+def _lists(statement: Statement) -> Iterator[str]:
+    yield from filter(_is_list, statement.resources)
+
+
+def _by(policies: Policies, arn: str) -> Iterator[str]:
+    yield from (action for action in _WRITES.get(_service(arn), ()) if may(policies, action, filled(arn, PROBE)))
 
 
 def _service(text: str) -> str:

@@ -1,6 +1,6 @@
 """What holds an agent back is not the agent's to change."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
@@ -13,6 +13,7 @@ from daypass_policies.acting.concerned import concerned_agents, concerned_tools,
 from daypass_policies.acting.tool_lists import written_lists
 from daypass_policies.mending.allowing import allowed_by, without
 from daypass_policies.rights import Holder, may
+from daypass_policies.settle import collect
 
 
 @rule(
@@ -73,11 +74,28 @@ def agent_cannot_loosen_its_guards(stack: Stack, ask: Ask) -> Iterator[Problem |
 
 
 def _able(policies: Policies) -> list[str]:
-    return [*_changing(policies), *written_lists(policies)]
+    return _certain((*_each(policies), written_lists(policies)))
 
 
 def _changing(policies: Policies) -> list[str]:
-    return [action for action in agent_guards() if may(policies, action)]
+    return _certain(_each(policies))
+
+
+def _certain(questions: Iterable[Iterator[str]]) -> list[str]:
+    """What is certain, whatever is not known of the rest. Raises `Undecided` where nothing is."""
+    found, unknown = collect(questions)
+    if unknown and not found:
+        raise unknown
+    return found
+
+
+def _each(policies: Policies) -> Iterator[Iterator[str]]:
+    return (_changed(policies, action) for action in agent_guards())
+
+
+def _changed(policies: Policies, action: str) -> Iterator[str]:
+    if may(policies, action):
+        yield action
 
 
 def _told(who: str, whom: str, holder: Holder, able: Sequence[str]) -> Problem:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from daypass.graph.becoming.anything.attachable import VERSIONS
 from daypass.graph.becoming.means import Means
 from daypass.graph.leaves import was_looked_up
 from daypass.graph.permissions import EffectivePermissions, Permissions
@@ -13,7 +14,7 @@ from daypass.iam.document import ALL_ALLOWED, Document
 from daypass.iam.policies import Policies
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.boundaries_of_others import REWRITING, BoundariesOfOthers
+from daypass_policies.boundaries_of_others import BoundariesOfOthers
 from daypass_policies.mending.allowing import Mend, allowed_by, asking, without
 from daypass_policies.owning.ownership import read_fact
 from daypass_policies.rights import (
@@ -141,11 +142,15 @@ def _judged(found: Permissions, reach: Reachability, boundaries: "_Boundaries") 
         require_all_known(found)
 
 
-def _of_others(found: Permissions, reach: Reachability, ask: Ask) -> Iterator[Problem]:
+def _of_others(found: Permissions, reach: Reachability, ask: Ask) -> Iterator[Problem | Open]:
     bound = reach.stack.once(BoundariesOfOthers).rewritten_by(found)
-    if bound and read_fact(found.identity, ask, "class") not in _LOOK_AFTER_BOUNDARIES:
-        fact = f"{found.noun} {found.identity.name!r} may rewrite the boundary of {listed(map(repr, bound), _SHOWN)}"
+    if (bound.known or bound.hidden) and read_fact(found.identity, ask, "class") in _LOOK_AFTER_BOUNDARIES:
+        return
+    if bound.known:
+        names = dict.fromkeys(repr(one.name) for one in bound.known)
+        fact = f"{found.noun} {found.identity.name!r} may rewrite the boundary of {listed(names, _SHOWN)}"
         yield Problem(fact, key="boundary of others", remedy=_LEFT, on=found.identity)
+    yield from (Open(one, ("permissionsBoundary",)) for one in bound.hidden)
 
 
 _LOOK_AFTER_BOUNDARIES: Final = ("pipeline", FOR_EMERGENCIES)
@@ -198,7 +203,7 @@ def _names_boundaries(policies: Policies) -> bool:
 
 def _rewrites(found: Permissions, means: tuple[Means, ...]) -> bool:
     arn = found.bounded.arn if found.bounded else ""
-    return bool(arn) and any(may(found.policies, one, arn, *_others(means, one)) for one in REWRITING)
+    return bool(arn) and any(may(found.policies, one, arn, *_others(means, one)) for one in VERSIONS)
 
 
 def _others(means: tuple[Means, ...], action: str) -> Iterator[Document]:

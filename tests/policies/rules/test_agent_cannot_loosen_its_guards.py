@@ -1,5 +1,7 @@
 """What `agent-cannot-loosen-its-guards` refuses, passes and leaves undecided."""
 
+from typing import Any
+
 import pytest
 from tests.support.agents import agent_role, runtime
 from tests.support.becoming import allow, deny, document, function, may, role
@@ -7,7 +9,7 @@ from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.data.agent_guards import agent_guards
-from daypass.model.resource import UNKNOWN, Secret
+from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules import catalog
 
 RULE = catalog()["agent-cannot-loosen-its-guards"]
@@ -138,3 +140,25 @@ def test_an_agent_that_writes_the_list_of_its_tools_is_found(action: str, thing:
 )
 def test_what_is_no_such_list_or_only_read_passes(action: str, thing: str) -> None:
     assert passes(judge_stack(RULE, agent_role(), may("support", allow(action, thing))))
+
+
+LIST = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/allowed-tools"
+
+
+def written(**late: Any) -> Resource:
+    statement = {**allow("dynamodb:PutItem", LIST), **late}
+    return aws("iam/rolePolicy", "late", role="support", policy={"Version": "2012-10-17", "Statement": [statement]})
+
+
+def test_a_list_that_is_not_known_yet_is_undecided() -> None:
+    found = judge_stack(RULE, agent_role(), written(Resource=UNKNOWN))
+    assert unknowns(found) == ["policy.Statement[0].Resource"]
+    assert passes(judge_stack(RULE, agent_role(), written(Resource=UNKNOWN, Action="dynamodb:GetItem")))
+
+
+def test_what_is_not_known_of_a_list_hides_no_guard_that_is_certain() -> None:
+    guards = may("support", allow("bedrock:UpdateGuardrail"))
+    for late in (written(Resource=UNKNOWN), written(Condition=UNKNOWN)):
+        assert messages(judge_stack(RULE, agent_role(), guards, late)) == [
+            "agent's role 'support' may change what guards it: the guardrail"
+        ]

@@ -234,3 +234,20 @@ def test_without_a_second_factor_or_that_class_they_are_told() -> None:
     assert len(judged(LOOSE, for_emergencies("break-glass", "false")).problems) == 1
     assert len(judged(LOOSE, for_emergencies("service")).problems) == 1
     assert unknowns(judged(LOOSE, for_emergencies(UNKNOWN)))
+
+
+def test_what_is_not_known_yet_of_the_writer_or_of_a_boundary_is_undecided() -> None:
+    late = {"Version": "2012-10-17", "Statement": [{**WRITES, "Resource": UNKNOWN}]}
+    writer = Resource.of(ROLE, "deploy", name="deploy", inlinePolicies=[{"name": "w", "policy": late}])
+    assert unknowns(judged(writer, bounded())) == ["inlinePolicies[0].policy.Statement[0].Resource"]
+    assert passes(judged(writer))
+    hidden = Resource.of(ROLE, "shop", name="shop", permissionsBoundary=UNKNOWN)
+    (left,) = judged(role({**WRITES, "Resource": BOUNDARY}), hidden).undecided
+    assert (left.on.name, left.paths) == ("shop", ("permissionsBoundary",))
+
+
+def test_what_is_certain_of_one_boundary_is_told_beside_what_is_not_known_of_another() -> None:
+    hidden = Resource.of(ROLE, "late", name="late", permissionsBoundary=UNKNOWN)
+    assert messages(judged(role({**WRITES, "Resource": BOUNDARY}), bounded(), hidden)) == [
+        "role 'deploy' may rewrite the boundary of 'shop'"
+    ]

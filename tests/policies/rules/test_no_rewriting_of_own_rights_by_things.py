@@ -143,3 +143,13 @@ def test_several_tags_are_all_needed() -> None:
 def test_what_is_not_known_of_the_tagging_is_undecided() -> None:
     tagger = role("tagger"), aws("iam/rolePolicy", "late", role="tagger", policy=UNKNOWN)
     assert unknowns(judge_stack(no_rewriting_of_own_rights, *tagger, bucket())) == ["policy"]
+
+
+def test_a_policy_of_a_thing_that_is_not_known_yet_may_ask_for_any_tag() -> None:
+    late = aws("s3/bucketPolicy", "late", bucket="claims", policy=UNKNOWN)
+    tagger = role("tagger"), may("tagger", allow("iam:TagRole", ITSELF))
+    (left,) = judge_stack(no_rewriting_of_own_rights, *tagger, late).undecided
+    assert left.paths == ("policy",)
+    one = allow("iam:TagRole", ITSELF, Condition={"ForAllValues:StringEquals": {"aws:TagKeys": ["team"]}})
+    assert passes(judge_stack(no_rewriting_of_own_rights, role("tagger"), may("tagger", one), late))
+    assert passes(judge_stack(no_rewriting_of_own_rights, role("tagger"), late))

@@ -19,9 +19,11 @@ from daypass.graph.becoming.granted import arn_of_policied
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.reading.readers import let_by
+from daypass.graph.faults import Fault
 from daypass.graph.leaves import declared
 from daypass.graph.managed import document_or_fault
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.graph.ways import ROLE
 from daypass.grouping import grouped
 from daypass.iam.arn import Arn
@@ -92,6 +94,12 @@ def keys_asked(stack: Stack) -> frozenset[str]:
     return frozenset(one.key.lower() for each in every if each.is_fully_known for one in each.conditions)
 
 
+def unread_policies(stack: Stack) -> tuple[Untold, ...]:
+    """The policies of things of which something is not known yet, that may ask for any key."""
+    found = ((one, place, _document(one, place)) for one, place in _places(stack))
+    return tuple(Untold.of(one, place.path) for one, place, read in found if _is_awaited(read))
+
+
 def open_policies(stack: Stack, key: str) -> tuple[OpenPolicy, ...]:
     """Those of a stack that ask for this key, in an order that says nothing of their registration."""
     return tuple(_found(stack, partial(_asked, key=key)))
@@ -122,11 +130,25 @@ def _found(stack: Stack, values: Callable[[Statement], tuple[str, ...]]) -> Iter
 
 
 def _read(stack: Stack) -> Iterator[tuple[Resource, PolicyPlace, Document]]:
-    places = {type_: place for type_, place in resource_policies().items() if place.form == "document"}
-    for one in sorted(stack.of_type(*places), key=lambda each: each.urn):
-        read = document_or_fault(declared(one, places[one.type].path), places[one.type].path)
+    for one, place in _places(stack):
+        read = _document(one, place)
         if isinstance(read, Document):
-            yield one, places[one.type], read
+            yield one, place, read
+
+
+def _places(stack: Stack) -> Iterator[tuple[Resource, PolicyPlace]]:
+    places = {type_: place for type_, place in resource_policies().items() if place.form == "document"}
+    return ((one, places[one.type]) for one in sorted(stack.of_type(*places), key=lambda each: each.urn))
+
+
+def _document(policy: Resource, place: PolicyPlace) -> Document | Fault:
+    return document_or_fault(declared(policy, place.path), place.path)
+
+
+def _is_awaited(read: Document | Fault) -> bool:
+    if isinstance(read, Fault):
+        return read.awaited
+    return not all(statement.is_fully_known for statement in read.statements)
 
 
 def _of(

@@ -21,7 +21,7 @@ from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass.iam.glob import filled
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.entrances.open_policies import OpenPolicy, keys_asked, open_policies
+from daypass_policies.escalating.entrances.open_policies import OpenPolicy, keys_asked, open_policies, unread_policies
 from daypass_policies.escalating.tags.opened import own_tag
 from daypass_policies.escalating.tags.retagging import PRINCIPAL_TAG, REQUEST_TAG, retaggings
 from daypass_policies.escalating.takeovers.gaining import Gain, counts, weight_of
@@ -50,6 +50,7 @@ class OpenByTags:
 
     def __init__(self, stack: Stack) -> None:
         self._each = tuple(_each(stack))
+        self._unread = stack.once(unread_policies)
 
     def tags_itself(self, actor: Actor, action: str) -> Answer:
         """Whether it may put on itself, by an action on its own identity, tags by which it is let in as it is not."""
@@ -57,12 +58,18 @@ class OpenByTags:
         if node is None or node.resource is None or "untag" in action.lower():
             return NO
         own = resource_facts(node.resource, node.account)
-        return best(
+        open_ = best(
             all_of(_puts(means, action, node.arn, own, tag, value) for tag, value in one.tags.items())
             for one in self._each
             for means in actor.means
             if one.gives(means)
         )
+        return best((open_, *self._unknown(actor, action, node.arn, own)))
+
+    def _unknown(self, actor: Actor, action: str, arn: str, own: Facts) -> Iterator[Answer]:
+        """Whether it may put on itself any tag there is, where it is not known yet which one a policy asks for."""
+        for means in actor.means if self._unread else ():
+            yield _puts(means, action, arn, own, PROBE, PROBE).under(*self._unread)
 
 
 def _puts(means: Means, action: str, arn: str, own: Facts, tag: str, value: str) -> Answer:
