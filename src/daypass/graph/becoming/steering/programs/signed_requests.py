@@ -147,8 +147,8 @@ class _Run:
 
     def _does(self, call: ast.Call, what: str) -> bool:
         """Whether the function that is called answers by a check, or raises; asked once for what it is given."""
-        function = self._calm.function(call, self._place)
-        inner = self._calm.inside(call, function, self._place) if function else None
+        function = self._calm.sent.function(call, self._place)
+        inner = self._calm.sent.inside(call, function, self._place) if function else None
         if function is None or inner is None:
             return False
         if (what, inner) not in self._known:
@@ -223,7 +223,7 @@ class _Run:
         ways = asked.elts if isinstance(asked, ast.List | ast.Tuple) else []
         is_known = bool(ways) and all(isinstance(one, ast.Constant) and one.value in _ALGORITHMS for one in ways)
         rest = [value for key, value in named.items() if key not in ("key", "algorithms")]
-        is_fixed = all(self._calm.keys.is_fixed(one, self._place) for one in rest)
+        is_fixed = all(self._calm.sent.keys.is_fixed(one, self._place) for one in rest)
         is_whole = len(args) <= _OF_A_TOKEN and is_known and is_fixed and "token" in given and "key" in given
         return is_whole and self._is_sent(given["token"]) and self._is_key(given["key"])
 
@@ -238,10 +238,10 @@ class _Run:
         key = made.args[0]
         if isinstance(key, ast.Call) and names.whole(key.func) == "bytes.fromhex" and len(key.args) == 1:
             key = key.args[0]
-        return not made.keywords and self._calm.keys.is_fixed(key, self._place)
+        return not made.keywords and self._calm.sent.keys.is_fixed(key, self._place)
 
     def _is_key(self, node: ast.expr) -> bool:
-        return self._calm.keys.kind(node, self._place) == "key"
+        return self._calm.sent.keys.kind(node, self._place) == "key"
 
     def _is_sent(self, node: ast.expr) -> bool:
-        return self._calm.is_sent(node, self._place)
+        return self._calm.sent.is_sent(node, self._place)
