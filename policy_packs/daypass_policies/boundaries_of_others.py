@@ -31,6 +31,9 @@ class Rewritten(NamedTuple):
     hidden: tuple[Resource, ...]
 
 
+_NOBODYS: Final = Rewritten((), ())
+
+
 class BoundariesOfOthers:
     """The boundaries of a stack, by ARN, also those that it does not have itself."""
 
@@ -46,6 +49,8 @@ class BoundariesOfOthers:
         Raises `Undecided` where an unknown part of a policy decides, and it is certain of nobody.
         """
         about = [one for one in allows(found.policies) if any(mentions(one, action) for action in VERSIONS)]
+        if not about:
+            return _NOBODYS
         patterns, unknown = collect(_narrow(one) for one in about)
         others = [arn for arn, bounded in self._bounded.items() if _others(bounded, found)]
         asked = (arn for arn in others if any(matches(pattern, arn) for pattern in patterns))
