@@ -40,6 +40,7 @@ PROMISED = {
     "pulumi-issuer-pins-workload": ("federated-trust", "mandatory"),
     "vault-role-pins-workload": ("federated-trust", "mandatory"),
     "trust-is-not-public": ("public-trust", "mandatory"),
+    "trust-names-no-guests": ("public-trust", "mandatory"),
     "trust-names-no-whole-account": ("cross-account-trust", "mandatory"),
     "resource-policy-is-not-public": ("public-trust", "mandatory"),
     "function-is-not-public": ("public-trust", "mandatory"),

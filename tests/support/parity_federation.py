@@ -25,6 +25,9 @@ def _trust(issuer: str, **condition: Any) -> str:
 _PINNED: Final = {f"{_GITHUB}:aud": "sts.amazonaws.com", f"{_GITHUB}:sub": "repo:acme/a:environment:p"}
 _DUD: Final = _trust(_GITHUB, StringEquals=_PINNED, StringNotEquals={f"{_GITHUB}:event_name": "pull_request"})
 
+_POOLS: Final = "cognito-identity.amazonaws.com"
+_GUESTS: Final = {f"{_POOLS}:aud": "eu-west-1:1", f"{_POOLS}:amr": "unauthenticated"}
+
 _POOL: Final = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider"
 _ENTRA: Final = "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential"
 _URL: Final = f"https://{_GITHUB}"
@@ -42,6 +45,8 @@ FEDERATION: Final[Pool] = {
             )
         },
     ),
+    "guests": (_ROLE, {"assumeRolePolicy": _trust(_POOLS, StringEquals=_GUESTS).replace(_ACCOUNT, "")}),
+    "guests-marked": (_ROLE, {"assumeRolePolicy": secret(_trust(_POOLS, StringEquals=_GUESTS).replace(_ACCOUNT, ""))}),
     "absent-key": (_ROLE, {"assumeRolePolicy": _DUD}),
     "absent-key-secret": (_ROLE, {"assumeRolePolicy": secret(_DUD)}),
     "absent-key-unknown": (_ROLE, {"assumeRolePolicy": secret(UNKNOWN)}),

@@ -10,7 +10,7 @@ from daypass.graph.stack import Stack
 from daypass.iam.admitted import Admitted
 from daypass.iam.admitting import NARROW
 from daypass.iam.document import Document
-from daypass.iam.federated import GUESTS
+from daypass.iam.federated import NAMED_GUESTS
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, Severity, rule
@@ -19,7 +19,7 @@ from daypass_policies.mending.pinning import Pins, pins
 from daypass_policies.settle import collect
 from daypass_policies.trusting import malformed
 from daypass_policies.trusting.audiences import PROVIDER, Audiences
-from daypass_policies.trusting.everyday import counts_guests, has_only_everyday
+from daypass_policies.trusting.everyday import has_only_everyday
 from daypass_policies.trusting.left_open import left_open
 from daypass_policies.trusting.role_power import gives_everything
 from daypass_policies.trusting.trust import ROLES, ask_trust
@@ -78,8 +78,8 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     three are advice: these two, and the exact subject of a repository's pull requests, as a role that plans has it,
     which is no finding at all but in profile `strict` where the role reads no secret and changes nothing but what is
     for tests. So is any but a trust that strangers get into, and low, where the stack shows that the role has nothing
-    but its logs, its image and the like, and becomes nobody else, and a trust in guests who may do nothing but be
-    counted by CloudWatch RUM. Where the issuer is one's own, as a cluster is, and its provider is in the stack and
+    but its logs, its image and the like, and becomes nobody else. Guests of an identity pool whom the trust names are
+    trust-names-no-guests'. Where the issuer is one's own, as a cluster is, and its provider is in the stack and
     takes a single audience, only profile `strict` asks for that in the trust as well.
 
     An exact subject is told as advice, too, of a role that reads a secret or changes something, where the stack shows
@@ -170,7 +170,7 @@ def _left_open(role: Resource, stack: Stack) -> Iterator[Problem]:
 
 
 def _is_federated(admission: Admitted) -> bool:
-    return admission.kind == "Federated"
+    return admission.kind == "Federated" and admission.who != NAMED_GUESTS
 
 
 def _lessened(problem: Problem) -> Problem:
@@ -190,14 +190,13 @@ def _problem(resource: Resource, admission: Admitted, document: Document, *, sta
     is_meant = _is_shared_workflow(admission) or (_is_plan(admission) and is_harmless(resource, stack, ask.settings))
     if is_meant and ask.profile != "strict":
         return None
-    counts = admission.who == GUESTS and counts_guests(resource, stack, ask.settings)
     return Problem(
         cut(f"role {resource.name!r} {'; it should '.join(facts)}", _LONGEST),
         at=admission.where,
         # How far it reaches is in the key, so that a baseline which knows a trust does not know a wider one.
         key=" ".join((admission.issuer, admission.breadth, *admission.asked, *admission.missing)),
-        severity="low" if counts else _severity(admission, resource, stack),
-        advisory=counts or _is_advice(admission, resource, stack),
+        severity=_severity(admission, resource, stack),
+        advisory=_is_advice(admission, resource, stack),
         witness=admission.witness,
         mended=mended.as_mended() if mended else None,
     )

@@ -1,6 +1,6 @@
 """This is where it is told which roles have nothing that anybody wants: their logs, their image, a sign-in to download.
 
-Or, where they are for guests of a web page, nothing but to be counted.
+Or, where they are for guests of a web page, nothing but to be counted and to see a map.
 
 That is known of a role only where the stack says what it is given, and where no policy of a resource names it.
 """
@@ -24,8 +24,17 @@ from daypass.iam.statement import Statement
 from daypass.model.resource import Properties, Resource, Undecided
 from daypass.settings import Settings
 
-_TO_GUESTS: Final = ("rum:putrumevents",)
-"""Source: CloudWatch User Guide, "Authorize your application to send data to AWS" (with an identity pool); 2026-11."""
+_TO_GUESTS: Final = (
+    "rum:putrumevents",
+    "geo:getmap*",
+    "geo-maps:gettile",
+    "geo-maps:getstaticmap",
+)
+"""What AWS's own guides give guests of a page: to be counted, and to be shown a map.
+
+Sources: CloudWatch User Guide, "Authorize your application to send data to AWS" (with an identity pool); Amazon
+Location Service Developer Guide, "Use Amazon Cognito to authenticate" (guests); read 2026-12.
+"""
 
 _WORD: Final = re.compile(r"[\w+=,.@-]+")
 """What the name of a role is made of. Source: IAM API Reference, "CreateRole"; read 2026-11."""
@@ -42,7 +51,7 @@ def has_only_everyday(role: Resource, stack: Stack, settings: Settings, *, or_no
 
 
 def counts_guests(role: Resource, stack: Stack, settings: Settings) -> bool:
-    """Whether the role is known to let those who have it report what they do on a page, and nothing besides."""
+    """Whether the role is known to let those who have it say what they do on a page and see its map, no more."""
     return _has_only(_TO_GUESTS, role, stack, settings)
 
 

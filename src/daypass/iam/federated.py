@@ -13,7 +13,10 @@ from daypass.model.federation import issuer_at
 from daypass.model.kind import Asked, Claim, Issuer, Pinned
 
 GUESTS: Final = "guests"
-"""Who gets in by an identity pool without having signed in."""
+"""Who gets in by an identity pool without having signed in, where the trust does not ask."""
+
+NAMED_GUESTS: Final = "guests, whom it names"
+"""The same where it asks for them: that was meant, and is another question than who gets in besides."""
 
 _PROVIDER: Final = re.compile(r"arn:[\w-]+:iam::[^:]*:(?P<type>oidc|saml)-provider/(?P<name>.+)")
 SAML: Final = "saml"
@@ -137,7 +140,12 @@ def _cognito(host: str, asked: Asked) -> Trusted:
     mended = {"aud": "IDENTITY-POOL"} | ({"amr": "authenticated"} if guests else {})
     if missing:
         return Trusted(host, Pinned("issuer", who="every identity pool of every account", mended=mended), missing)
-    return Trusted(host, Pinned("world", who=GUESTS, mended=mended) if guests else Pinned("one workload"))
+    who = NAMED_GUESTS if all(map(_names_guests, asked.get("amr", ()))) and "amr" in asked else GUESTS
+    return Trusted(host, Pinned("world", who=who, mended=mended) if guests else Pinned("one workload"))
+
+
+def _names_guests(amr: Claim) -> bool:
+    return amr.exact and _takes_guests(amr)
 
 
 def _takes_guests(amr: Claim) -> bool:

@@ -287,13 +287,12 @@ def test_other_providers_have_claims_of_their_own(principal: str, good: dict[str
         assert ("lets in guests" if left_out.endswith(":amr") else f"it should ask for {left_out}") in message
 
 
-def test_guests_of_an_identity_pool_are_anyone() -> None:
+def test_guests_whom_a_trust_names_are_another_rules() -> None:
     host = "cognito-identity.amazonaws.com"
     asked = {f"{host}:aud": "eu-central-1:1", f"{host}:amr": "unauthenticated"}
-    (problem,) = problems(
-        RULE, role(statement({"Federated": host}, "sts:AssumeRoleWithWebIdentity", StringEquals=asked))
-    )
-    assert problem.severity == "critical"
+    guests = role(statement({"Federated": host}, "sts:AssumeRoleWithWebIdentity", StringEquals=asked))
+    assert not problems(RULE, guests)
+    assert only(problems(catalog()["trust-names-no-guests"], guests))
 
 
 def test_names_alone_do_in_the_standard_profile_and_not_in_the_strict_one() -> None:

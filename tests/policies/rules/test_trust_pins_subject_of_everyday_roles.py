@@ -8,7 +8,7 @@ from tests.support.becoming import allow, deny, document, lets_in, may
 from tests.support.becoming import role as role_of
 from tests.support.calls import calls
 from tests.support.grants import ARN, aws
-from tests.support.roles import github, role, statement
+from tests.support.roles import github, role
 from tests.support.rules import judge_stack, only, passes
 
 from daypass.model.resource import UNKNOWN, Properties, Resource
@@ -184,19 +184,6 @@ def test_to_seal_with_a_key_is_as_harmless_as_what_is_sealed(bucket: str, uses: 
 def test_what_mends_a_trust_keeps_the_ids_of_a_repository() -> None:
     problem = told(trust=github(StringEquals={"sub": "repo:acme@42/site@4711:pull_request"}))
     assert "repo:acme@42/site@4711:environment:ENVIRONMENT" in (problem.mended or "")
-
-
-def test_guests_who_are_only_counted_are_advice() -> None:
-    host = "cognito-identity.amazonaws.com"
-    asked = {f"{host}:aud": "eu-central-1:1", f"{host}:amr": "unauthenticated"}
-    guests = statement({"Federated": host}, "sts:AssumeRoleWithWebIdentity", StringEquals=asked)
-    counted = told(may("deploy", allow("rum:PutRumEvents")), trust=guests)
-    assert (counted.severity, counted.advisory) == ("low", True)
-    for actions in (["rum:PutRumEvents", "s3:PutObject"], ["rum:*"], ["logs:PutLogEvents"]):
-        more = told(may("deploy", allow(actions)), trust=guests)
-        assert (more.severity, more.advisory) == ("critical", False)
-    anybody = told(may("deploy", allow("rum:PutRumEvents")), trust=ANYBODY)
-    assert (anybody.severity, anybody.advisory) == ("critical", False)
 
 
 def test_the_work_grows_with_the_roles() -> None:
