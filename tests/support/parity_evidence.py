@@ -8,6 +8,7 @@ from tests.support.packs import UNKNOWN
 TRAIL: Final = "aws:cloudtrail/trail:Trail"
 BUCKET: Final = "aws:s3/bucket:Bucket"
 KEY: Final = "aws:kms/key:Key"
+ARCHIVE: Final = "aws:accessanalyzer/archiveRule:ArchiveRule"
 
 WIDE: Final = {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": [f"arn:aws:s3:::{'b' * 60}"] * 20}
 LIFTS: Final = json.dumps(
@@ -67,6 +68,8 @@ EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         "aws:cloudformation/stack:Stack",
         {"templateBody": json.dumps({"Resources": {"Parity": {"Type": "AWS::IAM::Role"}}})},
     ),
+    "archive-rule": (ARCHIVE, {"analyzerName": "all", "filters": [{"criteria": "isPublic", "eqs": ["true"]}]}),
+    "archive-rule-unknown": (ARCHIVE, {"analyzerName": "all", "filters": [UNKNOWN]}),
     "protected-grant": ("aws:iam/rolePolicy:RolePolicy", {"role": "parity-held", "name": "p", "policy": STOPS}),
     "rights-ended": ("aws:iam/role:Role", {"name": "parity-ended", "inlinePolicies": [{"name": "w", "policy": ENDED}]}),
     "trail": (

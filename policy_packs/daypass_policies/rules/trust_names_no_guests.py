@@ -27,7 +27,7 @@ _POOLS: Final = "cognito-identity.amazonaws.com"
     profile="baseline",
     applies_to=ROLES,
     stack=True,
-    controls=("NHI4:2025", "NHI5:2025", "NIST-800-53:AC-3", "NIST-800-53:AC-14"),
+    controls=("NHI4:2025", "NHI5:2025", "NIST-800-53:AC-3", "NIST-800-53:AC-6"),
     remedy="Trust `authenticated` as the `amr`, and serve what everybody may see from a web page instead.",
 )
 def trust_names_no_guests(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
