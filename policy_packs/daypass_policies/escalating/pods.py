@@ -128,8 +128,7 @@ class Pods:
         """What of it counts that a role may do; worked out once for each, however many may have it."""
         urn = actor.resource.urn
         if urn not in self._heavy:
-            every = () if actor.is_bounded_elsewhere else gains(None, actor, HEAVY)
-            self._heavy[urn] = tuple(filter(counts, every))
+            self._heavy[urn] = tuple(filter(counts, gains(None, actor, HEAVY)))
         return self._heavy[urn]
 
 

@@ -66,10 +66,6 @@ class Renewing:
         """All that are possible and ask for nothing that a stolen session cannot bring."""
         return {key: {one.target.key: one for one in self._from(actor)} for key, actor in self.roles.items()}
 
-    def unknown_of(self, edge: Edge) -> tuple[Untold, ...]:
-        """What keeps a step from being certain and may be known one day."""
-        return self._rising.unknown_of(edge)
-
     def _from(self, actor: Actor) -> Iterator[Edge]:
         if actor.node is None:
             return

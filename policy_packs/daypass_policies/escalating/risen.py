@@ -20,8 +20,8 @@ def to_stronger(who: str, actor: Actor, rise: Rise, how: str = "") -> Problem:
     return unless_bounded(problem) if rise.is_bounded_elsewhere else problem
 
 
-def to_class_above(actor: Actor, step: Edge, how: str = "") -> Problem:
-    """What a step is to a role of a class that is trusted more; what is not known of it is a boundary elsewhere."""
+def to_class_above(actor: Actor, step: Edge, how: str = "", *, is_bounded_elsewhere: bool = False) -> Problem:
+    """What a step is to a role of a class that is trusted more."""
     classes = f"of class {step.source.workload_class} leads to {step.target} of class {step.target.workload_class}"
     problem = Problem(
         f"{actor.title} {classes}{how}: {step.says}",
@@ -30,7 +30,7 @@ def to_class_above(actor: Actor, step: Edge, how: str = "") -> Problem:
         advisory=True,
         on=actor.resource,
     )
-    return unless_bounded(problem) if step.unknown else problem
+    return unless_bounded(problem) if is_bounded_elsewhere else problem
 
 
 def to_another(who: str, actor: Actor, taken: Taken, how: str = "") -> Problem:

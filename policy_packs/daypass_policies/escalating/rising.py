@@ -20,7 +20,6 @@ from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.targets import Member, Targets
-from daypass.graph.becoming.working import writes_anything
 from daypass.graph.leaves import was_looked_up
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
@@ -161,11 +160,8 @@ class Rising:
                 yield edge
 
     def _may_change(self, node: Node) -> bool:
-        """Whether a role may change anything; one that only reads does so whatever a boundary elsewhere says."""
-        level, actor = self.reach.privilege(node).level, self.actors.by_urn.get(node.key)
-        if level == "unknown" and actor and actor.is_bounded_elsewhere:
-            return any(writes_anything(means).possible for means in actor.means)
-        return level not in ("nothing", "reads")
+        """Whether a role may change anything."""
+        return self.reach.privilege(node).level not in ("nothing", "reads")
 
     def _rises(self, node: Node) -> Iterator[Rise]:
         """What is certain first, then what may be; then who can be written, then who has a service."""
@@ -205,21 +201,23 @@ class Rising:
     def _once_written(self, target: Node) -> str:
         """What somebody is told to be for whom anything is written; "" where a boundary holds that back.
 
-        One by which it may still make itself, or another, as strong as there is holds nothing back.
+        One by which it may still make itself, or another, as strong as there is holds nothing back. One that the stack
+        does not have is there for just that: to hold what is written for the role.
         """
-        permissions = self.reach.permissions(target)
+        permissions, actor = self.reach.permissions(target), self.actors.by_urn.get(target.key)
+        if actor is not None and actor.is_bounded_elsewhere:
+            return ""
         if permissions is None or not permissions.bounded:
             return _WRITTEN if permissions else ""
         once = self.reach.edited(target)
         return _WRITTEN_BEYOND if once.level == "admin" and not once.unknown else ""
 
     def _by_writing(self, edges: tuple[Edge, ...], target: Node, words: str) -> Iterator[Rise]:
-        """By the last of these steps, if it may say anything; held by a boundary elsewhere it says nothing for sure."""
+        """By the last of these steps, if it may say anything."""
         answer = self._gives_whatever(edges[-1])
-        unknown = (*edges[-1].unknown, *answer.unknown)
-        left = self._known_one_day(unknown)
-        if answer.possible and (left or not unknown):
-            yield Rise(edges, target, words, left)
+        if answer.possible:
+            unknown = (*edges[-1].unknown, *answer.unknown)
+            yield Rise(edges, target, words, unknown, is_bounded_elsewhere=self.is_bounded_elsewhere(edges[-1]))
 
     def _gives_whatever(self, write: Edge) -> Answer:
         """Whether what is written may say anything: who attaches policies may be held to a few that say little."""
@@ -257,33 +255,22 @@ class Rising:
             if edge.target.kind == "workload":
                 yield from ((edge, runs) for runs in self._acting(edge.target))
 
-    def unknown_of(self, edge: Edge) -> tuple[Untold, ...]:
-        """What keeps a step from being certain and may be known one day."""
-        return self._known_one_day(edge.unknown)
-
     def rise(self, edges: tuple[Edge, ...], target: Node, unknown: Iterable[Untold]) -> Rise:
         """To one that is strong."""
-        left = self._known_one_day(unknown)
-        bounded = len(left) < len(tuple(unknown)) or self.actors.by_urn[target.key].is_bounded_elsewhere
-        return Rise(edges, target, self.strong[target.key][1], left, is_bounded_elsewhere=bounded)
+        bounded = any(map(self.is_bounded_elsewhere, edges))
+        return Rise(edges, target, self.strong[target.key][1], tuple(unknown), is_bounded_elsewhere=bounded)
 
-    def _known_one_day(self, unknown: Iterable[Untold]) -> tuple[Untold, ...]:
-        """What a boundary elsewhere leaves is no unknown value: no update will tell it."""
-        return tuple(one for one in unknown if one not in self._boundaries_elsewhere)
-
-    @cached_property
-    def _boundaries_elsewhere(self) -> frozenset[Untold]:
-        """The boundaries that the stack names and does not have."""
-        return frozenset(one for actor in self.actors.each for one in actor.boundaries_elsewhere)
+    def is_bounded_elsewhere(self, edge: Edge) -> bool:
+        """Whether a permissions boundary that the stack does not have may forbid either end of a step what it does."""
+        ends = (self.actors.by_urn.get(node.key) for node in (edge.source, edge.target))
+        return any(actor is not None and actor.is_bounded_elsewhere for actor in ends)
 
     def _strength(self, actor: Actor) -> tuple[int, str]:
         """What its policies say at a glance, and then the graph, which knows what takes it away again."""
         if actor.node is None:
             return NOT_STRONG, ""
         strength = NOT_STRONG
-        if actor.is_given_all_of_iam and actor.is_bounded_elsewhere:
-            strength = _ADMIN
-        elif actor.is_given_all_of_iam:
+        if actor.is_given_all_of_iam:
             strength = _LEVELS.get(self.reach.privilege(actor.node).level, NOT_STRONG)
         elif any(not one.answer.unknown for one in self._escalations.of(actor)):
             strength = _ESCALATES

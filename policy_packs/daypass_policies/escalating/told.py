@@ -16,6 +16,7 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.service_roles import is_where_aws_puts_it
 
 _OPEN: Final = 8
+UNLESS_BOUNDED: Final = "unless a permissions boundary, which the stack does not have, forbids it"
 
 
 def by(grounds: Sequence[Ground]) -> str:
@@ -116,7 +117,8 @@ def within_bounds(actor: Actor, found: Iterable[Problem | Open]) -> Iterator[Pro
 
 def unless_bounded(problem: Problem) -> Problem:
     """The same of somebody whom a boundary that the stack does not have may hold back."""
-    message = f"{problem.message}, unless a permissions boundary, which the stack does not have, forbids it"
+    said = problem.message
+    message = said if UNLESS_BOUNDED in said else f"{said}, {UNLESS_BOUNDED}"
     return replace(problem, message=message, severity="medium", confidence="medium", advisory=True)
 
 

@@ -255,14 +255,15 @@ def _unknown_class(actor: Actor, ask: Ask) -> tuple[str, ...]:
 def _of(actor: Actor, rises: list[Rise], steps: list[Edge], rising: Rising, doubts: Doubts) -> Iterator[Problem | Open]:
     who = f"{actor.title} of class {actor.node.workload_class if actor.node else ''}"
     certain = next((one for one in rises if not one.unknown), None)
-    step = next((edge for edge in steps if not rising.unknown_of(edge)), None)
+    step = next((edge for edge in steps if not edge.unknown), None)
     if certain:
         yield to_stronger(who, actor, certain, ", without a check")
     elif step:
-        yield to_class_above(actor, step, " without a check")
+        bounded = rising.is_bounded_elsewhere(step)
+        yield to_class_above(actor, step, " without a check", is_bounded_elsewhere=bounded)
     else:
         of_rises = (untold for one in rises for untold in one.unknown)
-        of_steps = (untold for edge in steps for untold in rising.unknown_of(edge))
+        of_steps = (untold for edge in steps for untold in edge.unknown)
         yield from doubts.of(actor, (*of_rises, *of_steps))
 
 

@@ -78,8 +78,6 @@ def node_role_is_not_for_pods(stack: Stack, ask: Ask) -> Iterator[Problem | Open
 
 def _judged(group: Resource, role: Actor, metadata: NodeMetadata, doubts: Doubts) -> Iterator[Problem | Open]:
     """What the role gives every pod; what is not known of that, or of whether pods reach it."""
-    if role.is_bounded_elsewhere:
-        return
     gain = next((gain for gain in filter(counts, gains(None, role, WEIGHTS)) if not is_a_nodes(gain)), None)
     if gain and metadata.unknown:
         yield Open(group, (metadata.unknown,))

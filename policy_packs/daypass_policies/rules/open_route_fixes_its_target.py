@@ -137,7 +137,7 @@ def _by(role: Actor, integration: Resource, routes: Iterable[Route]) -> Iterator
         return
     action = Call(asked.call, {}).action
     weight = weight_of(action)
-    if not weight or role.is_bounded_elsewhere or not reaches_several(role, action, asked):
+    if not weight or not reaches_several(role, action, asked):
         return
     if any(counts(gain) and fits(gain.resource, asked) for gain in gains_by(None, role, action, weight)):
         yield from (_told(role, action, integration, route) for route in routes)

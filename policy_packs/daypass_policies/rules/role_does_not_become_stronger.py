@@ -158,14 +158,14 @@ def _judged(rising: Rising) -> Iterator[Problem | Open]:
             rises = [one for one in rising.of(actor) if one.is_by_assuming and not _asks_for_factor(rising, one)]
             steps = [edge for edge in rising.class_steps(actor) if not _is_meant(rising, edge)]
             certain = next((one for one in rises if not one.unknown or is_left_to_tags(one, rising)), None)
-            step = next((edge for edge in steps if not rising.unknown_of(edge)), None)
+            step = next((edge for edge in steps if not edge.unknown), None)
             if certain:
                 yield to_stronger(actor.title, actor, certain, _how(certain, rising))
             elif step:
-                yield to_class_above(actor, step)
+                yield to_class_above(actor, step, is_bounded_elsewhere=rising.is_bounded_elsewhere(step))
             else:
                 of_rises = (untold for one in rises for untold in one.unknown)
-                of_steps = (untold for edge in steps for untold in rising.unknown_of(edge))
+                of_steps = (untold for edge in steps for untold in edge.unknown)
                 yield from doubts.of(actor, (*of_rises, *of_steps))
 
 

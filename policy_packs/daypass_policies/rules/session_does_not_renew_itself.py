@@ -66,16 +66,13 @@ def session_does_not_renew_itself(stack: Stack, ask: Ask) -> Iterator[Problem | 
     """
     renewing, doubts = stack.once(Renewing, ask.settings), Doubts()
     every = renewing.steps()
-    certain = {
-        key: {other: edge for other, edge in steps.items() if not renewing.unknown_of(edge)}
-        for key, steps in every.items()
-    }
+    certain = {key: {other: edge for other, edge in steps.items() if not edge.unknown} for key, steps in every.items()}
     told: set[str] = set()
     for ring in rings(certain):
         told.update(edge.source.key for edge in ring)
         yield _problem(ring, renewing)
     for ring in rings({key: steps for key, steps in every.items() if key not in told}):
-        unknown = (one for edge in ring for one in renewing.unknown_of(edge))
+        unknown = (one for edge in ring for one in edge.unknown)
         yield from doubts.of(renewing.roles[ring[0].source.key], unknown)
 
 

@@ -188,11 +188,15 @@ def test_the_roles_of_every_cluster_start_pods(name: str) -> None:
     )
 
 
-def test_a_deployer_by_its_name_and_a_boundary_elsewhere_pass() -> None:
+def test_a_deployer_by_its_name_passes() -> None:
     assert passes(judged(*bound(who=account("github-deploy", "pay")), *pods("ledger", SIGNS)))
+
+
+def test_what_a_boundary_elsewhere_may_forbid_is_told_with_that_doubt() -> None:
     role_, association, given = pods("ledger", SIGNS)
     elsewhere = Properties({**role_.inputs.raw, "permissionsBoundary": "arn:aws:iam::111122223333:policy/fence"})
-    assert passes(judged(*bound(), replace(role_, inputs=elsewhere), association, given))
+    told = only(judged(*bound(), replace(role_, inputs=elsewhere), association, given))
+    assert "unless a permissions boundary, which the stack does not have, forbids it" in told
 
 
 @pytest.mark.parametrize("namespace", ["pay*", "*"])

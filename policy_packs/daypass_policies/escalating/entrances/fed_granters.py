@@ -179,7 +179,7 @@ def _let_in(giver: Actor, actor: Actor, rising: Rising) -> Iterator[_Granted]:
     asked = [(_TRUSTS, "role")] + ([(_JOINS, "group")] if actor.node and actor.node.kind == "user" else [])
     for action, kind in asked:
         others = (one for one in rising.actors.each if one.node and one.node.kind == kind and one not in (giver, actor))
-        near = [one for one in others if may_at_all(giver, action) and not one.is_bounded_elsewhere]
+        near = [one for one in others if may_at_all(giver, action)]
         for other in islice(sorted(near, key=lambda one: one.resource.urn), MOST):
             whom = Receiver(other.node, other) if other.node else None
             answer = may_be_given(whom, action, NOTHING, giver.node, actor, rising) if whom and giver.node else NO

@@ -53,7 +53,7 @@ def loads(actor: Actor, rising: Rising) -> Iterator[Opened]:
         return
     for graph in rising.reach.stack.once(_graphs, rising.reach.settings):
         role = rising.actors.by_urn.get(graph.role)
-        gain = _brought(actor, role) if role and role is not actor and not role.is_bounded_elsewhere else None
+        gain = _brought(actor, role) if role and role is not actor else None
         answer = _asks(actor, graph)
         if gain and answer.possible:
             words = f"have graph database {graph.resource.name!r} load what its role may {gain}, and ask it for that"

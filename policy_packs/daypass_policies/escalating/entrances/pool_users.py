@@ -46,7 +46,7 @@ def of_users(pool: UserPool, role: str, rising: Rising) -> OfUsers | None:
     trust, other = rising.reach.trusts.by_urn.get(role), rising.actors.by_urn.get(role)
     if trust is None or not any(map(is_for_pools, trust.for_tokens)):
         return None
-    if other is None or other.is_bounded_elsewhere:
+    if other is None:
         return None
     brings = tag_facts(pool.resource, "aws:resourcetag/") if pool.resource else NOTHING
     return OfUsers(pool.arn(trust.node.account), brings, trust.node, _with(other, _NOBODYS))

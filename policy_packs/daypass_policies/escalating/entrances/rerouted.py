@@ -92,7 +92,7 @@ def reroutes(actor: Actor, rising: Rising) -> Iterator[Opened]:
 def _brings(one: _Carrier, urn: str, actor: Actor, rising: Rising) -> bool:
     """Whether it writes as this role where they read, and what they have not: all that it carries, or other topics."""
     role = rising.actors.by_urn.get(urn)
-    if role is None or role is actor or role.node is None or role.is_bounded_elsewhere:
+    if role is None or role is actor or role.node is None:
         return False
     is_its_own = is_called_like(actor, one.name) and not is_helper_of(actor, role.node, one.name)
     if is_its_own or not meets(role, _WRITES, actor, _READS):

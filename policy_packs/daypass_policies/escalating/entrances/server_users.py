@@ -69,7 +69,7 @@ class ServerUsers:
         if not may(actor, action, user.arn, user.brings).possible:
             return False
         role = self._rising.actors.by_urn.get(user.role)
-        if role is None or role.is_bounded_elsewhere or role.gaps:
+        if role is None or role.gaps:
             return True
         return gives_more(actor, role)
 

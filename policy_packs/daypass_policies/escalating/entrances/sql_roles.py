@@ -57,7 +57,7 @@ def _is_its_own(actor: Actor, database: Database, login: Login) -> bool:
 def _as_roles(actor: Actor, database: Database, login: Login, rising: Rising) -> Iterator[Opened]:
     for role in database.roles:
         other = rising.actors.by_urn.get(role.urn)
-        if other is None or other is actor or other.is_bounded_elsewhere or other.node is None:
+        if other is None or other is actor or other.node is None:
             continue
         words = f"run SQL as {login.words} of {NOUNS[database.sort]} {database.name!r}, which acts as {other.title}"
         answer = login.answer.under(*role.unknown)

@@ -137,14 +137,12 @@ def _worth(actor: Actor, rising: Rising) -> Worth | None:
     strength, words = rising.strong.get(actor.node.key, (NOT_STRONG, "")) if actor.node else (NOT_STRONG, "")
     if actor.node and rising.can_have_all(actor.node):
         return Worth(words, is_far=True)
-    if not actor.is_bounded_elsewhere:
-        told = (gain for gain in gains(None, actor, HEAVY) if is_grave(gain) and not is_for_tests(gain.resource))
-        if gain := next(told, None):
-            return Worth(f"may {gain}")
+    told = (gain for gain in gains(None, actor, HEAVY) if is_grave(gain) and not is_for_tests(gain.resource))
+    if gain := next(told, None):
+        return Worth(f"may {gain}")
     return Worth(words) if strength else None
 
 
 def _may_be_worth(actor: Actor) -> Iterator[Untold]:
     """What is not known of a role, and may make it worth having."""
-    found = doubts(None, actor, HEAVY) if not actor.is_bounded_elsewhere else ()
-    yield from (one for doubt in found if is_grave(doubt.gain) for one in doubt.unknown)
+    yield from (one for doubt in doubts(None, actor, HEAVY) if is_grave(doubt.gain) for one in doubt.unknown)

@@ -43,7 +43,7 @@ def asked_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, .
     chosen = rising.reach.stack.once(Choices).of(machine) if machine else frozenset()
     for runs in rising.steps(edge.target) if chosen else ():
         role = rising.actors.by_urn.get(runs.target.key)
-        if runs.how != "runs as" or role is None or role.is_bounded_elsewhere:
+        if runs.how != "runs as" or role is None:
             continue
         read = gains(actor, role, SECRETS) if rising.reach.stack.once(_Reading).reads_many(role, chosen) else ()
         if gain := next((one for one in read if _counts(one, actor, chosen)), None):

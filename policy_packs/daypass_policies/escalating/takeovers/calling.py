@@ -38,7 +38,7 @@ def gained_by_call(
 ) -> Iterator[Gain]:
     """What of these weights a role has by it; where it is given no such action, what it may in the service."""
     other = rising.actors.by_urn.get(role.key)
-    if other is None or other is actor or other.is_bounded_elsewhere:
+    if other is None or other is actor:
         return
     if any(means.told(call.action).allows for means in other.means):
         found = gained_by_action(actor, role, call.action, rising, weights)
@@ -54,7 +54,7 @@ def gained_by_action(
     """The same by one action, whatever it is done to."""
     other = rising.actors.by_urn.get(role.key)
     alike = [weight for weight in weights if weight_of(action) == weight]
-    for weight in alike if other and other is not actor and not other.is_bounded_elsewhere else ():
+    for weight in alike if other and other is not actor else ():
         yield from filter(counts, gains_by(actor, other, action, weight) if other else ())
 
 

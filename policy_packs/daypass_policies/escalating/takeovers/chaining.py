@@ -137,7 +137,7 @@ def unchained(actor: Actor, rising: Rising) -> Iterator[tuple[Resource, str]]:
 
 def _to_be_told(edge: Edge, rising: Rising) -> Iterator[tuple[Resource, str]]:
     known = rising.reach.stack.by_urn
-    yield from ((known[one.urn], one.what) for one in rising.unknown_of(edge) if one.urn in known)
+    yield from ((known[one.urn], one.what) for one in edge.unknown if one.urn in known)
 
 
 def _may_be_steered(edge: Edge, actor: Actor, rising: Rising) -> bool:

@@ -28,13 +28,10 @@ class Compared:
         self._answers: dict[tuple[str, Gain], Answer] = {}
 
     def gains(self, actor: Actor, weights: tuple[Weight, ...]) -> tuple[Gain, ...]:
-        """What it may do for certain, the heaviest first, outside what names say is for tests.
-
-        Nothing where a permissions boundary that the stack does not have may forbid it.
-        """
+        """What it may do for certain, the heaviest first, outside what names say is for tests."""
         key = actor.resource.urn, weights
         if key not in self._gains:
-            found = () if actor.is_bounded_elsewhere else gains(None, actor, weights)
+            found = gains(None, actor, weights)
             self._gains[key] = tuple(dict.fromkeys(one for one in found if not is_for_tests(one.resource)))
         return self._gains[key]
 
@@ -42,8 +39,7 @@ class Compared:
         """What it may turn out to do, alike."""
         key = actor.resource.urn, weights
         if key not in self._unsure:
-            found = () if actor.is_bounded_elsewhere else doubts(None, actor, weights)
-            self._unsure[key] = tuple(dict.fromkeys(found))
+            self._unsure[key] = tuple(dict.fromkeys(doubts(None, actor, weights)))
         return self._unsure[key]
 
     def answer(self, actor: Actor, gain: Gain) -> Answer:

@@ -46,7 +46,7 @@ def gained_by_copying(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
     """The first objects that are brought to somebody so, or put where they may put none."""
     role = rising.actors.by_urn.get(edge.target.key)
     by = [action for action in edge.paths if action in _COPYING and _copies(actor, action)]
-    if not by or role is None or role.is_bounded_elsewhere:
+    if not by or role is None:
         return None
     if by == [_LOCATES] and not is_called_otherwise(actor, edge.target):
         return None

@@ -52,13 +52,16 @@ def doubts(actor: Actor | None, target: Actor, weights: tuple[Weight, ...]) -> I
 def doubted(actor: Actor, target: Node, rising: Rising, weights: tuple[Weight, ...]) -> tuple[Doubt, ...]:
     """What keeps from knowing that it gets nothing which counts."""
     other = rising.actors.by_urn.get(target.key)
-    return () if other is None or other.is_bounded_elsewhere else tuple(doubts(actor, other, weights))
+    return () if other is None else tuple(doubts(actor, other, weights))
 
 
 def unknown_over_identities(target: Actor) -> tuple[Untold, ...]:
     """What keeps from knowing that it changes no identities."""
-    found = () if target.is_bounded_elsewhere else doubts(None, target, ("change",))
-    may_be = (one for one in found if one.gain.action == EVERYTHING or is_over_identities(one.gain))
+    may_be = (
+        one
+        for one in doubts(None, target, ("change",))
+        if one.gain.action == EVERYTHING or is_over_identities(one.gain)
+    )
     return tuple(dict.fromkeys(untold for one in may_be for untold in one.unknown))
 
 

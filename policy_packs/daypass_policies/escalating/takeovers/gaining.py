@@ -28,6 +28,7 @@ from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.sealed_things import is_about
 from daypass_policies.escalating.takeovers.sealed import is_opening, opens_nothing, used_of
 from daypass_policies.escalating.takeovers.unnamed import unnamed
+from daypass_policies.escalating.told import UNLESS_BOUNDED
 
 Weight = Literal["secret", "change", "data"]
 WEIGHTS: Final[tuple[Weight, ...]] = get_args(Weight)
@@ -55,7 +56,8 @@ class Gain(NamedTuple):
 
     `is_hidden`: neither may be quoted, since the policy that gives it is marked as secret, or since a variable in it
     was replaced by a tag or a name of the identity, which may be marked as well. `is_unsealed`: it is what a thing
-    hands out that a key of its own seals, and a secret for that alone.
+    hands out that a key of its own seals, and a secret for that alone. `is_bounded`: a permissions boundary that the
+    stack does not have may forbid it.
     """
 
     action: str
@@ -63,9 +65,11 @@ class Gain(NamedTuple):
     weight: Weight
     is_hidden: bool = False
     is_unsealed: bool = False
+    is_bounded: bool = False
 
     def __str__(self) -> str:
-        return _UNQUOTED[self.weight] if self.is_hidden else f"{self.action} on {self.resource}"
+        said = _UNQUOTED[self.weight] if self.is_hidden else f"{self.action} on {self.resource}"
+        return f"{said}, {UNLESS_BOUNDED}" if self.is_bounded else said
 
 
 _UNQUOTED: Final[Mapping[Weight, str]] = {
@@ -87,7 +91,8 @@ def gains(actor: Actor | None, target: Actor, weights: tuple[Weight, ...], by: s
                 for pattern in actions_of(held) if not by or by in held.line.keys else ():
                     if weight_of(pattern) == weight and not opens_nothing(means, held, pattern):
                         found = _beyond(actor, means, held, pattern, weight)
-                        yield from _opened(actor, target, means, found) if is_opening(pattern) else found
+                        found = _opened(actor, target, means, found) if is_opening(pattern) else found
+                        yield from _within_bounds(target, found)
 
 
 def _opened(actor: Actor | None, target: Actor, means: Means, found: Iterable[Gain]) -> Iterator[Gain]:
@@ -110,7 +115,11 @@ def gains_by(actor: Actor | None, target: Actor, action: str, weight: Weight) ->
     for means in target.means:
         for held in sorted(means.told(action).allows, key=place_of):
             if actions_of(held):
-                yield from _beyond(actor, means, held, action, weight)
+                yield from _within_bounds(target, _beyond(actor, means, held, action, weight))
+
+
+def _within_bounds(target: Actor, found: Iterable[Gain]) -> Iterable[Gain]:
+    return (gain._replace(is_bounded=True) for gain in found) if target.is_bounded_elsewhere else found
 
 
 def may_too(actor: Actor, gain: Gain) -> Answer:
@@ -127,7 +136,7 @@ def gained(actor: Actor | None, target: Node, rising: Rising, weights: tuple[Wei
 def every_gained(actor: Actor | None, target: Node, rising: Rising, weights: tuple[Weight, ...]) -> Iterator[Gain]:
     """All of it, the heaviest first."""
     other = rising.actors.by_urn.get(target.key)
-    if other is not None and not other.is_bounded_elsewhere:
+    if other is not None:
         yield from filter(counts, gains(actor, other, weights))
 
 

@@ -117,7 +117,7 @@ def _to_those_of_elsewhere(
     for pattern in filter(has_wildcard, reached):
         whom, asked = filled(pattern, PROBE), with_policy(arn)
         answer = best(means.on(action, whom, asked) for means in giver.means)
-        if answer.possible and not giver.is_bounded_elsewhere and not may(actor, action, whom, asked).possible:
+        if answer.possible and not may(actor, action, whom, asked).possible:
             yield GivenAway(action, pattern, answer.unknown)
 
 

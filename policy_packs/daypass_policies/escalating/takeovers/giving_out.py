@@ -40,8 +40,7 @@ def given_out_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weigh
         return
     for runs in rising.steps(edge.target):
         role = rising.actors.by_urn.get(runs.target.key)
-        is_reading = runs.how == "runs as" and role is not None and not role.is_bounded_elsewhere
-        if role is None or not is_reading or not is_foreign(actor, runs.target, edge.target.name, edge.thing):
+        if role is None or runs.how != "runs as" or not is_foreign(actor, runs.target, edge.target.name, edge.thing):
             continue
         found = _given_out(edge, machine, role, actor, rising)
         if gain := next(

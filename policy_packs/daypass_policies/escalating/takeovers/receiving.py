@@ -75,7 +75,7 @@ def with_policy(arn: str) -> Facts:
 def may_be_given(whom: Receiver, action: str, asked: Facts, giver: Node, actor: Actor, rising: Rising) -> Answer:
     """Whether the giver may give it to them by a request with these facts, and they may not themselves."""
     other, own = rising.actors.by_urn.get(giver.key), rising.actors.by_urn.get(whom.node.key)
-    if other is None or own is None or other is whom.holder or other.is_bounded_elsewhere:
+    if other is None or own is None or other is whom.holder:
         return Answer(possible=False)
     tags = tag_facts(own.resource, "aws:resourcetag/", "iam:resourcetag/").and_(boundary_facts(own.permissions))
     facts = tags.and_(asked)

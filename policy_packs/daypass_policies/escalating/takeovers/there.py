@@ -19,7 +19,7 @@ _DOES: Final[tuple[tuple[str, Weight], ...]] = ((WRITES, "change"), ("s3:DeleteO
 def gained_there(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Iterator[Gain]:
     """What the target of a step may do for certain in the place of it, and whoever takes it may not."""
     role = rising.actors.by_urn.get(edge.target.key)
-    if role is None or role.is_bounded_elsewhere:
+    if role is None:
         return
     for action, weight in _DOES:
         for gain in gains_by(None, role, action, weight) if weight in weights else ():

@@ -222,8 +222,9 @@ class Means:
 
     @cached_property
     def limits(self) -> tuple[Untold, ...]:
-        """What may hold it back in a way that cannot be told."""
+        """What may hold it back, and an update will tell. A boundary that the stack does not have: see ADR 12."""
         gaps = () if self.is_lifted else (gap for gap in self.permissions.own_gaps if gap.boundary)
+        gaps = (gap for gap in gaps if not gap.fault.elsewhere)
         return tuple(dict.fromkeys(gap.untold for gap in gaps))
 
     @cached_property

@@ -14,7 +14,12 @@ EVERY_SERVICE = "*"
 
 
 def doors_of(permissions: Permissions, privilege: Privilege) -> Doors:
-    """What the policies of an identity name, all of them together; its boundary and Denies count in the privilege."""
+    """What the policies of an identity name, all of them together; its boundary and Denies count in the privilege.
+
+    What a boundary elsewhere leaves of that is not known here, where a rule would presume that it allows it (ADR 12).
+    """
+    if elsewhere := tuple(gap.untold for gap in permissions.own_gaps if gap.boundary and gap.fault.elsewhere):
+        privilege = Privilege("unknown", "", unknown=(*privilege.unknown, *elsewhere))
     services: set[str] = set()
     unknown = dict.fromkeys(map(str, permissions.gaps))
     told = {gap.untold for gap in permissions.gaps}
