@@ -73,3 +73,28 @@ def test_a_boundary_that_is_not_known_yet_leaves_it_undecided(name: str) -> None
     answer = asked(catalog()[name], UNKNOWN)
     assert answer.undecided
     assert [problem for problem in answer.problems if not problem.advisory] == []
+
+
+READS = ("secretsmanager:GetSecretValue",)
+SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:bank-Ab1Cd2"
+TAKERS = {
+    "lambda": ("lambda:UpdateFunctionCode", "arn:aws:lambda:eu-west-1:111122223333:function:payout"),
+    "states": ("states:UpdateStateMachine", "arn:aws:states:eu-west-1:111122223333:stateMachine:payout"),
+}
+
+
+@pytest.mark.parametrize("service", TAKERS)
+def test_what_a_role_with_a_boundary_elsewhere_has_counts_where_others_take_it(service: str) -> None:
+    """Both are governed, as every role of a careful account is, and one makes the other's work do something else."""
+    action, arn = TAKERS[service]
+    made = {"name": "payout", "arn": arn}
+    work = {
+        "lambda": Resource.of("aws:lambda/function:Function", "payout", **made, role=f"{ACCOUNT}role/payout"),
+        "states": Resource.of("aws:sfn/stateMachine:StateMachine", "payout", **made, roleArn=f"{ACCOUNT}role/payout"),
+    }
+    payout = role("payout", {"Service": f"{service}.amazonaws.com"}), may("payout", allow(*READS, on=SECRET))
+    tuner = role("tuner", LAMBDA), may("tuner", allow(action, on=arn))
+    (problem,) = judge_stack(catalog()["no-path-to-more-rights"], *payout, *tuner, work[service]).problems
+    assert f"leads to role 'payout', which may {READS[0]} on {SECRET}" in problem.message
+    assert problem.message.count("unless a permissions boundary") == 1
+    assert problem.advisory
