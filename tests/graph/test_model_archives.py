@@ -57,8 +57,14 @@ def test_so_does_who_opens_the_bucket_to_themselves() -> None:
         model(container({}), container()),
         model(container(modelDataSource={"s3DataSources": [{"s3DataType": "S3Object", "s3Uri": URI}]})),
         native("sagemaker:Model", "m", containers=[container(modelDataSource={"s3DataSource": {"s3Uri": URI}})]),
+        model(container({"OPTION_TRUST_REMOTE_CODE": "true"})),
+        model(container({"HF_MODEL_ID": "/opt/ml/model", "HF_MODEL_TRUST_REMOTE_CODE": "1"})),
+        model(container({"SM_VLLM_MODEL": "/opt/ml/model/qwen", "SM_VLLM_TRUST_REMOTE_CODE": ""})),
     ],
-    ids=["both", "program", "directory", "second container", "source", "native"],
+    ids=[
+        *("both", "program", "directory", "second container", "source", "native"),
+        *("trusts code", "trusts code of the model that it names", "trusts code by an option of vLLM"),
+    ],
 )
 def test_it_is_the_archive_of_each_container_that_runs_what_is_unpacked(of: Resource) -> None:
     assert list(archives_of(of)) == [LIVE]
@@ -80,8 +86,20 @@ def test_of_a_folder_it_is_whatever_lies_in_it() -> None:
         model(container(modelDataUrl=UNKNOWN)),
         model(container(modelPackageName="fraud")),
         aws("sagemaker/endpoint", "e", endpointConfigName="e"),
+        model(container({"OPTION_TRUST_REMOTE_CODE": "false", "HF_MODEL_ID": "/opt/ml/model"})),
+        model(container({"HF_TRUST_REMOTE_CODE": ""})),
+        model(container({"SM_VLLM_TRUST_REMOTE_CODE": "false"})),
+        model(container({"HF_MODEL_ID": "acme/llm", "OPTION_TRUST_REMOTE_CODE": "true"})),
+        model(container({"OPTION_TRUST_REMOTE_CODE": UNKNOWN})),
+        model(container({"SM_VLLM_TRUST_REMOTE_CODE": UNKNOWN})),
+        model(container({"HF_MODEL_ID": UNKNOWN, "OPTION_TRUST_REMOTE_CODE": "true"})),
+        model(container({"OPTION_TRUST_REMOTE_CODE": 7})),
     ],
-    ids=["no program", "not known", "code elsewhere", "code in the image", "place not known", "package", "no model"],
+    ids=[
+        *("no program", "not known", "code elsewhere", "code in the image", "place not known", "package", "no model"),
+        *("trusts none", "says nothing", "is no option of vLLM", "code of a hub", "trust not known"),
+        *("option not known", "model not known", "odd"),
+    ],
 )
 def test_where_nothing_says_that_code_is_in_the_archive_none_is(of: Resource) -> None:
     assert list(archives_of(of)) == []

@@ -2,19 +2,22 @@
 
 SageMaker unpacks the archive below `/opt/ml/model`, and AWS's containers import from its folder `code` the program that
 is named to them: whoever writes the archive writes what runs as the model's role. Without such settings an image does
-with an archive as it likes; where they say that the code is elsewhere in S3, that is where it is. Sources: Amazon
-SageMaker API Reference, "ContainerDefinition" (`ModelDataUrl`, `ModelDataSource`) and "S3ModelDataSource"; Amazon
-SageMaker Developer Guide, "Adapting your own inference container"; aws/sagemaker-inference-toolkit, "environment.py"
-and "transformer.py" (`SAGEMAKER_PROGRAM`, `SAGEMAKER_SUBMIT_DIRECTORY`, `code`); read 2026-12.
+with an archive as it likes; where they say that the code is elsewhere in S3, that is where it is. A server of language
+models that is told to trust remote code imports what lies beside the weights, unless it takes these from elsewhere.
+Sources: Amazon SageMaker API Reference, "ContainerDefinition" (`ModelDataUrl`, `ModelDataSource`) and
+"S3ModelDataSource"; Amazon SageMaker Developer Guide, "Adapting your own inference container";
+aws/sagemaker-inference-toolkit, "environment.py" and "transformer.py" (`SAGEMAKER_PROGRAM`,
+`SAGEMAKER_SUBMIT_DIRECTORY`, `code`); DJL Serving, "LMI configurations" (`OPTION_TRUST_REMOTE_CODE`, `HF_MODEL_ID`);
+AWS Deep Learning Containers, vLLM (`SM_VLLM_TRUST_REMOTE_CODE`); read 2026-12.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 from daypass.data.stand_ins import PROBE
 from daypass.graph.leaves import text_of
 from daypass.graph.property_path import Leaf, steps, walk
-from daypass.model.resource import Resource
+from daypass.model.resource import Resource, bare
 
 _CONTAINERS: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:sagemaker/model:Model": ("primaryContainer", "containers[]"),
@@ -24,6 +27,17 @@ _SOURCES: Final = ("modelDataSource.s3DataSources[]", "modelDataSource.s3DataSou
 _PROGRAM: Final = "environment.SAGEMAKER_PROGRAM"
 _DIRECTORY: Final = "environment.SAGEMAKER_SUBMIT_DIRECTORY"
 _UNPACKED: Final = "/opt/ml/model"
+_ENVIRONMENT: Final = "environment"
+_TRUSTS: Final = "TRUST_REMOTE_CODE"
+"""How the variables end that let a server import code which comes with a model; each server begins it in its way."""
+
+_BARE: Final = "SM_VLLM_"
+"""What becomes an option of vLLM, which takes none of these as said by being there."""
+
+_ON: Final = frozenset(("true", "1", "yes", "on"))
+_MODELS: Final = ("HF_MODEL_ID", "OPTION_MODEL_ID", "SM_VLLM_MODEL", "SERVING_MODEL_ID", "MODEL_ID")
+"""Variables that say which model a server takes, or where that lies; without one it is what is unpacked."""
+
 _URI: Final = "s3://"
 _FOLDER: Final = "S3Prefix"
 
@@ -41,10 +55,26 @@ def archives_of(model: Resource) -> Iterator[str]:
 
 
 def _brings_code(container: Leaf) -> bool:
-    """Whether its settings name a program, or a directory, of what is unpacked."""
+    """Whether its settings name a program, or a directory, of what is unpacked, or trust whatever code is there."""
     directory = _text(container, _DIRECTORY)
-    is_inside = f"{directory}/".startswith(f"{_UNPACKED}/")
-    return is_inside or (not directory and bool(_text(container, _PROGRAM)))
+    is_named = not directory and bool(_text(container, _PROGRAM))
+    return _is_unpacked(directory) or is_named or _trusts_code(container)
+
+
+def _is_unpacked(path: str) -> bool:
+    return f"{path}/".startswith(f"{_UNPACKED}/")
+
+
+def _trusts_code(container: Leaf) -> bool:
+    """Whether it is told to, and takes the model from there rather than from a hub."""
+    found = (bare(one.value) for one in walk(container, steps(_ENVIRONMENT), loose=True))
+    said = {key: bare(value) for each in found if isinstance(each, Mapping) for key, value in each.items()}
+    is_told = any(key.endswith(_TRUSTS) and _is_on(key, value) for key, value in said.items())
+    return is_told and all(_is_unpacked(text_of(said[key])) for key in _MODELS if said.get(key))
+
+
+def _is_on(name: str, value: Any) -> bool:
+    return text_of(value).lower() in _ON or (value == "" and name.startswith(_BARE))
 
 
 def _places(container: Leaf) -> Iterator[str]:
