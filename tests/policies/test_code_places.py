@@ -17,6 +17,8 @@ from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 ADMINISTRATOR = {"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}
 ROLE = f"{ARN}role/b"
 JOB = aws("glue/job", "etl", name="etl", roleArn=ROLE, command={"scriptLocation": "s3://scripts/jobs/etl.py"})
+INSTALLS = {"--additional-python-modules": "pandas==2.2.3,s3://wheels/shop-1.0-py3-none-any.whl"}
+MODULES = aws("glue/job", "etl", name="etl", roleArn=ROLE, defaultArguments=INSTALLS)
 FLOWS = aws("mwaa/environment", "af", executionRoleArn=ROLE, sourceBucketArn="arn:aws:s3:::dags", dagS3Path="dags/")
 BUILD = aws("codebuild/project", "ci", name="ci", serviceRole=ROLE, source={"type": "S3", "location": "src/app.zip"})
 NATIVE = native("glue:Job", "etl", name="etl", role=ROLE, command={"scriptLocation": "s3://scripts/jobs/etl.py"})
@@ -37,6 +39,7 @@ def found(workload: Resource, written: str, action: str = "s3:PutObject", **stro
 @pytest.mark.parametrize(
     ("workload", "written"),
     [
+        (MODULES, "arn:aws:s3:::wheels/*"),
         (JOB, "arn:aws:s3:::scripts/*"),
         (JOB, "arn:aws:s3:::scripts/jobs/etl.py"),
         (NATIVE, "arn:aws:s3:::*/*"),
