@@ -99,6 +99,50 @@ def test_a_pickle_is_known_by_how_it_ends(key: str) -> None:
     assert found(of_variables(MODEL=f"s3://models/{key}")) == [f"arn:*:s3:::models/{key}"]
 
 
+def test_an_archive_of_torchserve_brings_its_handler() -> None:
+    assert found(of_command("torchserve", "--models", "a=s3://models/a.mar")) == ["arn:*:s3:::models/a.mar"]
+
+
+@pytest.mark.parametrize("key", ["a.pt", "a.pth", "a.ckpt"])
+def test_a_file_of_pytorch_is_one_where_all_that_is_in_it_is_loaded(key: str) -> None:
+    uri, switch = f"s3://models/{key}", "TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD"
+    assert found(of_variables(MODEL=uri, **{switch: "1"})) == [f"arn:*:s3:::models/{key}"]
+    said = [{"name": switch, "value": "true"}]
+    assert found(of_command("score", "--model", uri, environment=said)) == [f"arn:*:s3:::models/{key}"]
+    assert found(task({"command": ["score", uri]}, {"environment": said})) == []  # that of another container
+    assert found(of_variables(MODEL=uri)) == []
+    assert found(of_variables(MODEL=uri, **{switch: "0"})) == []
+    assert found(of_variables(MODEL=uri, **{switch: UNKNOWN})) == []
+
+
+@pytest.mark.parametrize(
+    "workload",
+    [
+        of_command("mlflow", "models", "serve", "-m", "s3://models/7/model/", "--port", "80"),
+        of_command("sh", "-c", "mlflow models predict --env-manager local --model-uri=s3://models/7/model"),
+        of_variables(MLFLOW_MODEL_URI="s3://models/7/model"),
+    ],
+)
+def test_a_model_of_mlflow_says_what_is_imported(workload: Resource) -> None:
+    assert found(workload) == ["arn:*:s3:::models/7/model/MLmodel"]
+    assert only(told(workload, reads=(allow("s3:GetObject", f"{MODELS}/*"), HOLDS)))
+
+
+@pytest.mark.parametrize(
+    "workload",
+    [
+        of_command("mlflow", "server", "--default-artifact-root", "s3://models/7"),
+        of_command("mlflow", "models", "serve", "-m", "models:/risk/3"),
+        of_command("mlflow", "artifacts", "download", "-u", "s3://models/7/model"),
+        of_variables(MLFLOW_TRACKING_URI="s3://models/7/model"),
+        of_variables(MLFLOW_MODEL_OUTPUT="s3://models/7/model"),
+        of_variables(MODEL_URI="s3://models/7/model"),
+    ],
+)
+def test_a_folder_that_is_no_model_of_mlflow_is_none(workload: Resource) -> None:
+    assert found(workload) == []
+
+
 @pytest.mark.parametrize(
     "workload",
     [
