@@ -1,5 +1,6 @@
 """Who writes the lifecycle configuration of a notebook decides what it runs when it starts next."""
 
+import base64
 from typing import Any
 
 import pytest
@@ -69,3 +70,42 @@ def test_the_entry_point_of_a_job_and_the_module_of_a_model_are_code() -> None:
     job = {"sparkSubmitJobDriver": {"entryPoint": "s3://scripts/etl.py"}}
     template = {"executionRoleArn": f"{ARN}role/b", "jobDriver": job}
     assert "s3-x01" in only(judged(aws("emrcontainers/jobTemplate", "j", jobTemplateData=template), writes))
+
+
+def configuration(script: Any, **inputs: Any) -> Resource:
+    text = base64.b64encode(script.encode()).decode() if isinstance(script, str) else script
+    kind = "sagemaker/notebookInstanceLifecycleConfiguration"
+    return aws(kind, "l", **{"name": "stop-idle", "onStart": text, **inputs})
+
+
+COPIES = "#!/bin/bash\nset -e\naws s3 cp s3://boot/setup.sh /tmp/setup.sh\nbash /tmp/setup.sh\n"
+PUTS = allow("s3:PutObject", "arn:aws:s3:::boot/*")
+
+
+def who_puts(script: Any, *, of: Resource | None = None, given: dict[str, Any] = PUTS, **inputs: Any) -> Answer:
+    made = configuration(script, **inputs), of or notebook()
+    return judge_stack(no_path_to_more_rights, role("a"), may("a", given), STRONG, *made)
+
+
+def test_who_writes_what_it_copies_and_runs_does_so_too() -> None:
+    assert "may make notebook 'lab' do something else (s3-x01: s3:PutObject)" in only(who_puts(COPIES))
+    assert only(who_puts("aws s3 sync s3://boot/tools /opt/tools && bash /opt/tools/run.sh"))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        who_puts(COPIES, given=allow("s3:PutObject", "arn:aws:s3:::boot/data/*")),
+        who_puts(COPIES, name="another"),
+        who_puts(COPIES, of=notebook(lifecycleConfigName=None)),
+        who_puts("aws s3 cp s3://boot/prices.csv /home/ec2-user/prices.csv"),
+        who_puts("aws s3 cp /tmp/log s3://boot/log"),
+        who_puts("", onCreate=base64.b64encode(COPIES.encode()).decode()),
+        who_puts(None),
+        who_puts(UNKNOWN),
+        who_puts(7),
+    ],
+    ids=["elsewhere", "another", "none", "data", "copies it there", "once", "no script", "not known", "odd"],
+)
+def test_what_no_start_runs_is_nobodys_code(answer: Answer) -> None:
+    assert messages(answer) == []

@@ -28,7 +28,7 @@ from daypass.graph.becoming.steering.fetching.fetched import Fetches
 from daypass.graph.becoming.steering.images import Images
 from daypass.graph.becoming.steering.included import included_in
 from daypass.graph.becoming.steering.joined_clusters import JOINS, Bound, JoinedClusters
-from daypass.graph.becoming.steering.lifecycles import lifecycles_of
+from daypass.graph.becoming.steering.lifecycles import LifecycleScripts, lifecycles_of
 from daypass.graph.becoming.steering.machines.bundles import Bundles
 from daypass.graph.becoming.steering.machines.deployments import Deployments
 from daypass.graph.becoming.steering.machines.image_recipes import ImageRecipes
@@ -166,12 +166,13 @@ class Sources:
         self._integrations, self._to_hosts = stack.once(Integrations), ToHosts(stack, machines)
         self._rewriting, self._bundles = Rewriting(stack), Bundles(stack)
         self._tellings, self._joined = Tellings(stack), JoinedClusters(stack)
+        self._lifecycles = LifecycleScripts(stack)
         self._webhooks, self._spaces, self._runbooks = Webhooks(stack), Spaces(stack), StartedRunbooks(stack)
 
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
         taken = (*self._recipes.of(workload), *self._bundles.of(workload))
-        scripts = dict.fromkeys((*scripts_of(workload), *copied_code(workload)))
+        scripts = dict.fromkeys((*scripts_of(workload), *copied_code(workload), *self._lifecycles.copied_by(workload)))
         placed = (*code_of(workload), *scripts, *files_of(workload), *included_in(workload), *archives_of(workload))
         named = (*(one.arn for one in step_scripts(workload)), *(one.arn for one in taken if not one.unknown))
         code = (*placed, *named)

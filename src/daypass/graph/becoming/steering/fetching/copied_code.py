@@ -6,7 +6,7 @@ Command Reference, "s3 sync" and "s3 cp" (`--recursive`); read 2026-12.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from daypass.graph.becoming.steering.fetching.command import command_at
@@ -30,7 +30,12 @@ _CHECK: Final = re.compile(
 
 def copied_code(workload: Resource) -> Iterator[str]:
     """Their ARNs, in any partition; of a folder, that of whatever is put there."""
-    for text in (*script_texts_of(workload), *map(command_of, containers_of(workload))):
+    yield from copied_in((*script_texts_of(workload), *map(command_of, containers_of(workload))))
+
+
+def copied_in(scripts: Iterable[str]) -> Iterator[str]:
+    """The same of scripts."""
+    for text in scripts:
         held = tuple(stopping(text, 0, len(text)))
         for one in copies_in(text):
             if _is_run(text, one) and not is_held(one, held, text):
