@@ -137,7 +137,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       function called with what it says, though it may not invoke that (by a mapping from what it writes and the
       function's role reads, or by a bucket or a rule that a permission of the function lets in), have an integration of
       API Gateway call another function by a variable of its stage, write a resolver of AppSync anew that holds each
-      user to their own (`ctx.identity`), or update a stack set with service-managed permissions with whatever template;
+      user to their own (`ctx.identity`), put on a thing, or an object, the tag by which alone its policy lets it at
+      that, or update a stack set with service-managed permissions with whatever template;
     - that it may have a provider take the tokens of another client by which a role is entered that asks for no
       audience, take a list of revoked certificates out of force by whose anchor a role is entered (unless it is called
       after such lists), make a key and a second factor of a user for whom a role asks for both, move an account into a

@@ -47,6 +47,7 @@ from daypass_policies.escalating.entrances.user_attributes import sets_attribute
 from daypass_policies.escalating.entrances.user_groups import joins
 from daypass_policies.escalating.entrances.wired_functions import wires
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.tags.let_at import tags_what_it_is_let_at
 
 _Entrances = Callable[[Actor, Rising], Iterator[Opened]]
 
@@ -87,6 +88,7 @@ _BY_SETUP: Final[tuple[_Entrances, ...]] = (
     provisions_itself,
     has_passwords_sent,
     writes_what_others_believe,
+    tags_what_it_is_let_at,
 )
 """Those that something opens by how it is set up, which a preview may not know."""
 

@@ -93,6 +93,11 @@ class Tagging(NamedTuple):
         return _keys_of(self.action)
 
 
+def requests_for(tags: Mapping[str, str], action: str) -> Iterator[Facts]:
+    """The requests by which this action puts tags on something that was there before."""
+    return Tagging({name: _Asked(value) for name, value in tags.items()}, action).requests()
+
+
 def taggings(means: Means, action: str, resource: str) -> Iterator[Tagging]:
     """The tags for which the policies ask before they allow this on the resource, an ARN, if its tags can be set.
 
