@@ -28,3 +28,18 @@ def test_a_named_agent_that_runs_as_an_administrator_is_a_path_by_the_right_of_i
     assert passes(
         judged(role("a"), given, strong, aws("bedrock/agentAgent", "x", agentArn=agent, roleArn=f"{ARN}role/b"))
     )
+
+
+def test_a_shell_of_a_harness_is_opened_by_the_arn_of_that() -> None:
+    harness = f"arn:aws:bedrock-agentcore:eu-west-1:{ACCOUNT}:harness/research-a1b2c3d4e5"
+    strong = role("b", "bedrock-agentcore.amazonaws.com", managedPolicyArns=[ADMINISTRATOR])
+    made = aws("bedrock/agentcoreHarness", "research", arn=harness, executionRoleArn=f"{ARN}role/b")
+    action = "bedrock-agentcore:InvokeAgentRuntimeCommand"
+    for on in (harness, f"{harness[:-10]}*"):
+        (message,) = messages(judged(role("a"), may("a", allow(action, on)), strong, made))
+        assert f"may make AgentCore harness 'research' do something else (bedrock-x11: {action})" in message
+    for given in (
+        allow(action, harness.replace("research", "other")),
+        allow("bedrock-agentcore:InvokeHarness", harness),
+    ):
+        assert passes(judged(role("a"), may("a", given), strong, made))
