@@ -157,6 +157,7 @@ PROMISED = {
     "pool-session-is-short": ("long-session", "advisory"),
     "provider-session-is-short": ("long-session", "advisory"),
     "machine-token-is-short": ("long-session", "advisory"),
+    "google-token-is-short": ("long-session", "advisory"),
     "vault-token-is-short": ("long-session", "advisory"),
     "projected-token-is-short": ("long-session", "advisory"),
     "term-is-enforced": ("long-session", "advisory"),

@@ -159,6 +159,14 @@ CLOUDS: Final[Pool] = {
         "gcp:projects/iAMPolicy:IAMPolicy",
         {"policyData": json.dumps({"bindings": [{"role": "roles/editor", "members": [RUNNER]}]})},
     ),
+    "google-long-tokens": (
+        "gcp:orgpolicy/policy:Policy",
+        {
+            "name": "projects/acme/policies/iam.allowServiceAccountCredentialLifetimeExtension",
+            "spec": {"rules": [{"values": {"allowedValues": [secret("etl@acme.iam.gserviceaccount.com"), UNKNOWN]}}]},
+        },
+    ),
+    "google-long-pool": ("gcp:iam/workforcePool:WorkforcePool", {"sessionDuration": "43200s", "disabled": UNKNOWN}),
     "azure-shared-orders": (
         "azure-native:app:ContainerApp",
         {"identity": {"userAssignedIdentities": ["/subscriptions/1/userAssignedIdentities/id-shop"]}},
