@@ -1,22 +1,28 @@
 """This is where roles of Azure are given on a whole subscription, or on what lies above it.
 
+Roles that assign any other are asked for on a resource group, too: who has one there lets itself into whatever the
+group has, and acts as any identity in it.
+
 Source: Microsoft Learn, "Understand scope for Azure RBAC" and "Delegate Azure access management to others" (conditions
 on the roles that may be assigned); input properties of pulumi-azure 6 and pulumi-azure-native 3; read 2026-11.
 """
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Final
 
 from daypass.data.foreign_roles import ForeignRole, by_name, foreign_roles
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, bare
+from daypass_policies.elsewhere.azure_conditions import lets_it_rise
 from daypass_policies.elsewhere.azure_principals import AzurePrincipals
 from daypass_policies.elsewhere.grant import ForeignGrant
 from daypass_policies.located import locate
 
 _VERSIONS: Final = ("v20180901preview", "v20200301preview", "v20200401preview", "v20200801preview", "v20201001preview")
+_OF_DEFINITIONS: Final = ("v20150701", "v20180101preview", "v20220401", "v20220501preview")
 AZURE_GRANTS: Final = (
     "azure:authorization/assignment:Assignment",
     "azure:pim/activeRoleAssignment:ActiveRoleAssignment",
@@ -26,9 +32,12 @@ AZURE_GRANTS: Final = (
 AZURE_CUSTOM_ROLES: Final = (
     "azure:authorization/roleDefinition:RoleDefinition",
     "azure-native:authorization:RoleDefinition",
+    *(f"azure-native:authorization/{version}:RoleDefinition" for version in _OF_DEFINITIONS),
 )
+_GROUP: Final = "a resource group"
 _WHERE: Final = (
     (re.compile(r"subscriptions/[^/]+", re.IGNORECASE), "a subscription"),
+    (re.compile(r"subscriptions/[^/]+/resourcegroups/[^/]+", re.IGNORECASE), _GROUP),
     (re.compile(r"providers/microsoft\.management/managementgroups/[^/]+", re.IGNORECASE), "a management group"),
     (re.compile(r""), "the tenant"),
 )
@@ -38,14 +47,11 @@ _WIDE: Final = {
     "azure:management/group:Group": "a management group",
     "azure-native:management:ManagementGroup": "a management group",
 }
+_GROUPS: Final = ("azure:core/resourceGroup:ResourceGroup", "azure-native:resources:ResourceGroup")
 _OWNER: Final = "owner"
 _CONTRIBUTOR: Final = "contributor"
 _GRANTER: Final = "user access administrator"
-_MAY_GRANT: Final = ("microsoft.authorization/*", "microsoft.authorization/roleassignments/*", "*/write")
 _GRANTING: Final = "microsoft.authorization/roleassignments/write"
-_WITHOUT_GRANTING: Final = ("microsoft.authorization/*/write", *_MAY_GRANT, _GRANTING)
-_BY_ROLE: Final = "roledefinitionid"
-"""The attribute by which a condition says which roles may be assigned."""
 
 
 class AzureGrants:
@@ -67,13 +73,16 @@ class AzureGrants:
         where, unknown = self._where(resource)
         if not where and not unknown:
             return
-        limited = _limited(resource, role)
+        if where == _GROUP and role and (role.is_advice or role.gives == "everything"):
+            return  # who may do everything in a group, or run code there, has what it is for
+        limited, unread = _limited(resource, role)
         if role and limited is None:
             return
         to, whom = principals.machine_of(resource, "principalId")
         if to or whom:
             at = next((key for key in ("roleDefinitionName", "roleDefinitionId") if key in resource.state.raw), "")
-            yield ForeignGrant(resource, limited, to, where, at, limited is not role, hidden or unknown or whom)
+            hidden = hidden or unknown or whom or unread
+            yield ForeignGrant(resource, limited, to, where, at, limited is not role, hidden)
 
     def _role(self, resource: Resource) -> tuple[ForeignRole | None, str]:
         """What is given, as far as it matters, and the path that hides it."""
@@ -121,15 +130,26 @@ class AzureGrants:
         urns = resource.property_dependencies.get("scope", ())
         behind = [one.type for urn in urns if (one := self._stack.by_urn.get(urn)) and one.type.startswith("azure")]
         wide = next((_WIDE[type_] for type_ in behind if type_ in _WIDE), "")
+        if behind and all(type_ in _GROUPS for type_ in behind):
+            wide = _GROUP  # made of something else too, it lies within the group
         return wide, "" if behind else "scope"  # whatever else of Azure it is made of lies within a subscription
 
 
-def _limited(resource: Resource, role: ForeignRole | None) -> ForeignRole | None:
-    """What is left of a role where a condition says which others it may assign; None where nothing is that matters."""
+def _limited(resource: Resource, role: ForeignRole | None) -> tuple[ForeignRole | None, str]:
+    """What is left of a role where a condition says which others it may assign; None where nothing is that matters.
+
+    And the path of the condition, where that is not known, or asks in a way that is not read.
+    """
     condition = bare(resource.state.raw.get("condition"))
-    if role is None or not isinstance(condition, str) or _BY_ROLE not in condition.lower():
-        return role
-    return by_name("azure")[_CONTRIBUTOR] if role.name.lower() == _OWNER else None
+    is_asked = role is not None and (role.name.lower() == _OWNER or (role.gives == "more" and not role.is_advice))
+    if role is None or not is_asked or (condition is not UNKNOWN and not str(condition or "").strip()):
+        return role, ""
+    principal = bare(resource.state.raw.get("principalId"))
+    own = principal if isinstance(principal, str) else ""
+    rises = lets_it_rise(condition, own) if isinstance(condition, str) else None
+    if rises is not False:
+        return role, "" if rises else "condition"
+    return (by_name("azure")[_CONTRIBUTOR] if role.name.lower() == _OWNER else None), ""
 
 
 def _in_custom(role: Resource, key: str) -> tuple[ForeignRole | None, str]:
@@ -138,12 +158,17 @@ def _in_custom(role: Resource, key: str) -> tuple[ForeignRole | None, str]:
     And `key`, where what it allows is not known yet and may come to one.
     """
     allowed, denied = _texts(role, "permissions[].actions[]"), _texts(role, "permissions[].notActions[]")
-    grants = denied.isdisjoint(_WITHOUT_GRANTING)
+    grants = not _covers(denied, _GRANTING)
     if "*" in allowed:
         return by_name("azure")[_OWNER if grants else _CONTRIBUTOR], ""
-    if grants and not allowed.isdisjoint((*_MAY_GRANT, _GRANTING)):
+    if grants and _covers(allowed, _GRANTING):
         return by_name("azure")[_GRANTER], ""
     return None, key if UNKNOWN in allowed else ""
+
+
+def _covers(patterns: frozenset[object], action: str) -> bool:
+    """Whether one of these, in which `*` is whatever there is, is the action."""
+    return any(isinstance(one, str) and fnmatchcase(action, one.replace("[", "[[]")) for one in patterns)
 
 
 def _texts(role: Resource, path: str) -> frozenset[object]:

@@ -34,8 +34,10 @@ def no_path_to_owner_of_a_cloud(stack: Stack, ask: Ask) -> Iterator[Problem | Op
     custom roles with such a permission, given on a project, folder or organisation. `serviceAccountUser`, which needs
     something to run code with, and those that change custom roles are advice. On one service account they are how it
     should be. Azure: User Access Administrator and Role Based Access Control Administrator, or a custom role that
-    assigns roles, on a subscription or above, unless a condition says which roles; the roles for managed identities are
-    advice. Entra: permissions of Microsoft Graph by which an application gives itself roles or acts as any other.
+    assigns roles, on a resource group, a subscription or above, unless a condition keeps it from giving itself a role
+    that assigns any other: by the roles that it assigns, or by whom it assigns them to. The roles for managed
+    identities, on a subscription, are advice. Entra: permissions of Microsoft Graph by which an application gives
+    itself roles or acts as any other.
     Snowflake: `MANAGE GRANTS` on the account, also as one of all its privileges.
 
     Who is a machine, and which conditions count, is told as by `no-owner-of-a-cloud`.

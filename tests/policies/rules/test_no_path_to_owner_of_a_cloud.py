@@ -23,6 +23,14 @@ RULE = catalog()["no-path-to-owner-of-a-cloud"]
 TOKENS = "roles/iam.serviceAccountTokenCreator"
 
 
+GROUP = f"{SUBSCRIPTION}/resourceGroups/shop"
+
+
+def azure_role(*actions: str, without: tuple[str, ...] = ()) -> Resource:
+    permissions = [{"actions": list(actions), "notActions": list(without)}]
+    return Resource.of("azure-native:authorization:RoleDefinition", "ops", roleName="ops", permissions=permissions)
+
+
 def judged(*resources: Resource, **ask: Any) -> Answer:
     return judge_stack(RULE, *resources, **ask)
 
@@ -107,12 +115,53 @@ def test_who_assigns_any_role_of_azure_is_found() -> None:
     assert "a service principal may give itself any role" in message
     (problem,) = judged(native_assignment("f1a07417-d97a-45cb-824c-7a7467783830")).problems
     assert problem.advisory
-    assert passes(judged(assignment("User Access Administrator", f"{SUBSCRIPTION}/resourceGroups/shop")))
     says = "@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {a}"
     assert passes(judged(assignment("Role Based Access Control Administrator", condition=says)))
-    permissions = [{"actions": ["Microsoft.Authorization/roleAssignments/write"]}]
-    role = Resource.of("azure-native:authorization:RoleDefinition", "ops", roleName="ops", permissions=permissions)
+    role = azure_role("Microsoft.Authorization/roleAssignments/write")
     assert "a service principal may give itself any role" in only(judged(role, assignment("ops")))
+
+
+def test_who_assigns_any_role_in_a_resource_group_is_found() -> None:
+    (message,) = messages(judged(assignment("User Access Administrator", GROUP)))
+    assert message.endswith("may give itself any role in a resource group, as User Access Administrator")
+    assert messages(judged(native_assignment("f58310d9-a9f6-439a-9e8d-f62e7b41a168", GROUP.lower())))
+    assert messages(judged(azure_role("*/write"), assignment("ops", GROUP)))
+    later = assignment("User Access Administrator", UNKNOWN)
+    made = Resource.of("azure-native:resources:ResourceGroup", "shop")
+    assert messages(judged(made, replace(later, property_dependencies={"scope": (made.urn,)})))
+    vault = Resource.of("azure-native:keyvault:Vault", "keys")
+    assert passes(judged(made, vault, replace(later, property_dependencies={"scope": (made.urn, vault.urn)})))
+
+
+@pytest.mark.parametrize(
+    ("role", "scope"),
+    [
+        ("Owner", "GROUP"),
+        ("Contributor", "GROUP"),
+        ("Managed Identity Operator", "GROUP"),
+        ("Managed Identity Contributor", "GROUP"),
+        ("User Access Administrator", "GROUP/providers/Microsoft.KeyVault/vaults/keys"),
+    ],
+)
+def test_what_a_resource_group_is_there_for_passes(role: str, scope: str) -> None:
+    assert passes(judged(assignment(role, scope.replace("GROUP", GROUP))))
+
+
+@pytest.mark.parametrize("action", ["*/write", "Microsoft.Authorization/*/write", "microsoft.authorization/*"])
+def test_a_custom_role_that_assigns_roles_by_a_pattern_is_found(action: str) -> None:
+    assert messages(judged(azure_role(action), assignment("ops")))
+    assert passes(judged(azure_role(action, without=("Microsoft.Authorization/*/write",)), assignment("ops")))
+
+
+def test_a_condition_that_lets_it_give_itself_the_same_counts_for_nothing() -> None:
+    says = "@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals"
+    owner = "{8e3af657-a8ff-443c-a75c-2fe8c4bcb635}"
+    administrator = "Role Based Access Control Administrator"
+    assert messages(judged(assignment(administrator, condition=f"{says} {owner}")))
+    assert passes(judged(assignment(administrator, GROUP, condition=f"{says} {{a}}")))
+    assert unknowns(judged(assignment(administrator, condition="nobody reads this"))) == ["condition"]
+    assert unknowns(judged(assignment(administrator, condition=UNKNOWN))) == ["condition"]
+    assert messages(judged(assignment(administrator, condition=" ")))
 
 
 def test_an_application_that_gives_itself_permissions_is_found() -> None:
