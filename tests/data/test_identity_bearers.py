@@ -9,10 +9,12 @@ from daypass.data.identity_bearers import (
     KINDS,
     IdentityBearer,
     bearers_of,
+    described_bearers,
     identity_bearers,
     tagged_bearers,
 )
 from daypass.data.table import read_table
+from daypass.model.described import DESCRIBED
 
 BEARERS = list(identity_bearers().values())
 NOTHING: frozenset[str] = frozenset()
@@ -46,3 +48,7 @@ def test_types_are_found_by_kind_and_by_whether_they_carry_tags() -> None:
     assert "aws:kms/grant:Grant" not in tagged_bearers()
     assert "aws:bedrock/agentAgent:AgentAgent" in tagged_bearers()
     assert bearers_of("nothing") == ()
+
+
+def test_what_says_it_in_its_description_is_read_so_everywhere() -> None:
+    assert set(described_bearers()) == DESCRIBED

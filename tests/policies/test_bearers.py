@@ -39,6 +39,7 @@ def named(bearer: IdentityBearer) -> str:
 def owned(bearer: IdentityBearer) -> dict[str, Any]:
     return {
         "tags": {"tags": OWNED},
+        "description": {"description": "; ".join(f"{key}={value}" for key, value in OWNED.items())},
         "metadata": {"metadata": {"labels": {"daypass/owner": "payments"}}},
         "owners": {"owners": ["6e2f"]},
         "nothing": {},
@@ -157,7 +158,7 @@ def test_what_is_not_known_is_undecided() -> None:
 @pytest.mark.parametrize("odd", [None, 7, [], "x", [None], {"": None}, "[" * 9_000, Secret(None)])
 @EACH
 def test_no_shape_breaks_a_rule(bearer: IdentityBearer, odd: Any) -> None:
-    judged(bearer, tags=odd, metadata=odd, owners=odd)
+    judged(bearer, tags=odd, metadata=odd, owners=odd, description=odd)
     judged(bearer, metadata={"labels": odd, "annotations": odd})
 
 

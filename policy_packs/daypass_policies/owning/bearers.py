@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from daypass.data.identity_bearers import IdentityBearer, identity_bearers
 from daypass.graph.leaves import was_looked_up
-from daypass.graph.owned import OURS
+from daypass.graph.owned import OURS, key_of
+from daypass.model.described import DESCRIBED
 from daypass.model.owner import OWNER_WORDS, is_placeholder, owner_word
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.model.resource_tags import Tags
@@ -18,6 +19,9 @@ from daypass_policies.mending.tagged import tagged
 from daypass_policies.owning.ownership import owner_elsewhere, ownership_gaps, read_fact
 from daypass_policies.trusting.service_accounts import acts_in_a_cloud, is_default
 
+_DESCRIPTION: Final = "description"
+_SAYS_MORE: Final = ("tags", _DESCRIPTION)
+"""Where more than an owner stands: whoever writes one there knows the rest."""
 _METADATA: Final = ("metadata.labels", "metadata.annotations")
 
 _BESIDE: Final = ("contact", "purpose", "review-by")
@@ -32,25 +36,25 @@ _CUSTOMARY: Final = OWNER_WORDS | {"maintainer", "contact"}
 def ownerless(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """What there is to say of a bearer of an identity that nobody answers for. Raises `Undecided`."""
     bearer = identity_bearers()[resource.type]
-    if not _is_asked(resource, bearer, ask) or was_looked_up(resource) or owner_elsewhere(resource, ask):
+    if was_looked_up(resource) or owner_elsewhere(resource, ask) or not _is_asked(resource, bearer, ask):
         return
     if bearer.carries == "nothing":
         yield Problem(f"{bearer.noun} {resource.name!r} cannot carry tags, and the settings name no owner for it")
     elif not _is_owned(resource, bearer, ask):
         mended = tagged(resource, _wanted(ask)) if bearer.carries == "tags" else None
         yield Problem(f"{bearer.noun} {resource.name!r} has no owner", at=bearer.carries, mended=mended)
-    elif bearer.carries == "tags" and (lacking := _lacking(resource, ask)):
+    elif bearer.carries in _SAYS_MORE and (lacking := _lacking(resource, ask)):
         yield Problem(
             f"{bearer.noun} {resource.name!r} has {', '.join(lacking.values())}",
-            at="tags",
+            at=bearer.carries,
             key=" ".join(lacking),
             severity="low",
         )
 
 
-def _is_ours(ask: Ask) -> bool:
+def _is_ours(ask: Ask, *, in_our_words: bool = False) -> bool:
     """Whether the owner stands in our own tag. An organisation's own key says an owner and no more."""
-    return ask.settings.tags["owner"] == OUR_KEYS["owner"]
+    return in_our_words or ask.settings.tags["owner"] == OUR_KEYS["owner"]
 
 
 def _wanted(ask: Ask) -> dict[str, str]:
@@ -64,7 +68,7 @@ def _lacking(resource: Resource, ask: Ask) -> Mapping[str, str]:
 
     Whoever writes that tag knows the others; the strict want each of them.
     """
-    if not _is_ours(ask) or not _is_written(resource, ask):
+    if not _is_ours(ask, in_our_words=resource.type in DESCRIBED) or not _is_written(resource, ask):
         return {}
     gaps = ownership_gaps(resource, ask)
     lacking = {name: gaps.wrong[name] for name in _BESIDE if name in gaps.wrong}
@@ -95,15 +99,24 @@ def _is_written(resource: Resource, ask: Ask) -> bool:
 def _is_asked(resource: Resource, bearer: IdentityBearer, ask: Ask) -> bool:
     if bearer.asks == "always" or ask.profile == "strict" or ask.settings.ownership:
         return True
+    if bearer.carries == _DESCRIPTION:
+        return _says_a_fact(resource)
     is_others = acts_in_a_cloud(resource) or is_of_a_chart(resource) or is_default(resource)
     return bearer.asks == "alone" and not is_others
+
+
+def _says_a_fact(resource: Resource) -> bool:
+    """Whether its description says any of what is asked, in our words. Raises `Undecided`."""
+    facts = (OUR_KEYS[fact] for fact in ("owner", *_BESIDE))
+    tags = Tags.of(resource.declared, resource)
+    return any(tags.get(key) is not None for key in facts)
 
 
 def _is_owned(resource: Resource, bearer: IdentityBearer, ask: Ask) -> bool:
     if bearer.carries == "owners":
         return _has_owners(resource)
-    places = Tags.of(resource.declared, resource) if bearer.carries == "tags" else _metadata(resource)
-    key = ask.settings.tags["owner"]
+    places = _metadata(resource) if bearer.carries == "metadata" else Tags.of(resource.declared, resource)
+    key = key_of("owner", places, ask.settings)
     customary = () if ask.settings.path else (one for one in _customary(places) if one not in OURS)
     keys = dict.fromkeys((key, key.replace(":", "/"), *customary))
     found, unknown = [], None

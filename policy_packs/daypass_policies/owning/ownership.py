@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from daypass.data.identity_bearers import identity_bearers
-from daypass.graph.owned import listed_owner, meant, review_day
+from daypass.graph.owned import key_of, listed_owner, meant, review_day
 from daypass.model.identity_types import COMPONENT, PROVIDER_COMPONENT
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
@@ -79,7 +79,7 @@ def owner_elsewhere(resource: Resource, ask: Ask) -> bool:
 
 
 def _tag(tags: Tags, ask: Ask, fact: str) -> str | None:
-    return tags.get(ask.settings.tags[fact])
+    return tags.get(key_of(fact, tags, ask.settings))
 
 
 def _owner(owner: str, _tags: Tags, ask: Ask) -> str:

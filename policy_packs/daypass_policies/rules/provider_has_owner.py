@@ -27,7 +27,10 @@ from daypass_policies.owning.bearers import ownerless
 def provider_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """An issuer that an account trusts lets in whoever it vouches for, for as long as nobody feels called to remove it.
 
-    Providers are those of OIDC and SAML, trust anchors and profiles of Roles Anywhere. The owner is in the tag that the
+    Providers are those of OIDC and SAML, trust anchors and profiles of Roles Anywhere, and those of Google's workload
+    identity pools: these, which take no tags, where their description says a part of it in our words
+    (`owner=platform; contact=platform@example.org; purpose=Pipelines; review-by=2027-05-31`), where the settings have
+    `[[ownership]]` entries, and in profile `strict`. The owner is in the tag that the
     settings name, the resource's own or a default of its provider; without a settings file a customary key (`Owner`,
     `team`) will do. An `[[ownership]]` entry of the settings, or our component above it, stands in for the tag. Where
     the owner stands in our own tag `daypass:owner`, there are a contact (in a tag or in the settings), a purpose and a

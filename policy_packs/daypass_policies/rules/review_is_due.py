@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from daypass.data.identity_bearers import tagged_bearers
+from daypass.data.identity_bearers import described_bearers, tagged_bearers
 from daypass.graph.owned import meant
+from daypass.model.described import DESCRIBED
 from daypass.model.identity_types import COMPONENT, ROLES_AND_USERS
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
@@ -18,7 +19,7 @@ from daypass_policies.settle import settle
     severity="medium",
     confidence="high",
     level="mandatory",
-    applies_to=(*ROLES_AND_USERS, *tagged_bearers(), COMPONENT),
+    applies_to=(*ROLES_AND_USERS, *tagged_bearers(), *described_bearers(), COMPONENT),
     controls=(
         "NHI1:2025",
         "NIST-800-53:AC-2(3)",
@@ -45,7 +46,8 @@ def review_is_due(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
     The finding is advisory until `graceDays` after the date, so that a review can be late without stopping anyone. A
     date that is missing or cannot be read is the matter of `identity-has-owner`. Asked are roles and users, and
-    whatever else bears an identity and carries tags: providers, agents, secrets; where these say no date, none is due.
+    whatever else bears an identity and carries tags, or a description that says it in our words: providers, agents,
+    secrets, service accounts of Google; where these say no date, none is due.
 
     A review is due as well, and the finding advisory, where the settings list `[owners]` and the owner on an identity,
     its contact's address, or the revoker of a WorkloadIdentity is none of them any more: who calls them reaches nobody.
@@ -73,7 +75,9 @@ def _late(resource: Resource, ask: Ask) -> Iterator[Problem]:
     if due is None or due >= ask.today:
         return
     grace = timedelta(days=int(ask.options.get("graceDays", 14)))
-    yield Problem(f"the review of {called(resource)} was due on {due}", at="tags", advisory=ask.today - due <= grace)
+    yield Problem(
+        f"the review of {called(resource)} was due on {due}", at=_where(resource), advisory=ask.today - due <= grace
+    )
 
 
 def _orphaned(resource: Resource, ask: Ask) -> Iterator[Problem]:
@@ -84,10 +88,10 @@ def _orphaned(resource: Resource, ask: Ask) -> Iterator[Problem]:
     contact = read_fact(resource, ask, "contact") if owners else None
     if meant(owner, "owner") and owner not in owners:
         fact = f"{called(resource)} has to be reviewed: its owner is none that the settings know any more"
-        yield Problem(fact, at="tags", key="owner", advisory=True)
+        yield Problem(fact, at=_where(resource), key="owner", advisory=True)
     elif contact and "@" in contact and contact not in owners and contact.casefold() not in reached:
         fact = f"{called(resource)} has to be reviewed: its contact is none that the settings know any more"
-        yield Problem(fact, at="tags", key="contact", advisory=True)
+        yield Problem(fact, at=_where(resource), key="contact", advisory=True)
 
 
 def _without_revoker(resource: Resource, ask: Ask) -> Iterator[Problem]:
@@ -95,3 +99,7 @@ def _without_revoker(resource: Resource, ask: Ask) -> Iterator[Problem]:
     if isinstance(revoker, str) and meant(revoker, "revoker") and revoker not in ask.settings.owners:
         fact = f"{called(resource)} has to be reviewed: its revoker is none that the settings know any more"
         yield Problem(fact, at="revoker", key="revoker", advisory=True)
+
+
+def _where(resource: Resource) -> str:
+    return "description" if resource.type in DESCRIBED else "tags"

@@ -16,20 +16,21 @@ from daypass_policies.owning.bearers import ownerless
     level="advisory",
     applies_to=bearers_of("account"),
     controls=("NHI1:2025", "NIST-800-53:AC-2", "NIST-800-53:IA-4", "SOC2:CC6.2"),
-    remedy="Name its owner (a tag, a label, the list of owners), or add an [[ownership]] entry.",
+    remedy="Name its owner (a tag, a label, a description, the list of owners), or add an [[ownership]] entry.",
 )
 def service_account_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """A service account outlives the program that it was made for, unless somebody is asked what it is for.
 
     Asked are users of Transfer, managed identities and applications of Azure, and those service accounts of Kubernetes
     that no chart brought, that are no namespace's `default`, and of which no annotation says as which identity of a
-    cloud they act: that would be asked itself. In profile `strict`, and where the settings have `[[ownership]]`
-    entries, all others are asked too, with pod identities, service principals and service accounts of Google, which can
-    say an owner nowhere else. The owner is in the tag that the settings name, in a label or an annotation
-    (`daypass/owner`, since Kubernetes takes no colon), in Entra's property `owners`, or in an `[[ownership]]` entry.
-    Beside the tag `daypass:owner` there are a contact (in a tag or in the settings), a purpose and a review date:
-    neither contact and review date may be missing, nor one of the three alone, which has been forgotten; in profile
-    `strict` none.
+    cloud they act: that would be asked itself. So are service accounts of Google whose description says a part of it
+    in our words (`owner=payments; contact=payments@example.org; purpose=Pays; review-by=2027-05-31`). In profile
+    `strict`, and where the settings have `[[ownership]]` entries, all others are asked too, with pod identities,
+    service principals and service accounts of Google. The owner is in the tag that the settings name, in a label or an
+    annotation (`daypass/owner`, since Kubernetes takes no colon), in Entra's property `owners`, or in an
+    `[[ownership]]` entry. Beside the tag `daypass:owner`, and the owner in a description, there are a contact (there or
+    in the settings), a purpose and a review date: neither contact and review date may be missing, nor one of the three
+    alone, which has been forgotten; in profile `strict` none.
 
     Refused:
         partner:

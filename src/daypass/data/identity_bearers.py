@@ -6,7 +6,7 @@ from typing import Final, Literal, NamedTuple, get_args
 
 from daypass.data.table import read_table, word
 
-Carries = Literal["tags", "metadata", "owners", "nothing"]
+Carries = Literal["tags", "description", "metadata", "owners", "nothing"]
 Asks = Literal["always", "alone", "settled"]
 
 KINDS: Final = ("provider", "agent", "credential", "account")
@@ -47,3 +47,8 @@ def bearers_of(kind: str) -> tuple[str, ...]:
 def tagged_bearers() -> tuple[str, ...]:
     """The types that carry tags as roles do."""
     return tuple(bearer.type for bearer in identity_bearers().values() if bearer.carries == "tags")
+
+
+def described_bearers() -> tuple[str, ...]:
+    """The types that take no tags, and say in their description what these would."""
+    return tuple(bearer.type for bearer in identity_bearers().values() if bearer.carries == "description")

@@ -49,7 +49,13 @@ def owner_of(resource: Resource, settings: Settings, component: Resource | None 
 
 def tagged(resource: Resource, fact: str, settings: Settings) -> str:
     """What the resource's tags say of one fact (`purpose`), "" where none does. Raises `Undecided`."""
-    return meant(Tags.of(resource.declared, resource).get(settings.tags[fact]), fact)
+    tags = Tags.of(resource.declared, resource)
+    return meant(tags.get(key_of(fact, tags, settings)), fact)
+
+
+def key_of(fact: str, tags: Tags, settings: Settings) -> str:
+    """Under which key these tags say it: that which the settings name, but in a description our own."""
+    return OUR_KEYS[fact] if tags.in_our_words else settings.tags[fact]
 
 
 def owners_of(resource: Resource, settings: Settings) -> tuple[tuple[str, str], ...]:

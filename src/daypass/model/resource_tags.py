@@ -3,6 +3,8 @@
 AWS default tags: checked inputs hold `tagsAll`, the provider's default tags overridden by `tags`, unknown as a whole as
 soon as one value is. So they are read key by key; undecided is a key that an unknown place may hold, or override.
 
+Where a type takes no tags, what its description says in our words stands for them (`described`).
+
 Keys of roles and users are the same in any case (IAM User Guide, "Tags for AWS Identity and Access Management
 resources"); those of everything else are not, other things of IAM among them.
 """
@@ -11,12 +13,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from daypass.model.described import DESCRIBED, facts_in
 from daypass.model.identity_types import ROLES_AND_USERS
 from daypass.model.json_text import JsonError, json_value
-from daypass.model.resource import UNKNOWN, Properties, Resource, Undecided, bare
+from daypass.model.resource import UNKNOWN, Properties, Resource, Secret, Undecided, bare
 
 _OWN: Final = "tags"
 _DEFAULTS: Final = "defaultTags"
+_DESCRIPTION: Final = "description"
+_OURS: Final = "daypass:"
 
 _CALLED_OTHERWISE: Final[Mapping[str, str]] = {
     "aws-native:backup:BackupVault": "backupVaultTags",
@@ -37,16 +42,19 @@ class Tags:
     """The places where tags stand, nearest first; each maps a key to its value, or to UNKNOWN.
 
     `unknown` are the places of which not even the keys are known. `in_any_case`: a key is the same however it is
-    written.
+    written. `in_our_words`: whatever keys an organisation has for its tags, these are ours.
     """
 
     places: tuple[tuple[str, Mapping[str, Any]], ...]
     unknown: tuple[str, ...]
     in_any_case: bool = False
+    in_our_words: bool = False
 
     @classmethod
     def of(cls, properties: Properties, resource: Resource) -> "Tags":
         """The tags among these properties of the resource (`declared` or `state`), and its provider's default tags."""
+        if resource.type in DESCRIBED:
+            return cls._described(properties)
         sources = (
             (_OWN, properties.raw.get(_CALLED_OTHERWISE.get(resource.type, "tags"))),
             ("tagsAll", properties.raw.get("tagsAll", _computed(resource))),
@@ -60,6 +68,16 @@ class Tags:
                 else:
                     places.append((path, place))
         return cls(tuple(places), tuple(unknown), resource.type in ROLES_AND_USERS)
+
+    @classmethod
+    def _described(cls, properties: Properties) -> "Tags":
+        raw = properties.raw.get(_DESCRIPTION)
+        text = bare(raw)
+        if text is UNKNOWN:
+            return cls((), (_DESCRIPTION,), in_our_words=True)
+        facts = facts_in(text) if isinstance(text, str) else {}
+        said = {f"{_OURS}{fact}": Secret(value) if isinstance(raw, Secret) else value for fact, value in facts.items()}
+        return cls(((_DESCRIPTION, said),), (), in_our_words=True)
 
     def get(self, key: str) -> str | None:
         """The value, "" where it is blank, None where no place has the key. Raises `Undecided` where one might."""

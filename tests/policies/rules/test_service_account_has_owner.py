@@ -16,9 +16,9 @@ def test_a_service_account_that_nobody_owns_is_found() -> None:
     ]
 
 
-def test_what_can_say_no_owner_is_asked_where_the_settings_say_who_owns_what() -> None:
+def test_what_takes_no_tags_is_asked_where_the_settings_say_who_owns_what() -> None:
     bare = Resource.of("gcp:serviceaccount/account:Account", "api")
-    found = ["Google service account 'api' cannot carry tags, and the settings name no owner for it"]
+    found = ["Google service account 'api' has no owner"]
     assert messages(judge(service_account_has_owner, bare, settings=SETTLED)) == found
     assert messages(judge(service_account_has_owner, bare, profile="strict")) == found
     assert passes(judge(service_account_has_owner, bare))
