@@ -158,6 +158,7 @@ PROMISED = {
     "provider-session-is-short": ("long-session", "advisory"),
     "machine-token-is-short": ("long-session", "advisory"),
     "google-token-is-short": ("long-session", "advisory"),
+    "google-service-asks-its-caller": ("public-trust", "advisory"),
     "vault-token-is-short": ("long-session", "advisory"),
     "projected-token-is-short": ("long-session", "advisory"),
     "term-is-enforced": ("long-session", "advisory"),

@@ -159,6 +159,15 @@ CLOUDS: Final[Pool] = {
         "gcp:projects/iAMPolicy:IAMPolicy",
         {"policyData": json.dumps({"bindings": [{"role": "roles/editor", "members": [RUNNER]}]})},
     ),
+    "google-called": ("gcp:cloudrunv2/service:Service", {"name": "invoices", "invokerIamDisabled": UNKNOWN}),
+    "google-caller": (
+        "gcp:eventarc/trigger:Trigger",
+        {"serviceAccount": "e@acme.example", "destination": {"cloudRunService": {"service": "invoices"}}},
+    ),
+    "google-called-by-all": (
+        "gcp:cloudrunv2/serviceIamBinding:ServiceIamBinding",
+        {"name": "invoices", "role": "roles/run.invoker", "members": [UNKNOWN, secret("allUsers")]},
+    ),
     "google-long-tokens": (
         "gcp:orgpolicy/policy:Policy",
         {
