@@ -188,6 +188,17 @@ CLOUDS: Final[Pool] = {
     "azure-owner": (ASSIGNMENT, {**SUBSCRIPTION, "roleDefinitionName": "Owner"}),
     "azure-grants": (ASSIGNMENT, {**SUBSCRIPTION, "roleDefinitionName": secret("User Access Administrator")}),
     "azure-scope-unknown": (ASSIGNMENT, {**SUBSCRIPTION, "roleDefinitionName": "Owner", "scope": UNKNOWN}),
+    "entra-of-many": (
+        "azuread:index/application:Application",
+        {
+            "signInAudience": secret("AzureADMultipleOrgs"),
+            "appRoles": [{"allowedMemberTypes": ["Application", UNKNOWN]}],
+        },
+    ),
+    "entra-audience-unknown": (
+        "azuread:index/application:Application",
+        {"signInAudience": UNKNOWN, "appRoles": [{"allowedMemberTypes": ["Application"]}]},
+    ),
     "entra-permission": (
         "azuread:index/appRoleAssignment:AppRoleAssignment",
         {"appRoleId": "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8", "principalObjectId": UNKNOWN},
