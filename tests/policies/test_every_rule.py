@@ -159,6 +159,7 @@ PROMISED = {
     "machine-token-is-short": ("long-session", "advisory"),
     "google-token-is-short": ("long-session", "advisory"),
     "google-service-asks-its-caller": ("public-trust", "advisory"),
+    "google-binding-names-no-whole-company": ("cross-account-trust", "advisory"),
     "application-takes-its-own-tenant": ("public-trust", "advisory"),
     "vault-token-is-short": ("long-session", "advisory"),
     "projected-token-is-short": ("long-session", "advisory"),

@@ -168,6 +168,10 @@ CLOUDS: Final[Pool] = {
         "gcp:cloudrunv2/serviceIamBinding:ServiceIamBinding",
         {"name": "invoices", "role": "roles/run.invoker", "members": [UNKNOWN, secret("allUsers")]},
     ),
+    "google-whole-company": (
+        "gcp:storage/bucketIAMBinding:BucketIAMBinding",
+        {"bucket": "acme", "role": "roles/x", "members": [secret("projectEditor:partner-tools"), UNKNOWN]},
+    ),
     "google-long-tokens": (
         "gcp:orgpolicy/policy:Policy",
         {
