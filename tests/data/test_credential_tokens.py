@@ -5,6 +5,7 @@ from collections import Counter
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -96,11 +97,16 @@ def test_a_type_says_what_it_is_and_what_is_better(token: CredentialToken) -> No
     assert token.endings or (token.default is None and not token.undone_by)
 
 
+ABOUT_OTHERS: Final = ("refresh-token-ends",)
+"""What asks a client for the tokens that others get by it, not for what it signs in with itself."""
+
+
 @pytest.mark.parametrize("token", TOKENS, ids=named)
 def test_a_type_is_the_matter_of_one_rule_about_credentials_that_stay(token: CredentialToken) -> None:
     """Two rules about one fact would tell it twice; none would miss it."""
     rules = catalog().values()
     asking = [rule.name for rule in rules if token.type in rule.applies_to and rule.risk == "long-lived-credential"]
+    asking = [name for name in asking if name not in ABOUT_OTHERS]
     assert len(asking) == 1
     assert OF_THEIR_OWN.get(token.type, asking[0]) == asking[0]
 

@@ -53,6 +53,18 @@ ENDS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         "keycloak:openid/client:Client",
         {"serviceAccountsEnabled": "true", "accessTokenLifespan": secret("86400")},
     ),
+    "refresh": (
+        "auth0:index/client:Client",
+        {"grantTypes": ["refresh_token"], "refreshToken": {"expirationType": "non-expiring"}},
+    ),
+    "refresh-unknown": (
+        "auth0:index/client:Client",
+        {"grantTypes": [UNKNOWN], "refreshToken": {"tokenLifetime": 94608000.0}},
+    ),
+    "refresh-of-keycloak": (
+        "keycloak:openid/client:Client",
+        {"clientOfflineSessionMaxLifespan": secret("315360000")},
+    ),
     "projected": (POD, {"spec": {"volumes": [_projected(31536000.0), _projected("600")]}}),
     "projected-unknown": (POD, {"spec": {"volumes": [_projected(UNKNOWN)]}}),
     "registry": ("azure:containerservice/tokenPassword:TokenPassword", {"password1": {"expiry": "2026-12-24"}}),
