@@ -161,6 +161,7 @@ PROMISED = {
     "google-service-asks-its-caller": ("public-trust", "advisory"),
     "google-binding-names-no-whole-company": ("cross-account-trust", "advisory"),
     "application-takes-its-own-tenant": ("public-trust", "advisory"),
+    "redirect-is-exact": ("federated-trust", "advisory"),
     "refresh-token-ends": ("long-lived-credential", "advisory"),
     "vault-token-is-short": ("long-session", "advisory"),
     "projected-token-is-short": ("long-session", "advisory"),

@@ -35,6 +35,12 @@ _VAULT: Final = "vault:jwt/authBackendRole:AuthBackendRole"
 _EXCHANGE: Final = "api://AzureADTokenExchange"
 
 FEDERATION: Final[Pool] = {
+    "redirect": ("auth0:index/client:Client", {"callbacks": ["https://*.acme.example/back", UNKNOWN]}),
+    "redirect-plain": ("gitlab:index/application:Application", {"redirectUrl": secret("http://acme.example/back")}),
+    "redirect-unknown": (
+        "keycloak:openid/client:Client",
+        {"standardFlowEnabled": UNKNOWN, "validRedirectUris": ["https://acme.example/*"]},
+    ),
     "workspaces": (
         _ROLE,
         {

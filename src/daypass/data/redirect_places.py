@@ -1,0 +1,36 @@
+"""This is where the places are at which clients say to which addresses a sign-in may be sent back."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from daypass.data.table import read_table
+
+
+class RedirectPlace(NamedTuple):
+    """`at` holds the addresses, `base` what stands before those that begin with a slash, or "".
+
+    Sign-ins come there where one of `needs`, if there are any, says so, and none of `off` says that they do not: each
+    a path and the word that stands there, in small letters.
+    """
+
+    noun: str
+    at: str
+    base: str
+    needs: tuple[tuple[str, str], ...]
+    off: tuple[tuple[str, str], ...]
+
+
+@cache
+def redirect_places() -> Mapping[str, tuple[RedirectPlace, ...]]:
+    """Type token → its places."""
+    found: dict[str, tuple[RedirectPlace, ...]] = {}
+    for row in read_table("redirect_places").rows:
+        one = RedirectPlace(row["noun"], row["at"], row["base"], _pairs(row["needs"]), _pairs(row["off"]))
+        found[row["type"]] = (*found.get(row["type"], ()), one)
+    return found
+
+
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    cut = (one.partition("=") for one in text.split())
+    return tuple((path, value) for path, _, value in cut)
