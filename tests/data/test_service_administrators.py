@@ -8,4 +8,4 @@ def test_every_administrator_can_be_told() -> None:
         for one in each:
             assert all((one.at, one.noun, one.where, one.role.act))
             assert one.value == one.value.lower()
-            assert bool(one.beside) == bool(one.pattern)
+            assert all(path and pattern == pattern.lower() for path, pattern in one.beside)

@@ -44,13 +44,16 @@ def _of(resource: Resource) -> Iterator[ForeignGrant]:
 
 
 def _beside(resource: Resource, one: ServiceAdministrator) -> str | None:
-    """Where what must stand beside it is not known, "" where it does; None where it does not."""
-    if not one.beside:
-        return ""
-    for place in locate(resource.declared.raw, one.beside):
+    """Where what must stand beside it is not known, "" where all of it does; None where some of it does not."""
+    each = [_stands(resource, path, pattern) for path, pattern in one.beside]
+    return None if None in each else next(filter(None, each), "")
+
+
+def _stands(resource: Resource, path: str, pattern: str) -> str | None:
+    for place in locate(resource.declared.raw, path):
         if bare(place.value) is UNKNOWN:
             return place.path
-        return "" if fnmatchcase(_text(place), one.pattern) else None
+        return "" if fnmatchcase(_text(place), pattern) else None
     return None
 
 

@@ -50,6 +50,13 @@ def no_owner_of_a_cloud(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     client with all scopes of Auth0's Management API. Organisation administrators of Okta, owners of a project of Atlas
     and admins of a workspace of Databricks are advice.
 
+    So is who administers a server of databases or messages: a role of PostgreSQL that signs in and is superuser, or has
+    `rds_superuser`, its like in other clouds or what runs programs and reaches files of the server; a user of MySQL
+    with all privileges, or `SUPER`, on `*.*`; `atlasAdmin`, `superuser` of Elasticsearch, an account of Confluent that
+    is `OrganizationAdmin`, who may change the rules of a cluster of Kafka, and a token with `sudo` of GitLab. Advice
+    are who makes roles or users, as Vault must; roles that are given to roles; `administrator` of RabbitMQ; service
+    accounts that are Admin of Grafana; and owners of a group or project of GitLab.
+
     Refused:
         runner-owner:
           type: gcp:projects/iAMMember:IAMMember

@@ -9,15 +9,14 @@ from daypass.data.table import read_table, word
 
 
 class ServiceAdministrator(NamedTuple):
-    """The argument, and what it says there in small letters; what must stand beside it: a path and a pattern, or "".
+    """The argument, and what it says there in small letters; all that must stand beside it: paths and patterns.
 
     `noun` is who is the administrator, for people, with the name of the resource after it; `where`, of what.
     """
 
     at: str
     value: str
-    beside: str
-    pattern: str
+    beside: tuple[tuple[str, str], ...]
     noun: str
     where: str
     role: ForeignRole
@@ -28,9 +27,9 @@ def service_administrators() -> Mapping[str, tuple[ServiceAdministrator, ...]]:
     """Type token → what makes an administrator there."""
     found: dict[str, tuple[ServiceAdministrator, ...]] = {}
     for row in read_table("service_administrators").rows:
-        beside, _, pattern = row["beside"].partition("=")
+        beside = tuple((path, pattern) for path, _, pattern in (one.partition("=") for one in row["beside"].split()))
         is_advice = word(row, "told", TOLD) == "advice"
         role = ForeignRole(row["name"], row["name"], "everything", is_advice, row["act"])
-        one = ServiceAdministrator(row["at"], row["value"], beside, pattern, row["noun"], row["where"], role)
+        one = ServiceAdministrator(row["at"], row["value"], beside, row["noun"], row["where"], role)
         found[row["type"]] = (*found.get(row["type"], ()), one)
     return found

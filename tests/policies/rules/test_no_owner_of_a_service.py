@@ -68,6 +68,79 @@ def test_lesser_roles_and_people_are_left_alone(type_: str, inputs: dict[str, An
     assert passes(judged(type_, **inputs))
 
 
+POSTGRES = "postgresql:index/role:Role"
+MYSQL = "mysql:index/grant:Grant"
+KAFKA = "kafka:index/acl:Acl"
+CONFLUENT = "confluentcloud:index/roleBinding:RoleBinding"
+ALLOYDB = "gcp:alloydb/user:User"
+OF_CLUSTER = {"aclPrincipal": "User:sync", "aclResourceType": "Cluster", "aclPermissionType": "Allow"}
+TOKEN = "gitlab:index/personalAccessToken:PersonalAccessToken"
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs", "told"),
+    [
+        (POSTGRES, {"login": True, "superuser": True}, "plain"),
+        (POSTGRES, {"login": True, "roles": ["app", "rds_superuser"]}, "plain"),
+        (POSTGRES, {"login": True, "roles": ["pg_execute_server_program"]}, "plain"),
+        (POSTGRES, {"login": True, "createRole": True}, "advice"),
+        ("postgresql:index/grantRole:GrantRole", {"role": "app", "grantRole": "rds_superuser"}, "advice"),
+        (MYSQL, {"user": "app", "database": "*", "privileges": ["ALL PRIVILEGES"]}, "plain"),
+        (MYSQL, {"user": "app", "database": "*", "privileges": ["SELECT", "super"]}, "plain"),
+        (MYSQL, {"user": "app", "database": "*", "privileges": ["CREATE USER"]}, "advice"),
+        (MYSQL, {"user": "app", "database": "shop", "roles": ["rds_superuser_role"]}, "plain"),
+        ("gcp:sql/user:User", {"type": "CLOUD_IAM_SERVICE_ACCOUNT", "databaseRoles": ["cloudsqlsuperuser"]}, "plain"),
+        (ALLOYDB, {"userId": "app@acme.iam", "databaseRoles": ["alloydbsuperuser"]}, "plain"),
+        ("mongodbatlas:index/databaseUser:DatabaseUser", {"roles": [{"roleName": "atlasAdmin"}]}, "plain"),
+        ("rabbitmq:index/user:User", {"tags": ["administrator"]}, "advice"),
+        ("elasticstack:index/securityUser:SecurityUser", {"roles": ["superuser"]}, "plain"),
+        (KAFKA, {**OF_CLUSTER, "aclOperation": "All"}, "plain"),
+        (CONFLUENT, {"principal": "User:sa-1a2b", "roleName": "OrganizationAdmin"}, "plain"),
+        (CONFLUENT, {"principal": "User:pool-1a2b", "roleName": "EnvironmentAdmin"}, "advice"),
+        ("grafana:oss/serviceAccount:ServiceAccount", {"role": "Admin"}, "advice"),
+        ("aws:grafana/workspaceServiceAccount:WorkspaceServiceAccount", {"grafanaRole": "ADMIN"}, "advice"),
+        (TOKEN, {"scopes": ["api", "sudo"]}, "plain"),
+        ("gitlab:index/groupAccessToken:GroupAccessToken", {"accessLevel": "owner"}, "advice"),
+    ],
+)
+def test_administrators_of_databases_and_platforms_are_found(type_: str, inputs: dict[str, Any], told: str) -> None:
+    (problem,) = judged(type_, **inputs).problems
+    assert problem.advisory == (told == "advice")
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs"),
+    [
+        (POSTGRES, {"superuser": True}),
+        (POSTGRES, {"login": True, "superuser": False, "roles": ["rds_iam", "pg_monitor"]}),
+        (MYSQL, {"user": "app", "database": "shop", "privileges": ["ALL PRIVILEGES"]}),
+        (MYSQL, {"user": "app", "database": "*", "privileges": ["SELECT", "REPLICATION CLIENT"]}),
+        ("gcp:sql/user:User", {"type": "CLOUD_IAM_USER", "databaseRoles": ["cloudsqlsuperuser"]}),
+        (ALLOYDB, {"userId": "ada@acme.example", "databaseRoles": ["alloydbsuperuser"]}),
+        ("mongodbatlas:index/databaseUser:DatabaseUser", {"roles": [{"roleName": "readWrite"}]}),
+        ("rabbitmq:index/user:User", {"tags": ["monitoring"]}),
+        ("elasticstack:index/securityUser:SecurityUser", {"roles": ["monitoring_user"]}),
+        (KAFKA, {**OF_CLUSTER, "aclOperation": "Describe"}),
+        (KAFKA, {**OF_CLUSTER, "aclOperation": "All", "aclPermissionType": "Deny"}),
+        (KAFKA, {**OF_CLUSTER, "aclOperation": "All", "aclResourceType": "Topic"}),
+        (CONFLUENT, {"principal": "User:u-1a2b", "roleName": "OrganizationAdmin"}),
+        (CONFLUENT, {"principal": "User:sa-1a2b", "roleName": "DeveloperWrite"}),
+        ("grafana:oss/serviceAccount:ServiceAccount", {"role": "Editor"}),
+        (TOKEN, {"scopes": ["api"]}),
+        ("gitlab:index/groupAccessToken:GroupAccessToken", {"accessLevel": "maintainer"}),
+    ],
+    ids=repr,
+)
+def test_lesser_roles_of_databases_and_platforms_pass(type_: str, inputs: dict[str, Any]) -> None:
+    assert passes(judged(type_, **inputs))
+
+
+def test_all_that_must_stand_beside_it_is_asked() -> None:
+    unknown = {"aclPrincipal": "User:sync", "aclOperation": "All", "aclResourceType": UNKNOWN}
+    assert unknowns(judged(KAFKA, **unknown, aclPermissionType="Allow")) == ["aclResourceType"]
+    assert passes(judged(KAFKA, **unknown, aclPermissionType="Deny"))
+
+
 def test_a_role_that_is_not_known_is_no_pass() -> None:
     assert unknowns(judged(OKTA, type=UNKNOWN)) == ["type"]
     assert unknowns(judged(ATLAS, roleNames=["ORG_MEMBER", UNKNOWN])) == ["roleNames[1]"]
