@@ -162,6 +162,7 @@ PROMISED = {
     "google-binding-names-no-whole-company": ("cross-account-trust", "advisory"),
     "application-takes-its-own-tenant": ("public-trust", "advisory"),
     "redirect-is-exact": ("federated-trust", "advisory"),
+    "review-binds-apps-too": ("privilege-escalation", "advisory"),
     "refresh-token-ends": ("long-lived-credential", "advisory"),
     "vault-token-is-short": ("long-session", "advisory"),
     "projected-token-is-short": ("long-session", "advisory"),

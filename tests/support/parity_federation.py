@@ -35,6 +35,36 @@ _VAULT: Final = "vault:jwt/authBackendRole:AuthBackendRole"
 _EXCHANGE: Final = "api://AzureADTokenExchange"
 
 FEDERATION: Final[Pool] = {
+    "past-review": (
+        "github:index/repositoryRuleset:RepositoryRuleset",
+        {
+            "repository": "a",
+            "enforcement": "active",
+            "conditions": {"refName": {"includes": ["~ALL"]}},
+            "bypassActors": [{"actorType": "Integration", "actorId": 4711.0}],
+            "rules": {"pullRequest": {"requiredApprovingReviewCount": 1.0}},
+        },
+    ),
+    "past-review-unknown": (
+        "github:index/branchProtection:BranchProtection",
+        {
+            "repositoryId": UNKNOWN,
+            "pattern": "main",
+            "requiredPullRequestReviews": [{"pullRequestBypassers": ["/x-bot"]}],
+        },
+    ),
+    "into-a-branch": (
+        _ROLE,
+        {
+            "assumeRolePolicy": _trust(
+                _GITHUB,
+                StringEquals={
+                    f"{_GITHUB}:aud": "sts.amazonaws.com",
+                    f"{_GITHUB}:sub": "repo:acme/a:ref:refs/heads/main",
+                },
+            )
+        },
+    ),
     "redirect": ("auth0:index/client:Client", {"callbacks": ["https://*.acme.example/back", UNKNOWN]}),
     "redirect-plain": ("gitlab:index/application:Application", {"redirectUrl": secret("http://acme.example/back")}),
     "redirect-unknown": (

@@ -1,0 +1,75 @@
+"""This is where it is told which protected branches of GitLab take what nobody reviewed.
+
+Who may push to a protected branch needs no merge request: by default maintainers. Sources: GitLab Docs, "Protected
+branches" (developers, deploy keys); input properties of pulumi-gitlab 10.4.0; read 2026-12.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Final
+
+from daypass.graph.leaves import said, text_of, was_looked_up
+from daypass.graph.names import Kind, Names
+from daypass.graph.stack import Stack
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
+from daypass_policies.located import locate
+from daypass_policies.trusting.reviewed_branches import Passing
+
+BRANCH: Final = "gitlab:index/branchProtection:BranchProtection"
+
+_PROJECTS: Final[Mapping[str, Kind]] = {"gitlab:index/project:Project": Kind("project", "", "pathWithNamespace")}
+_EVERYONE: Final = "developer"
+_DEVELOPERS: Final = "every developer"
+
+
+class PushedBranches:
+    """Those of the projects of a stack."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack, self._names = stack, Names.of(stack.resources, _PROJECTS)
+
+    def passing(self, project: str, branch: str) -> Passing | None:
+        """Who pushes past the review of the branch, as far as that is more than its maintainers."""
+        for guard in self._stack.of_type(BRANCH):
+            try:
+                is_meant = not was_looked_up(guard) and self._is_for(guard, project, branch)
+            except Undecided as unknown:
+                return Passing(guard, "", "", unknown.path)
+            found = sorted(_pushing(guard), key=lambda one: bool(one.unknown)) if is_meant else []
+            if found:
+                return found[0]
+        return None
+
+    def _is_for(self, guard: Resource, project: str, branch: str) -> bool:
+        if not any(fnmatchcase(branch, place.text) for place in locate(guard.declared.raw, "branch")):
+            return False
+        meant = self._names.one(guard, "project")
+        if meant is None:
+            raise Undecided("project")
+        made = self._stack.by_urn.get(meant)
+        return (text_of(said(made, "pathWithNamespace")) if made else meant).lower() == project
+
+
+def _pushing(guard: Resource) -> Iterator[Passing]:
+    yield from _said(guard, "pushAccessLevel", _developer)
+    yield from _said(guard, "allowedToPushes[].accessLevel", _developer)
+    yield from _said(
+        guard, "allowedToPushes[].deployKeyId", lambda text: "a deploy key" if text not in ("", "0") else ""
+    )
+    yield from _said(guard, "unprotectAccessLevel", _developer)
+    yield from _said(guard, "allowedToUnprotects[].accessLevel", _developer)
+
+
+def _developer(text: str) -> str:
+    return _DEVELOPERS if text.lower() == _EVERYONE else ""
+
+
+def _said(guard: Resource, path: str, who: Callable[[str], str]) -> Iterator[Passing]:
+    for place in locate(guard.declared.raw, path):
+        if bare(place.value) is UNKNOWN:
+            if not path.endswith("Id"):  # a key that is yet to be made is one all the same
+                yield Passing(guard, "", path, place.path)
+            else:
+                yield Passing(guard, "a deploy key", place.path)
+        elif name := who(place.text):
+            yield Passing(guard, name, place.path)
