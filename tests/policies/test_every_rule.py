@@ -163,6 +163,7 @@ PROMISED = {
     "application-takes-its-own-tenant": ("public-trust", "advisory"),
     "redirect-is-exact": ("federated-trust", "advisory"),
     "review-binds-apps-too": ("privilege-escalation", "advisory"),
+    "database-user-stays-in-its-environment": ("environment-crossing", "advisory"),
     "refresh-token-ends": ("long-lived-credential", "advisory"),
     "vault-token-is-short": ("long-session", "advisory"),
     "projected-token-is-short": ("long-session", "advisory"),

@@ -23,6 +23,8 @@ def _trust(principal: Any, **more: Any) -> str:
 
 
 CROSSING: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "database": ("postgresql:index/grant:Grant", {"role": "orders_dev", "database": secret("orders_prod")}),
+    "database-unknown": ("mysql:index/grant:Grant", {"user": UNKNOWN, "database": "orders_prod"}),
     "queue-open": (QUEUE_POLICY, {"queueUrl": "q", "policy": _policy("*")}),
     "queue-open-secret": (QUEUE_POLICY, {"queueUrl": "q", "policy": secret(_policy({"AWS": "*"}))}),
     "queue-unknown": (QUEUE_POLICY, {"queueUrl": "q", "policy": UNKNOWN}),
