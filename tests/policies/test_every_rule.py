@@ -149,6 +149,7 @@ PROMISED = {
     "model-call-is-signed": ("agent-control", "advisory"),
     "tool-policy-names-its-tools": ("agent-control", "advisory"),
     "agent-asks-before-it-acts": ("agent-control", "advisory"),
+    "agent-leaves-workloads-alone": ("agent-control", "advisory"),
     "agent-has-guardrail": ("agent-control", "advisory"),
     "profile-session-is-short": ("long-session", "mandatory"),
     "permission-set-session-is-short": ("long-session", "mandatory"),

@@ -44,6 +44,8 @@ CUT: Final = "others write the name as text, and nothing says any more that it i
 LINKS_CUT: Final[dict[Lost, str]] = {
     ("agent-calls-are-named", "Role", "name"): CUT,
     ("agent-cannot-loosen-its-guards", "Role", "name"): CUT,
+    ("agent-leaves-workloads-alone", "ClusterRole", "metadata"): CUT,
+    ("agent-leaves-workloads-alone", "ClusterRole", "metadata.name"): CUT,
     ("client-certificate-can-be-revoked", "TrustStore", "arn"): CUT,
     ("cluster-account-trusts-no-people", "Role", "metadata"): CUT,
     ("cluster-account-trusts-no-people", "Role", "metadata.name"): CUT,

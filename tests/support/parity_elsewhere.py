@@ -26,6 +26,25 @@ SIGNS: Final = {
 }
 
 CLUSTERS: Final[Pool] = {
+    "agent-of-a-cluster": (
+        f"{RBAC}:ClusterRoleBinding",
+        {
+            "metadata": {"name": "mends"},
+            "roleRef": {"kind": "ClusterRole", "name": "mends"},
+            "subjects": [{"kind": "ServiceAccount", "name": "sre-agent", "namespace": "agents"}],
+        },
+    ),
+    "mends": (
+        f"{RBAC}:ClusterRole",
+        {
+            "metadata": {"name": "mends"},
+            "rules": [{"apiGroups": ["apps"], "resources": ["deployments"], "verbs": ["patch"]}],
+        },
+    ),
+    "account-of-an-agent": (
+        "kubernetes:core/v1:ServiceAccount",
+        {"metadata": {"name": "sre-agent", "namespace": "agents", "labels": {"daypass/class": secret("agent")}}},
+    ),
     "people-make-tokens-role": (
         f"{RBAC}:ClusterRole",
         {
