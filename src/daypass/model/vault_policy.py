@@ -1,0 +1,146 @@
+"""This is where a policy of Vault is read: what whoever has it may do on which paths.
+
+Of the rules of all policies that a token has, those on one path add up, and a `deny` among them decides; where several
+paths match, the one that says most closely what is meant decides alone. Source: Vault documentation, "Policies"
+(capabilities, priority matching, parameter constraints); read 2026-12.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from daypass.model.hcl import Body, HclError, read_hcl
+
+DENY: Final = "deny"
+SUDO: Final = "sudo"
+_CAPABILITIES: Final = frozenset(
+    ("create", "read", "update", "delete", "list", "patch", SUDO, DENY, "root", "subscribe", "recover")
+)
+_SHORTHANDS: Final = {
+    "read": frozenset(("read", "list")),
+    "write": frozenset(("create", "read", "update", "delete", "list")),
+    SUDO: frozenset(("create", "read", "update", "delete", "list", SUDO)),
+    DENY: frozenset((DENY,)),
+}
+"""What `policy = "…"` stands for, which older policies say in place of capabilities."""
+
+ANY: Final = "any"
+"""What stands for a name where every name will do."""
+
+
+class PathRule(NamedTuple):
+    """`allowed` and `denied`: parameter → the values that may, or may not, be sent; None where nothing is said."""
+
+    path: str
+    capabilities: frozenset[str]
+    allowed: dict[str, list[Any]] | None = None
+    denied: dict[str, list[Any]] | None = None
+
+    def limits(self, parameters: Iterable[str]) -> bool:
+        """Whether it says what may be sent as each of these parameters, or that they may not be sent."""
+        return all(self._limits(one) for one in parameters)
+
+    def _limits(self, parameter: str) -> bool:
+        if self.denied is not None and (self.denied.get(parameter) == [] or self.denied.get("*") == []):
+            return True
+        if self.allowed is None:
+            return False
+        values = self.allowed.get(parameter)
+        return "*" not in self.allowed if values is None else bool(values) and "*" not in values
+
+
+def read_policy(text: str) -> tuple[PathRule, ...]:
+    """The rules of a policy in HCL or JSON. Raises `HclError` where it is none that Vault takes."""
+    return tuple(_rule(path, body) for path, body in read_hcl(text).labelled("path"))
+
+
+def _rule(path: str, body: Body) -> PathRule:
+    written, shorthand = body.get("capabilities"), body.get("policy")
+    found = frozenset(_texts(written)) if written is not None else frozenset()
+    if shorthand is not None:
+        if shorthand not in _SHORTHANDS:
+            raise HclError
+        found |= _SHORTHANDS[shorthand]
+    if not found <= _CAPABILITIES:
+        raise HclError
+    return PathRule(
+        path.removeprefix("/"), found, _parameters(body, "allowed_parameters"), _parameters(body, "denied_parameters")
+    )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise HclError
+    yield from value
+
+
+def _parameters(body: Body, name: str) -> dict[str, list[Any]] | None:
+    value = body.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, Body):
+        raise HclError
+    found: dict[str, list[Any]] = {}
+    for keys, values in value.entries:
+        if len(keys) != 1 or not isinstance(values, list):
+            raise HclError
+        found[keys[0]] = values
+    return found
+
+
+def deciding(rules: Iterable[PathRule], path: str) -> PathRule | None:
+    """What decides about a path: the rules of the closest pattern as one; None where nothing matches, or it denies."""
+    matching = [one for one in rules if _matches(one.path, path)]
+    if not matching:
+        return None
+    closest = max((one.path for one in matching), key=_closeness)
+    alike = [one for one in matching if one.path == closest]
+    if any(DENY in one.capabilities for one in alike):
+        return None
+    capabilities = frozenset[str]().union(*(one.capabilities for one in alike))
+    # Parameters of several rules add up, so that one that limits nothing leaves no limit.
+    loosest = next((one for one in alike if one.allowed is None and one.denied is None), alike[0])
+    return loosest._replace(capabilities=capabilities)
+
+
+def _closeness(pattern: str) -> tuple[bool, int, bool, int, int, str]:
+    wild = [at for at in (pattern.find("+"), pattern.find("*")) if at >= 0]
+    is_glob, plus = pattern.endswith("*"), pattern.split("/").count("+")
+    return not (is_glob or plus), min(wild, default=len(pattern)), not is_glob, -plus, len(pattern), pattern
+
+
+def _matches(pattern: str, path: str) -> bool:
+    return _compiled(pattern).fullmatch(path) is not None
+
+
+@lru_cache(4096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    is_glob = pattern.endswith("*")
+    steps = pattern.removesuffix("*").split("/") if is_glob else pattern.split("/")
+    return re.compile("/".join("[^/]+" if one == "+" else re.escape(one) for one in steps) + (".*" if is_glob else ""))
+
+
+def met(pattern: str, family: str) -> str:
+    """A path that a rule's pattern and a family of paths (`auth/+/role/+`) both mean, "" where there is none."""
+    is_glob = pattern.endswith("*")
+    ours, theirs = pattern.removesuffix("*").split("/") if is_glob else pattern.split("/"), family.split("/")
+    if len(ours) > len(theirs) or (len(ours) < len(theirs) and not is_glob):
+        return ""
+    found: list[str] = []
+    for at, their in enumerate(theirs):
+        our = ours[at] if at < len(ours) else "+"
+        step = _step(our, their, begins=is_glob and at == len(ours) - 1)
+        if not step:
+            return ""
+        found.append(step)
+    return "/".join(found)
+
+
+def _step(our: str, their: str, *, begins: bool) -> str:
+    if our == "+":
+        return ANY if their == "+" else their
+    if begins:
+        beginning = our + ANY if their == "+" else their
+        return beginning if beginning.startswith(our) else ""
+    return our if their in ("+", our) else ""

@@ -1,0 +1,102 @@
+"""How a policy of Vault is read, and which of its rules decides about a path."""
+
+import pytest
+
+from daypass.model.hcl import HclError
+from daypass.model.vault_policy import PathRule, deciding, met, read_policy
+
+
+def rule(path: str, *capabilities: str) -> PathRule:
+    return PathRule(path, frozenset(capabilities))
+
+
+def test_a_policy_is_read_with_what_it_limits() -> None:
+    (one,) = read_policy(
+        'path "/auth/kubernetes/role/app-*" { capabilities = ["create", "update"]\n'
+        'allowed_parameters = { "token_policies" = ["app-*"]\n "bound_service_account_names" = [] } }'
+    )
+    assert (one.path, one.capabilities) == ("auth/kubernetes/role/app-*", {"create", "update"})
+    assert one.limits(["token_policies", "policies"])
+    assert not one.limits(["bound_service_account_names"])
+
+
+@pytest.mark.parametrize(
+    ("written", "limited"),
+    [
+        ('allowed_parameters = { "*" = [] }', False),
+        ('allowed_parameters = { "policies" = ["*"] }', False),
+        ('allowed_parameters = { "policies" = ["a"], "*" = [] }', True),
+        ('denied_parameters = { "policies" = [] }', True),
+        ('denied_parameters = { "policies" = ["root"] }', False),
+        ("", False),
+    ],
+)
+def test_a_parameter_is_limited_by_its_values(written: str, *, limited: bool) -> None:
+    (one,) = read_policy(f'path "a" {{ capabilities = ["update"]\n{written} }}')
+    assert one.limits(["policies"]) == limited
+
+
+def test_older_policies_say_it_in_a_word() -> None:
+    (one,) = read_policy('path "a" { policy = "write" }')
+    assert one.capabilities == {"create", "read", "update", "delete", "list"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'path "a" { capabilities = ["fly"] }',
+        'path "a" { capabilities = "read" }',
+        'path "a" { policy = "all" }',
+        'path "a" { capabilities = ["read"]\nallowed_parameters = 1 }',
+        'path "a" { capabilities = ["read"]\nallowed_parameters = { "x" = "y" } }',
+        "path",
+    ],
+)
+def test_what_vault_would_refuse_is_not_read(text: str) -> None:
+    with pytest.raises(HclError):
+        read_policy(text)
+
+
+@pytest.mark.parametrize(
+    ("rules", "path", "capabilities"),
+    [
+        ([rule("*", "read"), rule("a/*", "update")], "a/b", {"update"}),
+        ([rule("a/*", "read"), rule("a/b", "update")], "a/b", {"update"}),
+        ([rule("a/+/c", "read"), rule("a/b/*", "update")], "a/b/c", {"update"}),
+        ([rule("a/*", "read"), rule("a/*", "update")], "a/b", {"read", "update"}),
+        ([rule("a/+", "read")], "a/b/c", None),
+        ([rule("a/*", "read"), rule("a/b", "deny", "read")], "a/b", None),
+        ([rule("a/b*", "read"), rule("a/*", "deny")], "a/bc", {"read"}),
+        ([], "a", None),
+    ],
+)
+def test_the_closest_pattern_decides(rules: list[PathRule], path: str, capabilities: set[str] | None) -> None:
+    found = deciding(rules, path)
+    assert (found.capabilities if found else None) == capabilities
+
+
+def test_rules_on_one_path_limit_no_more_than_the_loosest() -> None:
+    limited = PathRule("a", frozenset(("update",)), allowed={"x": ["1"]})
+    found = deciding([limited, rule("a", "create")], "a")
+    assert found
+    assert not found.limits(["x"])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "family", "path"),
+    [
+        ("*", "auth/+/role/+", "auth/any/role/any"),
+        ("auth/*", "auth/+/role/+", "auth/any/role/any"),
+        ("auth/kubernetes/role/*", "auth/+/role/+", "auth/kubernetes/role/any"),
+        ("auth/kubernetes/role/app-*", "auth/+/role/+", "auth/kubernetes/role/app-any"),
+        ("auth/+/role/ci", "auth/+/role/+", "auth/any/role/ci"),
+        ("sys/pol*", "sys/policies/acl/ci", "sys/policies/acl/ci"),
+        ("sys/policies/acl/app-*", "sys/policies/acl/ci", ""),
+        ("auth/kubernetes/login", "auth/+/role/+", ""),
+        ("auth/approle/role/+/secret-id", "auth/+/role/+", ""),
+        ("identity/+", "identity/entity", "identity/entity"),
+        ("secret/*", "identity/entity", ""),
+    ],
+)
+def test_where_a_pattern_and_a_family_meet(pattern: str, family: str, path: str) -> None:
+    assert met(pattern, family) == path
