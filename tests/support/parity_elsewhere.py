@@ -131,6 +131,8 @@ RUNNER: Final = "serviceAccount:runner@acme-prod.iam.gserviceaccount.com"
 ASSIGNMENT: Final = "azure:authorization/assignment:Assignment"
 SUBSCRIPTION: Final = {"scope": "/subscriptions/1", "principalId": "0001", "principalType": "ServicePrincipal"}
 
+_POLICY: Final = "vault:index/policy:Policy"
+_APPROLE: Final = "vault:appRole/authBackendRole:AuthBackendRole"
 _SNOWFLAKE: Final = "snowflake:index/grantAccountRole:GrantAccountRole"
 
 CLOUDS: Final[Pool] = {
@@ -230,6 +232,15 @@ CLOUDS: Final[Pool] = {
     "snowflake-admin": (_SNOWFLAKE, {"roleName": "ACCOUNTADMIN", "userName": "LOADER"}),
     "snowflake-admin-secret": (_SNOWFLAKE, {"roleName": secret("SECURITYADMIN"), "userName": "LOADER"}),
     "snowflake-narrow": (_SNOWFLAKE, {"roleName": "LOADS", "userName": "LOADER"}),
+    "vault-everywhere": (_POLICY, {"name": "ops", "policy": 'path "*" { capabilities = ["update", "sudo"] }'}),
+    "vault-roles": (_POLICY, {"name": "ci", "policy": secret('path "auth/*" { capabilities = ["update"] }')}),
+    "vault-unread": (_POLICY, {"name": "odd", "policy": "path"}),
+    "vault-ops": (_APPROLE, {"roleName": "ops", "tokenPolicies": ["ops"]}),
+    "vault-ci": (_APPROLE, {"roleName": "ci", "tokenPolicies": ["ci"]}),
+    "vault-odd": (_APPROLE, {"roleName": "odd", "tokenPolicies": ["odd", UNKNOWN]}),
+    "consul-acl": ("consul:index/aclPolicy:AclPolicy", {"name": "acl", "rules": 'acl = "write"'}),
+    "consul-token": ("consul:index/aclToken:AclToken", {"policies": ["acl", secret("global-management"), UNKNOWN]}),
+    "nomad-token": ("nomad:index/aclToken:AclToken", {"type": "management"}),
     "snowflake-unknown": (_SNOWFLAKE, {"roleName": UNKNOWN, "userName": "LOADER"}),
 }
 

@@ -9,11 +9,13 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass.rule import Open, Problem
 from daypass_policies.elsewhere.azure_grants import AZURE_CUSTOM_ROLES, AZURE_GRANTS, AzureGrants
+from daypass_policies.elsewhere.consul_grants import CONSUL_GRANTS, ConsulGrants
 from daypass_policies.elsewhere.entra_grants import ENTRA_GRANTS, EntraGrants
 from daypass_policies.elsewhere.google_grants import GOOGLE_CUSTOM_ROLES, GOOGLE_GRANTS, GoogleGrants
 from daypass_policies.elsewhere.grant import ForeignGrant
 from daypass_policies.elsewhere.service_grants import ServiceGrants
 from daypass_policies.elsewhere.snowflake_grants import SNOWFLAKE_GRANTS, SnowflakeGrants
+from daypass_policies.elsewhere.vault_grants import VAULT_GRANTS, VaultGrants
 
 FOREIGN_GRANTS: Final = (
     *GOOGLE_GRANTS,
@@ -22,6 +24,8 @@ FOREIGN_GRANTS: Final = (
     *AZURE_CUSTOM_ROLES,
     *ENTRA_GRANTS,
     *SNOWFLAKE_GRANTS,
+    *VAULT_GRANTS,
+    *CONSUL_GRANTS,
 )
 
 
@@ -36,7 +40,8 @@ class ForeignGrants:
         """The grants of all clouds and services; those of which the role is not known are among them."""
         once = self._stack.once
         clouds = (*once(GoogleGrants).each, *once(AzureGrants).each, *once(EntraGrants).each)
-        return (*clouds, *once(SnowflakeGrants).each, *once(ServiceGrants).each)
+        services = (*once(SnowflakeGrants).each, *once(VaultGrants).each, *once(ConsulGrants).each)
+        return (*clouds, *services, *once(ServiceGrants).each)
 
 
 def told(stack: Stack, gives: Gives) -> Iterator[Problem | Open]:

@@ -48,7 +48,9 @@ def no_owner_of_a_cloud(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     And what administers a service that is no cloud: a client that is super administrator of Okta, a key or a service
     account that owns an organisation of MongoDB Atlas, a service principal that is account admin of Databricks, a
     client with all scopes of Auth0's Management API. Organisation administrators of Okta, owners of a project of Atlas
-    and admins of a workspace of Databricks are advice.
+    and admins of a workspace of Databricks are advice. A management token of Nomad, a token of Consul with
+    `global-management`, also by a role, and what machines log in to Vault by that is given the policy `root`, or one
+    that may write everywhere (`path "*"`), as the stack says itself.
 
     So is who administers a server of databases or messages: a role of PostgreSQL that signs in and is superuser, or has
     `rds_superuser`, its like in other clouds or what runs programs and reaches files of the server; a user of MySQL

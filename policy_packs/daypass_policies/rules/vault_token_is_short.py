@@ -8,8 +8,9 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass.model.term import DEFAULT_LIMIT, HOUR
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.elsewhere.vault_policies import is_for_people
 from daypass_policies.keeping.lifetimes import DAY
-from daypass_policies.keeping.standing import on, word_at
+from daypass_policies.keeping.standing import on
 from daypass_policies.keeping.vault_mounts import VaultMounts
 from daypass_policies.keeping.vault_tokens import BATCH, TTL, Held, Length, kind, lived, renewed, said
 from daypass_policies.mending.arguments import instead
@@ -72,14 +73,9 @@ def _beyond(held: Held, login: Resource, ask: Ask) -> tuple[Length | None, int]:
     """The length that is too long, and what is allowed. Who logs in matters, and is read, only between two limits."""
     longest = max(DEFAULT_LIMIT, *ask.settings.terms.values())
     length = held.beyond(longest)
-    if length and length.seconds <= DAY and _is_for_people(login):
+    if length and length.seconds <= DAY and is_for_people(login):
         return None, longest
     return length, longest
-
-
-def _is_for_people(login: Resource) -> bool:
-    people = vault_logins()[login.type].people
-    return people == "yes" or (bool(people) and word_at(login, people, "oidc") == "oidc")
 
 
 def _problem(login: Resource, length: Length, fact: str) -> Problem:
