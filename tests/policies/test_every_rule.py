@@ -39,6 +39,7 @@ PROMISED = {
     "provider-audience-is-ours": ("federated-trust", "advisory"),
     "pulumi-issuer-pins-workload": ("federated-trust", "mandatory"),
     "vault-role-pins-workload": ("federated-trust", "mandatory"),
+    "vault-role-names-accounts": ("federated-trust", "mandatory"),
     "trust-is-not-public": ("public-trust", "mandatory"),
     "trust-names-no-guests": ("public-trust", "mandatory"),
     "trust-names-no-whole-account": ("cross-account-trust", "mandatory"),

@@ -32,6 +32,9 @@ _POOL: Final = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvide
 _ENTRA: Final = "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential"
 _URL: Final = f"https://{_GITHUB}"
 _VAULT: Final = "vault:jwt/authBackendRole:AuthBackendRole"
+_PODS: Final = "vault:kubernetes/authBackendRole:AuthBackendRole"
+_MACHINES: Final = "vault:aws/authBackendRole:AuthBackendRole"
+_GIVEN: Final = {"tokenPolicies": ["shop"]}
 _EXCHANGE: Final = "api://AzureADTokenExchange"
 
 FEDERATION: Final[Pool] = {
@@ -90,6 +93,17 @@ FEDERATION: Final[Pool] = {
     "vault-open": (_VAULT, {"backend": "ci", "roleType": "jwt", "boundClaims": {"ref": secret("refs/heads/main")}}),
     "vault-closed": (_VAULT, {"backend": "ci", "roleType": "jwt", "boundClaims": {"repository_id": "7"}}),
     "vault-unknown": (_VAULT, {"backend": "ci", "roleType": "jwt", "boundClaims": UNKNOWN}),
+    "vault-pods": (_PODS, {"boundServiceAccountNames": ["*"], "boundServiceAccountNamespaces": ["*"], **_GIVEN}),
+    "vault-pods-secret": (
+        _PODS,
+        {"boundServiceAccountNames": secret(["api"]), "boundServiceAccountNamespaces": ["*"], **_GIVEN},
+    ),
+    "vault-pods-unknown": (
+        _PODS,
+        {"boundServiceAccountNames": ["api"], "boundServiceAccountNamespaces": UNKNOWN, **_GIVEN},
+    ),
+    "vault-account": (_MACHINES, {"boundAccountIds": ["111122223333"], "authType": "ec2", **_GIVEN}),
+    "vault-account-unknown": (_MACHINES, {"boundIamPrincipalArns": [UNKNOWN], **_GIVEN}),
     "pool-open": (_POOL, {"oidc": {"issuerUri": "https://gitlab.com"}, "attributeMapping": {"google.subject": "a"}}),
     "pool-closed": (
         _POOL,
