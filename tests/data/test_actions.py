@@ -21,6 +21,7 @@ OTHERWISE = {
     ("role_keys", "key"): "condition keys",
     ("issuers", "audience"): "audiences of tokens",
     ("issuers", "tenancy"): "condition keys",
+    ("nameless", "value"): "principals of Kafka",
 }
 """Columns with texts that look like actions and are none."""
 

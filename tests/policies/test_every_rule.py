@@ -48,6 +48,7 @@ PROMISED = {
     "open-route-fixes-its-target": ("public-trust", "advisory"),
     "share-is-not-public": ("public-trust", "mandatory"),
     "cluster-is-not-public": ("public-trust", "mandatory"),
+    "nobody-comes-without-a-name": ("public-trust", "mandatory"),
     "identity-pool-knows-its-users": ("federated-trust", "advisory"),
     "guests-have-no-more-than-users": ("public-trust", "advisory"),
     "anchor-trust-pins-certificate": ("federated-trust", "advisory"),

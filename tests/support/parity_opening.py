@@ -31,6 +31,8 @@ _MAPPED: Final = {
     "mappingRules": [_BY_LEVEL],
 }
 _STORE: Final = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:truststore/partners/20cf"
+_ACL: Final = "kafka:index/acl:Acl"
+_ATTACHED: Final = "consul:index/aclTokenPolicyAttachment:AclTokenPolicyAttachment"
 _CLIENT: Final = "aws:cognito/userPoolClient:UserPoolClient"
 
 _FRONT: Final = "arn:aws:iam::111122223333:role/parity-front"
@@ -114,5 +116,15 @@ OPENING: Final[Pool] = {
         "aws:iam/role:Role",
         {"assumeRolePolicy": json.dumps({"Version": "2012-10-17", "Statement": [_ANCHORED]})},
     ),
+    "kafka-everybody": (_ACL, {"aclPrincipal": "User:*", "aclPermissionType": "Allow", "aclOperation": "Write"}),
+    "kafka-secret": (_ACL, {"aclPrincipal": secret("User:ANONYMOUS"), "aclPermissionType": "Allow"}),
+    "kafka-unknown": (_ACL, {"aclPrincipal": UNKNOWN, "aclPermissionType": "Allow"}),
+    "consul-anonymous": (_ATTACHED, {"tokenId": "00000000-0000-0000-0000-000000000002", "policy": "acl"}),
+    "consul-anonymous-unknown": (_ATTACHED, {"tokenId": UNKNOWN, "policy": "acl"}),
+    "nomad-anonymous": (
+        "nomad:index/aclPolicy:AclPolicy",
+        {"name": "anonymous", "rulesHcl": secret('namespace "*" { policy = "write" }')},
+    ),
+    "nomad-anonymous-unread": ("nomad:index/aclPolicy:AclPolicy", {"name": "anonymous", "rulesHcl": UNKNOWN}),
     "document-unknown": ("aws:ssm/document:Document", {"permissions": UNKNOWN}),
 }

@@ -31,8 +31,8 @@ CONSUL_GRANTS: Final = (_TOKEN, _TO_TOKEN, _ROLE_TO_TOKEN)
 
 RULES: Final = "rules"
 _NOUNS: Final = {_TOKEN: "token", _TO_TOKEN: "the token of attachment", _ROLE_TO_TOKEN: "the token of attachment"}
-_EVERYTHING: Final = ("global-management", "00000000-0000-0000-0000-000000000001")
-_ALL: Final = ForeignRole(_EVERYTHING[1], _EVERYTHING[0], "everything", is_advice=False, act="do everything")
+EVERYTHING: Final = ("global-management", "00000000-0000-0000-0000-000000000001")
+_ALL: Final = ForeignRole(EVERYTHING[1], EVERYTHING[0], "everything", is_advice=False, act="do everything")
 _FOR_VAULT: Final = "vault"
 
 
@@ -51,16 +51,16 @@ class ConsulGrants:
         return tuple(grant for one in given for grant in self._of(one))
 
     def _of(self, by: Resource) -> Iterator[ForeignGrant]:
-        for policy in self._given(by):
+        for policy in self.given(by):
             made = self._stack.by_urn.get(policy.urn)
             if policy.unknown:
                 yield ForeignGrant(by, None, unknown=policy.at)
-            elif policy.text in _EVERYTHING:
+            elif policy.text in EVERYTHING:
                 yield _grant(by, _ALL, policy)
             elif made and not (is_for_vault(by) or is_for_vault(made)):
                 yield from _made(by, policy, made)
 
-    def _given(self, by: Resource) -> Iterator[NamedThing]:
+    def given(self, by: Resource) -> Iterator[NamedThing]:
         """The policies that a token, or an attachment to one, has, also by its roles."""
         if by.type != _ROLE_TO_TOKEN:
             yield from named_things(by, "policies" if by.type == _TOKEN else "policy", self._policies)
