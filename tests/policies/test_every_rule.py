@@ -125,6 +125,7 @@ PROMISED = {
     "no-secret-in-plain-parameter": ("secret-exposure", "mandatory"),
     "secret-argument-is-marked": ("secret-exposure", "mandatory"),
     "analyzer-findings-are-seen": ("evidence-gap", "advisory"),
+    "audit-hides-values": ("secret-exposure", "mandatory"),
     "log-group-is-kept": ("evidence-gap", "advisory"),
     "event-store-is-kept": ("evidence-gap", "advisory"),
     "record-cannot-be-stopped": ("evidence-gap", "advisory"),

@@ -3,7 +3,7 @@
 import json
 from typing import Any, Final
 
-from tests.support.packs import UNKNOWN
+from tests.support.packs import UNKNOWN, secret
 
 TRAIL: Final = "aws:cloudtrail/trail:Trail"
 BUCKET: Final = "aws:s3/bucket:Bucket"
@@ -122,5 +122,11 @@ EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         {"name": "parity-frozen", "type": "SERVICE_CONTROL_POLICY", "content": FREEZES},
     ),
     "frozen-unknown": ("aws:organizations/policy:Policy", {"name": "parity-frozen", "content": UNKNOWN}),
+    "vault-raw": ("vault:index/audit:Audit", {"type": "file", "options": {"log_raw": "true"}}),
+    "vault-raw-unknown": ("vault:index/audit:Audit", {"type": "file", "options": {"log_raw": UNKNOWN}}),
+    "vault-keys": (
+        "vault:index/mount:Mount",
+        {"type": "kv", "auditNonHmacRequestKeys": ["password", secret("token")], "auditNonHmacResponseKeys": UNKNOWN},
+    ),
     "alias": ("aws:iam/accountAlias:AccountAlias", {"accountAlias": "acme-prod"}),
 }
