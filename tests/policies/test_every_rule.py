@@ -101,6 +101,7 @@ PROMISED = {
     "rights-stay-in-their-environment": ("environment-crossing", "advisory"),
     "trust-stays-in-its-environment": ("environment-crossing", "advisory"),
     "workload-trusts-no-people": ("human-use", "mandatory"),
+    "vault-of-machines-is-not-for-people": ("human-use", "advisory"),
     "task-role-is-not-execution-role": ("shared-identity", "advisory"),
     "node-role-is-not-for-pods": ("shared-identity", "advisory"),
     "agent-has-its-own-identity": ("shared-identity", "advisory"),

@@ -69,6 +69,7 @@ LINKS_CUT: Final[dict[Lost, str]] = {
     ("organisation-trust-is-narrow", "Role", "name"): CUT,
     ("people-have-no-shell", "TaskDefinition", "family"): CUT,
     ("rights-have-not-ended", "Role", "name"): CUT,
+    ("vault-of-machines-is-not-for-people", "Policy", "name"): CUT,
 }
 """What may get lost, and why; each must get lost indeed. No preview knows a reference better than what it refers to."""
 

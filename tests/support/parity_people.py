@@ -167,6 +167,17 @@ OWNERLESS: Final[Pool] = {
     "account-unknown": ("kubernetes:core/v1:ServiceAccount", {"metadata": UNKNOWN}),
 }
 
+VAULT_GROUP: Final = "vault:ldap/authBackendGroup:AuthBackendGroup"
+VAULT: Final[Pool] = {
+    "vault-reads": (
+        "vault:index/policy:Policy",
+        {"name": "till", "policy": secret('path "database/creds/till" { capabilities = ["read"] }')},
+    ),
+    "vault-till": ("vault:appRole/authBackendRole:AuthBackendRole", {"roleName": "till", "tokenPolicies": ["till"]}),
+    "vault-people": (VAULT_GROUP, {"groupname": "cashiers", "policies": [secret("till")]}),
+    "vault-people-unknown": (VAULT_GROUP, {"groupname": "cashiers", "policies": [UNKNOWN]}),
+}
+
 FENCE: Final = "arn:aws:iam::111122223333:policy/fence"
 
 FENCED: Final[Pool] = {
@@ -174,4 +185,13 @@ FENCED: Final[Pool] = {
     "fenced": (ROLE, {"name": "fenced", "assumeRolePolicy": _trust(LAMBDA), "permissionsBoundary": FENCE}),
 }
 
-PEOPLE_AND_OWNERS: Final[Pool] = {**SHARING, **ENVIRONMENTS, **RUNS, **SIGN_IN, **LEFT_BEHIND, **OWNERLESS, **FENCED}
+PEOPLE_AND_OWNERS: Final[Pool] = {
+    **SHARING,
+    **ENVIRONMENTS,
+    **RUNS,
+    **SIGN_IN,
+    **LEFT_BEHIND,
+    **OWNERLESS,
+    **FENCED,
+    **VAULT,
+}

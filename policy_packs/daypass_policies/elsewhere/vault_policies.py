@@ -45,10 +45,10 @@ class VaultPolicies:
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
 
-    def held(self, login: Resource) -> Iterator[Held]:
-        """The policies that whoever logs in by it, or has it, is given."""
-        key = "policies" if login.type == TOKEN else "tokenPolicies"
-        for one in named_things(login, key, self._names):
+    def held(self, login: Resource, key: str = "") -> Iterator[Held]:
+        """The policies that whoever logs in by it, or has it, is given, by this argument or that of its type."""
+        written = key or ("policies" if login.type == TOKEN else "tokenPolicies")
+        for one in named_things(login, written, self._names):
             by = self._stack.by_urn.get(one.urn)
             yield Held(one.text or (text_of(said(by, _NAME)) if by else ""), one.at, by, one.unknown)
 
