@@ -33,6 +33,7 @@ PROMISED = {
     "service-credential-ends": ("long-lived-credential", "mandatory"),
     "trust-pins-subject": ("federated-trust", "mandatory"),
     "trust-keys-are-present": ("federated-trust", "advisory"),
+    "handed-over-accounts-are-named": ("pass-role", "advisory"),
     "google-pool-pins-workload": ("federated-trust", "mandatory"),
     "google-binding-names-workload": ("federated-trust", "mandatory"),
     "entra-credential-pins-workload": ("federated-trust", "mandatory"),

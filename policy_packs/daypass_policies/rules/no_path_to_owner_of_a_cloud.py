@@ -31,17 +31,17 @@ def no_path_to_owner_of_a_cloud(stack: Stack, ask: Ask) -> Iterator[Problem | Op
 
     Google: roles that let a machine act as any service account (`serviceAccountTokenCreator`, `workloadIdentityUser`,
     `serviceAccountKeyAdmin`, `serviceAccountAdmin`) or give itself any role (`projectIamAdmin`, `securityAdmin`), and
-    custom roles with such a permission, given on a project, folder or organisation. `serviceAccountUser`, which needs
-    something to run code with, and those that change custom roles are advice. On one service account they are how it
-    should be. Azure: User Access Administrator and Role Based Access Control Administrator, or a custom role that
-    assigns roles, on a resource group, a subscription or above, unless a condition keeps it from giving itself a role
-    that assigns any other: by the roles that it assigns, or by whom it assigns them to. The roles for managed
-    identities, on a subscription, are advice. Entra: permissions of Microsoft Graph by which an application gives
-    itself roles or acts as any other. Snowflake: `MANAGE GRANTS` on the account, also as one of all its privileges.
-    Vault: policies that let a machine rewrite a policy that it has, write roles of auth methods, or entities and
-    groups, or make tokens with any policy (`sudo` on `auth/token/create`), unless parameters say which policies it may
-    hand out; for some names alone it is advice. Consul: `acl = "write"` for a token, unless it is called after Vault,
-    is advice.
+    custom roles with such a permission, given on a project, folder or organisation. Those that change custom roles
+    are advice. `serviceAccountUser`, which needs something to run code with, is handed-over-accounts-are-named's. On
+    one service account they are how it should be. Azure: User Access Administrator and Role Based Access Control
+    Administrator, or a custom role that assigns roles, on a resource group, a subscription or above, unless a
+    condition keeps it from giving itself a role that assigns any other: by the roles that it assigns, or by whom it
+    assigns them to. The role that changes managed identities, on a subscription, is advice. Entra: permissions of
+    Microsoft Graph by which an application gives itself roles or acts as any other. Snowflake: `MANAGE GRANTS` on the
+    account, also as one of all its privileges. Vault: policies that let a machine rewrite a policy that it has, write
+    roles of auth methods, or entities and groups, or make tokens with any policy (`sudo` on `auth/token/create`),
+    unless parameters say which policies it may hand out; for some names alone it is advice. Consul: `acl = "write"`
+    for a token, unless it is called after Vault, is advice.
 
     Who is a machine, and which conditions count, is told as by `no-owner-of-a-cloud`.
 

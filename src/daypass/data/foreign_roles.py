@@ -6,7 +6,7 @@ from typing import Final, Literal, NamedTuple, get_args
 
 from daypass.data.table import read_table, word
 
-Gives = Literal["everything", "more"]
+Gives = Literal["everything", "more", "handing"]
 
 CLOUDS: Final = ("google", "azure", "entra", "graph", "snowflake")
 GIVES: Final[tuple[Gives, ...]] = get_args(Gives)
