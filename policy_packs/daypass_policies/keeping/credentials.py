@@ -148,6 +148,7 @@ _REFERENCE: Final = re.compile(
     r"""arn:[a-z-]{1,20}: | \{\{ | \{% | `                            # elsewhere, or filled in when it runs
     | (?:rds|redshift|events|ecs-sc|databrew|appflow|datasync|sqlworkbench)![a-z][\w/.-]*$   # kept by a service of AWS
     | (?-i:AQ[EI]CAH)[a-z0-9+/]{50,}={0,2}$ | ENC[\[(] | [$]ANSIBLE_VAULT;  # encrypted: by KMS, SOPS, Jasypt, Ansible
+    | EV\[1:                                                          # and by DigitalOcean's apps
     | \$[{(] | \$+\. | \$(?-i:[A-Z_][A-Z0-9_]*(?:/[\w./$-]*)?|[a-z_]*(?:[A-Z][a-z]+)*)$ | %\( | %[sdq](?:$|\\n|[\s'\"])
     | <[^<>]{0,100}>$ | \{[^{}"':]{0,100}\}$                          # to be filled in
     | \$__[a-z]+\{[^{}]{1,100}\}$ | [#]\{[^{}]{1,100}\}$               # so in Grafana, and in Octopus and Spring

@@ -61,8 +61,8 @@ def entries(value: Any, path: str, *, marked: bool = True, lines: bool = False) 
             continue
         known = bare(raw)
         if isinstance(known, dict | list):
-            below = _below(name, known, where, lines=lines)
-            todo.extend((*one, hidden or is_marked) for one in reversed(list(below)))
+            below = [(*one, hidden or is_marked) for one in _below(name, known, where, lines=lines)]
+            todo.extend(one for one in reversed(below) if not (_is_sealed(known) and (one[-1] or _is_marked(one[1]))))
         elif isinstance(known, _Line):
             yield NamedEntry(name, known.text, where, marked=False, hidden=hidden, is_line=True)
         elif known is UNKNOWN:
@@ -84,8 +84,29 @@ def _below(name: str, held: dict[str, Any] | list[Any], path: str, *, lines: boo
             yield name, _Line(held), path
     elif len(held) == 1 and not _ATTRIBUTE.isdisjoint(held):
         yield from ((name, item, path) for item in held.values())
+    elif held.keys() == _TYPED:
+        yield name, held["value"], f"{path}.value"
     else:
         yield from _named(held, path)
+
+
+def _is_sealed(held: Any) -> bool:
+    """Whether it is an entry that its service keeps as a secret, so that to mark it is all there is to do."""
+    return isinstance(held, dict) and (_SECURE in held or bare(held.get("type")) in _SEALED)
+
+
+def _is_marked(value: Any) -> bool:
+    return isinstance(value, Secret)
+
+
+_SECURE: Final = "secureValue"
+_SEALED: Final = ("SECRET", "secret_text")
+"""How an entry says so. Sources: Microsoft Learn, "Set environment variables in container instances" (`secureValue`);
+DigitalOcean, "App spec" (`envs[].type`); Cloudflare, "Workers: bindings" and "Pages: projects"; read 2026-12.
+"""
+
+_TYPED: Final = frozenset({"type", "value"})
+"""How Cloudflare Pages and App Service write what a variable holds, below its name."""
 
 
 def _within_text(name: str, inner: Any, path: str) -> Iterator[tuple[str, Any, str]]:
@@ -211,15 +232,17 @@ def _named(mapping: dict[str, Any], path: str) -> Iterator[tuple[str, Any, str]]
     if key and value:
         # A reference to a parameter or a secret is how it should be: only its name stands here.
         if bare(mapping.get("type", "PLAINTEXT")) not in ("PARAMETER_STORE", "SECRETS_MANAGER"):
-            yield str(bare(mapping[key])), mapping[value], f"{path}.{value}"
+            named = str(bare(mapping[key]))
+            yield named.rpartition("/")[2] if key == _PATH else named, mapping[value], f"{path}.{value}"
         mapping = {one: item for one, item in mapping.items() if one not in (key, value)}
     for one, item in mapping.items():
         if one not in _REFERENCES:
             yield str(one), item, f"{path}.{one}" if path else str(one)
 
 
-_NAMES: Final = ("name", "Name", "parameterKey", "key", "optionName", "headerName", "variable")
-_VALUES: Final = ("value", "Value", "parameterValue", "headerValue")
+_PATH: Final = "path"
+_NAMES: Final = ("name", "Name", "parameterKey", "key", "optionName", "headerName", "variable", _PATH)
+_VALUES: Final = ("value", "Value", "parameterValue", "headerValue", _SECURE, "text", "default")
 """What lists of pairs call the two, from one service to the next."""
 
 _ATTRIBUTE: Final = frozenset({"S", "N"})

@@ -71,15 +71,17 @@ def no_plain_credential(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """What stands in an environment, in user data or in a plain argument is read by everyone who may look.
 
     Looked at are environments (Lambda, ECS, Batch, CodeBuild, App Runner, Kubernetes, functions and containers of
-    Google and Azure, and others), scripts and templates (user data in base64 and gzip too, build specifications, state
-    machines, inputs of schedules and events, commands), headers that webhooks and checks send (of Datadog, GitLab,
-    Grafana, Okta and others), SSM parameters, tags and descriptions of what is most common, and arguments that are
-    secrets, such as a database's password, where nobody marked them as one. A credential is known by its shape (an
-    access key, a private key, a token with its issuer's prefix, an authorization header, a URL or a command with a
-    password) or by a name that promises one (`DB_PASSWORD`). References (`arn:...`, `{{resolve:...}}`, `${...}`,
-    `/path/of/parameter`), what a script works out, and placeholders (`changeme`, `<...>`) are none; a weak one that is
-    used as is (`POSTGRES_PASSWORD=postgres`, `JWT_SECRET=my-jwt-secret`) is one. What may be the name of a secret
-    (`CLIENT_SECRET=acme-client-secret`) is advice beside two credentials in plain text.
+    Google and Azure, jobs of Nomad and Databricks, Workers and pages of Cloudflare, Vercel, DigitalOcean and others),
+    variables of pipelines (GitHub, GitLab, HCP Terraform), keys of Consul, scripts and templates (user data in base64
+    and gzip too, build specifications, state machines, inputs of schedules and events, commands), headers that
+    webhooks and checks send (of Datadog, GitLab, Grafana, Okta and others), SSM parameters, tags and descriptions of
+    what is most common, and arguments that are secrets, such as a database's password, where nobody marked them as
+    one. A credential is known by its shape (an access key, a private key, a token with its issuer's prefix, an
+    authorization header, a URL or a command with a password) or by a name that promises one (`DB_PASSWORD`).
+    References (`arn:...`, `{{resolve:...}}`, `${...}`, `/path/of/parameter`), what a script works out, and
+    placeholders (`changeme`, `<...>`) are none; a weak one that is used as is (`POSTGRES_PASSWORD=postgres`,
+    `JWT_SECRET=my-jwt-secret`) is one. What may be the name of a secret (`CLIENT_SECRET=acme-client-secret`) is
+    advice beside two credentials in plain text.
 
     Pulumi's mark hides a secret in the state, not in the console of the service that it is given to. So a marked value
     in an environment counts when its name promises a secret, of severity high, and is advisory when it does not; one
@@ -270,6 +272,26 @@ def _in_parameter(resource: Resource, parameter: Located) -> Iterator[Problem]:
         raise Undecided(late)
 
 
+def _in_variable(resource: Resource, variable: Located) -> Iterator[Problem]:
+    """Whoever marks what the service keeps from eyes or logs has told it to both."""
+    if not (variable.marked and _is_kept_back(resource)):
+        yield from _in_parameter(resource, variable)
+
+
+def _is_kept_back(resource: Resource) -> bool:
+    """Whether its service is told to; Vercel's teams may ask for it of every variable that says nothing.
+
+    A file is too long for a mask of GitLab's. Raises `Undecided`.
+    """
+    properties = resource.declared
+    if properties.get("variableType") == "file" or any(properties.get(key) is True for key in _KEEPING_BACK):
+        return True
+    return resource.type.startswith("vercel:") and properties.get("sensitive") is None
+
+
+_KEEPING_BACK: Final = ("masked", "hidden", "sensitive", "encrypted", "isEncrypted", "secret")
+
+
 def _in_value(name: str, value: Located) -> Credential | None:
     """What is marked is a secret under such a name, also where an export holds no more of it than its cipher."""
     if value.marked and bare(value.value) is UNKNOWN and promises_secret(name):
@@ -291,7 +313,7 @@ def _in_note(resource: Resource, tree: Located) -> Iterator[Problem]:
         raise Undecided(unknown)
 
 
-_NAMES: Final = ("name", "variableName", "key")
+_NAMES: Final = ("name", "variableName", "key", "keyName", "displayName")
 _ANY: Final = "password"
 """What a name that is not known yet may turn out to be."""
 
@@ -301,6 +323,7 @@ _IN_FORM = {
     "script": _in_script,
     "secret": _in_argument,
     "parameter": _in_parameter,
+    "variable": _in_variable,
     "note": _in_note,
 }
 

@@ -6,7 +6,7 @@ from typing import Final, Literal, NamedTuple, get_args
 from daypass.data.table import read_table, word
 from daypass.grouping import grouped
 
-Form = Literal["tree", "handed", "script", "secret", "parameter", "note"]
+Form = Literal["tree", "handed", "script", "secret", "parameter", "variable", "note"]
 FORMS: Final[tuple[Form, ...]] = get_args(Form)
 
 
