@@ -95,6 +95,14 @@ CLUSTERS: Final[Pool] = {
         f"{RBAC}:ClusterRoleBinding",
         {"metadata": {"name": "d"}, "roleRef": _reference("binder"), "subjects": [DEPLOYER, UNKNOWN]},
     ),
+    "cluster-staging-in-production": (
+        f"{RBAC}:RoleBinding",
+        {
+            "metadata": {"name": "f", "namespace": "shop-prod"},
+            "roleRef": _reference("view"),
+            "subjects": [{"kind": "ServiceAccount", "name": "reports", "namespace": "shop-staging"}],
+        },
+    ),
     "pods-starter": (
         f"{RBAC}:RoleBinding",
         {
