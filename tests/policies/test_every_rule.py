@@ -100,6 +100,7 @@ PROMISED = {
     "agent-has-owner": ("unowned-identity", "advisory"),
     "provider-has-owner": ("unowned-identity", "advisory"),
     "rights-stay-in-their-environment": ("environment-crossing", "advisory"),
+    "azure-identity-stays-in-its-environment": ("environment-crossing", "advisory"),
     "cluster-account-stays-in-its-environment": ("environment-crossing", "advisory"),
     "trust-stays-in-its-environment": ("environment-crossing", "advisory"),
     "workload-trusts-no-people": ("human-use", "mandatory"),

@@ -95,6 +95,17 @@ CLUSTERS: Final[Pool] = {
         f"{RBAC}:ClusterRoleBinding",
         {"metadata": {"name": "d"}, "roleRef": _reference("binder"), "subjects": [DEPLOYER, UNKNOWN]},
     ),
+    "azure-api-staging": (
+        "azure:authorization/userAssignedIdentity:UserAssignedIdentity",
+        {"name": "id-api-staging", "resourceGroupName": "rg-staging", "principalId": "p-crossing"},
+    ),
+    "azure-api-in-production": (
+        "azure:keyvault/accessPolicy:AccessPolicy",
+        {
+            "objectId": "p-crossing",
+            "keyVaultId": "/subscriptions/1/resourceGroups/rg-prod/providers/Microsoft.KeyVault/vaults/kv",
+        },
+    ),
     "cluster-staging-in-production": (
         f"{RBAC}:RoleBinding",
         {

@@ -4,13 +4,14 @@ Source: Microsoft Learn, "What are managed identities for Azure resources?" and 
 objects"; resource types of pulumi-azure 6, pulumi-azure-native 3 and pulumi-azuread 6; read 2026-11.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, bare
-from daypass_policies.located import locate
+from daypass_policies.located import Located, locate
 
 _APPLICATION: Final = "azuread:index/servicePrincipal:ServicePrincipal"
 _NOUNS: Final = {
@@ -53,6 +54,15 @@ class AzurePrincipals:
                 return "", ""
             return "", place.path if value is UNKNOWN else "principalType" if said is UNKNOWN else ""
         return "", ""
+
+    def made(self, resource: Resource, place: Located) -> tuple[Resource, ...]:
+        """The machines of the stack that a value in a resource names, or comes from where it is not known yet."""
+        value = bare(place.value)
+        if isinstance(value, str):
+            found = self._by_id.get(value.lower())
+            return (found,) if found and _is_machine(found) else ()
+        behind = self._behind(resource, re.split(r"[.\[]", place.path)[0]) if value is UNKNOWN else ()
+        return tuple(one for one in behind if _is_machine(one))
 
     def _behind(self, resource: Resource, key: str) -> list[Resource]:
         urns = dict.fromkeys(resource.property_dependencies.get(key, ()))
