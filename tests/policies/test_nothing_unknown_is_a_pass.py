@@ -69,6 +69,9 @@ LINKS_CUT: Final[dict[Lost, str]] = {
     ("open-route-fixes-its-target", "Role", "name"): CUT,
     ("organisation-trust-is-narrow", "Role", "name"): CUT,
     ("people-have-no-shell", "TaskDefinition", "family"): CUT,
+    ("people-have-no-shell-in-pods", "Role", "metadata"): CUT,
+    ("people-have-no-shell-in-pods", "Role", "metadata.name"): CUT,
+    ("people-have-no-shell-in-pods", "Role", "metadata.namespace"): CUT,
     ("rights-have-not-ended", "Role", "name"): CUT,
     ("vault-of-machines-is-not-for-people", "Policy", "name"): CUT,
 }

@@ -106,6 +106,18 @@ CLUSTERS: Final[Pool] = {
             "keyVaultId": "/subscriptions/1/resourceGroups/rg-prod/providers/Microsoft.KeyVault/vaults/kv",
         },
     ),
+    "people-exec": (
+        f"{RBAC}:ClusterRole",
+        {"metadata": {"name": "exec"}, "rules": [{"apiGroups": [""], "resources": ["pods/exec"], "verbs": ["create"]}]},
+    ),
+    "people-exec-bound": (
+        f"{RBAC}:RoleBinding",
+        {
+            "metadata": {"name": "exec", "namespace": "shop-prod"},
+            "roleRef": _reference("exec"),
+            "subjects": [{"kind": "Group", "name": "shop-developers"}],
+        },
+    ),
     "cluster-staging-in-production": (
         f"{RBAC}:RoleBinding",
         {
