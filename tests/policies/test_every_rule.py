@@ -81,6 +81,7 @@ PROMISED = {
     "azure-identity-is-not-shared": ("shared-identity", "advisory"),
     "workload-has-no-shell": ("human-use", "advisory"),
     "people-have-no-shell": ("human-use", "advisory"),
+    "service-principal-trusts-no-people": ("human-use", "advisory"),
     "people-have-no-shell-in-pods": ("human-use", "advisory"),
     "cluster-account-trusts-no-people": ("human-use", "advisory"),
     "people-show-a-second-factor": ("human-use", "advisory"),

@@ -118,6 +118,10 @@ CLUSTERS: Final[Pool] = {
             "subjects": [{"kind": "Group", "name": "shop-developers"}],
         },
     ),
+    "people-run-jobs": (
+        "databricks:index/accessControlRuleSet:AccessControlRuleSet",
+        {"grantRules": [{"role": "roles/servicePrincipal.user", "principals": ["groups/account users"]}]},
+    ),
     "cluster-staging-in-production": (
         f"{RBAC}:RoleBinding",
         {

@@ -19,7 +19,8 @@ _NOUNS: Final = {
     "azure:authorization/userAssignedIdentity:UserAssignedIdentity": "managed identity",
     "azure-native:managedidentity:UserAssignedIdentity": "managed identity",
 }
-_PEOPLE: Final = ("azuread:index/user:User", "azuread:index/group:Group", "azuread:index/invitation:Invitation")
+USER: Final = "azuread:index/user:User"
+_PEOPLE: Final = (USER, "azuread:index/group:Group", "azuread:index/invitation:Invitation")
 _IDS: Final = ("objectId", "principalId", "identity.principalId", "kubeletIdentity.objectId")
 """Where a resource has the id of its principal."""
 
@@ -57,12 +58,18 @@ class AzurePrincipals:
 
     def made(self, resource: Resource, place: Located) -> tuple[Resource, ...]:
         """The machines of the stack that a value in a resource names, or comes from where it is not known yet."""
+        return tuple(one for one in self._named(resource, place) if _is_machine(one))
+
+    def users(self, resource: Resource, place: Located) -> tuple[Resource, ...]:
+        """The users of Entra that the stack makes, of these."""
+        return tuple(one for one in self._named(resource, place) if one.type == USER)
+
+    def _named(self, resource: Resource, place: Located) -> list[Resource]:
         value = bare(place.value)
         if isinstance(value, str):
             found = self._by_id.get(value.lower())
-            return (found,) if found and _is_machine(found) else ()
-        behind = self._behind(resource, re.split(r"[.\[]", place.path)[0]) if value is UNKNOWN else ()
-        return tuple(one for one in behind if _is_machine(one))
+            return [found] if found else []
+        return self._behind(resource, re.split(r"[.\[]", place.path)[0]) if value is UNKNOWN else []
 
     def _behind(self, resource: Resource, key: str) -> list[Resource]:
         urns = dict.fromkeys(resource.property_dependencies.get(key, ()))
