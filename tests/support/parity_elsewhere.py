@@ -122,6 +122,11 @@ CLUSTERS: Final[Pool] = {
         "databricks:index/accessControlRuleSet:AccessControlRuleSet",
         {"grantRules": [{"role": "roles/servicePrincipal.user", "principals": ["groups/account users"]}]},
     ),
+    "login-of-an-owner": (
+        "postgresql:index/role:Role",
+        {"name": "books_api", "login": True, "roles": ["books_owner"]},
+    ),
+    "login-schema": ("postgresql:index/schema:Schema", {"name": "books", "owner": "books_owner"}),
     "cluster-staging-in-production": (
         f"{RBAC}:RoleBinding",
         {

@@ -284,11 +284,12 @@ def _is_kept_back(resource: Resource) -> bool:
     A file is too long for a mask of GitLab's. Raises `Undecided`.
     """
     properties = resource.declared
-    if properties.get("variableType") == "file" or any(properties.get(key) is True for key in _KEEPING_BACK):
+    if properties.get("variableType") == "file" or any(properties.get(key) in _YES for key in _KEEPING_BACK):
         return True
     return resource.type.startswith("vercel:") and properties.get("sensitive") is None
 
 
+_YES: Final = (True, "true")
 _KEEPING_BACK: Final = ("masked", "hidden", "sensitive", "encrypted", "isEncrypted", "secret")
 
 
