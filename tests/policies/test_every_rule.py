@@ -34,6 +34,7 @@ PROMISED = {
     "trust-pins-subject": ("federated-trust", "mandatory"),
     "trust-keys-are-present": ("federated-trust", "advisory"),
     "handed-over-accounts-are-named": ("pass-role", "advisory"),
+    "confluent-pool-pins-workload": ("federated-trust", "advisory"),
     "google-pool-pins-workload": ("federated-trust", "mandatory"),
     "google-binding-names-workload": ("federated-trust", "mandatory"),
     "entra-credential-pins-workload": ("federated-trust", "mandatory"),

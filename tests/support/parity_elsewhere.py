@@ -180,6 +180,7 @@ CLOUDS: Final[Pool] = {
     "okta-marked": ("okta:app/oauthRoleAssignment:OauthRoleAssignment", {"type": secret("SUPER_ADMIN")}),
     "okta-unknown": ("okta:app/oauthRoleAssignment:OauthRoleAssignment", {"type": UNKNOWN}),
     "auth0-all": ("auth0:index/clientGrant:ClientGrant", {"audience": UNKNOWN, "allowAllScopes": True}),
+    "google-hands": ("gcp:projects/iAMMember:IAMMember", {"role": "roles/iam.serviceAccountUser", "member": RUNNER}),
     "google-owner": ("gcp:projects/iAMMember:IAMMember", {"role": "roles/owner", "member": RUNNER}),
     "google-tokens": (
         "gcp:projects/iAMBinding:IAMBinding",

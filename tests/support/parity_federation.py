@@ -28,6 +28,7 @@ _DUD: Final = _trust(_GITHUB, StringEquals=_PINNED, StringNotEquals={f"{_GITHUB}
 _POOLS: Final = "cognito-identity.amazonaws.com"
 _GUESTS: Final = {f"{_POOLS}:aud": "eu-west-1:1", f"{_POOLS}:amr": "unauthenticated"}
 
+_KAFKA: Final = "confluentcloud:index/identityPool:IdentityPool"
 _POOL: Final = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider"
 _ENTRA: Final = "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential"
 _URL: Final = f"https://{_GITHUB}"
@@ -104,6 +105,8 @@ FEDERATION: Final[Pool] = {
     ),
     "vault-account": (_MACHINES, {"boundAccountIds": ["111122223333"], "authType": "ec2", **_GIVEN}),
     "vault-account-unknown": (_MACHINES, {"boundIamPrincipalArns": [UNKNOWN], **_GIVEN}),
+    "confluent": (_KAFKA, {"filter": secret('claims.iss == "https://login.example.org"')}),
+    "confluent-unknown": (_KAFKA, {"filter": UNKNOWN}),
     "pool-open": (_POOL, {"oidc": {"issuerUri": "https://gitlab.com"}, "attributeMapping": {"google.subject": "a"}}),
     "pool-closed": (
         _POOL,

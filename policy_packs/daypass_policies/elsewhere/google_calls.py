@@ -77,6 +77,13 @@ _FOR_PEOPLE: Final = frozenset(
     )
 )
 """Words of a name that say that others call it, too."""
+_INNER: Final = frozenset(
+    (
+        *("admin", "backoffice", "internal", "intranet", "ops", "private", "staff"),
+        *("batch", "consumer", "cron", "job", "scheduler", "worker"),
+    )
+)
+"""Words of a name that say that it is for those who work there, or for a machine."""
 
 _ADDRESS: Final = re.compile(r"(?:https?://)?(?P<host>[^/?#:]+)(?::\d+)?(?P<path>/[^?#]*)?", re.IGNORECASE)
 
@@ -104,8 +111,11 @@ class GoogleCalls:
 
     def is_for_people(self, called: Resource) -> bool:
         """Whether something shows that others are to call it, too."""
-        words = re.findall(r"[a-z]+", f"{text_of(said(called, 'name'))} {called.name}".lower())
-        return called.urn in self._fronted or not _FOR_PEOPLE.isdisjoint(words)
+        return called.urn in self._fronted or not _FOR_PEOPLE.isdisjoint(_words(called))
+
+    def is_for_few(self, called: Resource) -> bool:
+        """Whether its name says that it is for those who work there, or for a machine."""
+        return not _INNER.isdisjoint(_words(called))
 
     @cached_property
     def unclear(self) -> tuple[tuple[Resource, str], ...]:
@@ -178,6 +188,10 @@ def from_inside_alone(called: Resource) -> bool:
         text = Located(known.get(_INGRESS), place.path, marked=False).text if isinstance(known, dict) else place.text
         return bool(_INSIDE.match(text))
     return False
+
+
+def _words(called: Resource) -> list[str]:
+    return re.findall(r"[a-z]+", f"{text_of(said(called, 'name'))} {called.name}".lower())
 
 
 def _parts(address: str) -> tuple[str, str]:

@@ -173,3 +173,11 @@ def test_no_shape_breaks_the_rule(odd: Any) -> None:
     target = Resource.of("gcp:cloudscheduler/job:Job", "nightly", httpTarget=odd)
     judged(service(odd, uri=odd, ingress=odd), target, job(odd, oidcToken=odd), everyone(odd, odd, odd))
     judged(Resource.of(OLDER.type, "svc", metadata=odd, statuses=odd), TRIGGER, job(), OLDER_BINDING)
+
+
+@pytest.mark.parametrize("name", ["refund-admin", "internal-tools", "payout-worker"])
+def test_what_is_called_after_few_is_not_for_everyone(name: str) -> None:
+    assert only(judged(service(name), everyone(name))).endswith("and its name says that it is there for few")
+    assert passes(judged(service(name, ingress="INGRESS_TRAFFIC_INTERNAL_ONLY"), everyone(name)))
+    assert passes(judged(service(f"{name}-web"), everyone(f"{name}-web")))
+    assert passes(judged(service(name), everyone(name, "serviceAccount:support@acme.iam.gserviceaccount.com")))
