@@ -73,7 +73,7 @@ class AzureGrants:
         where, unknown = self._where(resource)
         if not where and not unknown:
             return
-        if where == _GROUP and role and (role.is_advice or role.gives == "everything"):
+        if where == _GROUP and role and (role.is_advice or role.gives != "more"):
             return  # who may do everything in a group, or run code there, has what it is for
         limited, unread = _limited(resource, role)
         if role and limited is None:

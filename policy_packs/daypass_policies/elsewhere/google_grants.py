@@ -102,7 +102,8 @@ def _in_custom(role: Resource) -> tuple[ForeignRole | None, bool]:
     permissions = [bare(place.value) for place in locate(role.state.raw, "permissions[]")]
     held = {value for value in permissions if isinstance(value, str)}
     matter = [fact for id_, fact in foreign_roles("google").items() if id_ in held]
-    return min(matter, key=lambda fact: (fact.is_advice, is_giver(fact)), default=None), UNKNOWN in permissions
+    furthest = min(matter, key=lambda fact: (fact.is_advice, fact.gives == "handing", is_giver(fact)), default=None)
+    return furthest, UNKNOWN in permissions
 
 
 def _said(resource: Resource) -> Iterator[_Said]:
