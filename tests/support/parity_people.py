@@ -12,6 +12,7 @@ POLICY: Final = "aws:iam/rolePolicy:RolePolicy"
 AGENT: Final = "aws:bedrock/agentAgent:AgentAgent"
 TASK: Final = "aws:ecs/taskDefinition:TaskDefinition"
 DEPLOYMENT: Final = "kubernetes:apps/v1:Deployment"
+GOOGLE: Final = "gcp:serviceaccount/account:Account"
 SECRET: Final = "aws:secretsmanager/secret:Secret"
 OTHER: Final = "arn:aws:iam::444455556666:role/deploy-prod"
 
@@ -154,6 +155,10 @@ LEFT_BEHIND: Final[Pool] = {
     "expired-trust": (ROLE, {"assumeRolePolicy": _trust(LAMBDA, **ENDED)}),
     "idle": (ROLE, {"name": "idle", "assumeRolePolicy": _trust({"Service": "ec2.amazonaws.com"})}),
     "secret-reviewed-late": (SECRET, {"tags": {"daypass:owner": "payments", "daypass:review-by": "2020-01-31"}}),
+    "reviewed-late-in-words": (GOOGLE, {"accountId": "scan", "description": "owner=payments; review-by=2020-01-31"}),
+    "reviewed-late-in-words-secret": (GOOGLE, {"accountId": "s2", "description": secret("review-by=2020-01-31")}),
+    "reviewed-late-in-labels": ("vault:identity/entity:Entity", {"metadata": {"daypass/review-by": "2020-01-31"}}),
+    "reviewed-unknown": (GOOGLE, {"accountId": "s3", "description": UNKNOWN}),
 }
 
 OWNERLESS: Final[Pool] = {

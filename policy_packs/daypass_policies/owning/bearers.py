@@ -16,6 +16,7 @@ from daypass.settings import OUR_KEYS
 from daypass_policies.elsewhere.charts import is_of_a_chart
 from daypass_policies.located import locate
 from daypass_policies.mending.tagged import tagged
+from daypass_policies.owning.notes import is_owned_in_notes
 from daypass_policies.owning.ownership import owner_elsewhere, ownership_gaps, read_fact
 from daypass_policies.trusting.service_accounts import acts_in_a_cloud, is_default
 
@@ -39,8 +40,9 @@ def ownerless(resource: Resource, ask: Ask) -> Iterator[Problem]:
     if was_looked_up(resource) or owner_elsewhere(resource, ask) or not _is_asked(resource, bearer, ask):
         return
     if bearer.carries == "nothing":
-        yield Problem(f"{bearer.noun} {resource.name!r} cannot carry tags, and the settings name no owner for it")
-    elif not _is_owned(resource, bearer, ask):
+        if not is_owned_in_notes(resource, ask):
+            yield Problem(f"{bearer.noun} {resource.name!r} cannot carry tags, and the settings name no owner for it")
+    elif not _is_owned(resource, bearer, ask) and not is_owned_in_notes(resource, ask):
         mended = tagged(resource, _wanted(ask)) if bearer.carries == "tags" else None
         yield Problem(f"{bearer.noun} {resource.name!r} has no owner", at=bearer.carries, mended=mended)
     elif bearer.carries in _SAYS_MORE and (lacking := _lacking(resource, ask)):

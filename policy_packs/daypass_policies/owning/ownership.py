@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from daypass.data.identity_bearers import identity_bearers
+from daypass.data.identity_notes import identity_notes
 from daypass.graph.owned import key_of, listed_owner, meant, review_day
 from daypass.model.identity_types import COMPONENT, PROVIDER_COMPONENT
 from daypass.model.resource import Resource, Undecided
@@ -38,7 +39,7 @@ class OwnershipGaps:
 
 def called(resource: Resource) -> str:
     """What an identity, or what bears one, is to people: `role 'deploy'`."""
-    bearer = identity_bearers().get(resource.type)
+    bearer = identity_bearers().get(resource.type) or identity_notes().get(resource.type)
     noun = bearer.noun if bearer else _NOUNS.get(resource.type.rpartition(":")[2], "identity")
     return f"{noun} {resource.name!r}"
 

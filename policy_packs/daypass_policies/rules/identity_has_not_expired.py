@@ -1,19 +1,25 @@
 """What was made for a time is gone when the time is over."""
 
 from collections.abc import Iterator
+from itertools import chain
+from typing import Final, NamedTuple
 
 from daypass.data.identity_bearers import tagged_bearers
+from daypass.data.identity_notes import identity_notes
 from daypass.graph.ways import TRUST
 from daypass.iam.document import MalformedDocument
 from daypass.model.identity_types import ROLES_AND_USERS
-from daypass.model.resource import Resource
+from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
-from daypass.rule import Ask, Problem, rule
+from daypass.rule import Ask, Confidence, Problem, rule
 from daypass_policies.mending.leaving_out import NO_STATEMENT, in_json
 from daypass_policies.owning.ends import is_said_gone, read_sentence, said_by_tags, said_in_words, ways_in
+from daypass_policies.owning.notes import ends_noted, hidden_in_pairs, is_told, pairs_noted, pieces_noted
 from daypass_policies.owning.ownership import called
 from daypass_policies.settle import settle
 from daypass_policies.trusting.trust import trust_of
+
+_TAGGED: Final = (*ROLES_AND_USERS, *tagged_bearers())
 
 
 @rule(
@@ -22,7 +28,7 @@ from daypass_policies.trusting.trust import trust_of
     severity="medium",
     confidence="high",
     level="advisory",
-    applies_to=(*ROLES_AND_USERS, *tagged_bearers()),
+    applies_to=tuple(dict.fromkeys((*_TAGGED, *identity_notes()))),
     controls=(
         "NHI1:2025",
         "NIST-800-53:AC-2(2)",
@@ -38,7 +44,8 @@ def identity_has_not_expired(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
     An end is a tag that says so (`status: retired`, `decommissioned: true`), a date in a tag whose key does (`expires`,
     `acme:expiry-date`, `valid-until`, `delete-after`), a sentence with one (`purpose: scans, contract ended
-    2026-06-30`, also as the description), or `aws:CurrentTime` in the conditions of a trust. A role into which every
+    2026-06-30`, also as the description, or in the labels, the annotations or the comment that identities outside AWS
+    have in place of tags), or `aws:CurrentTime` in the conditions of a trust. A role into which every
     way has ended is left behind; where only some have ended, these are what is left of something. The day itself still
     counts, and of `1/2/2026` the later of the two that it may be. What is no date says nothing.
 
@@ -56,28 +63,77 @@ def identity_has_not_expired(resource: Resource, ask: Ask) -> Iterator[Problem]:
             tags: {expires-on: "2027-01-31"}
             assumeRolePolicy: '{"Version": "2012-10-17", "Statement": []}'
     """
-    questions = [_by_tags(resource, ask), _by_state(resource), _by_words(resource, ask), _by_description(resource, ask)]
+    questions: list[Iterator[Problem]] = []
+    if resource.type in _TAGGED:
+        questions += [*_of(resource, _Said(Tags.of(resource.declared, resource)), ask), _by_description(resource, ask)]
+    if resource.type in identity_notes():
+        questions.append(_by_notes(resource, ask))
     if resource.type in TRUST:
         questions.append(_by_trust(resource, ask))
     yield from settle(questions)
 
 
-def _by_tags(resource: Resource, ask: Ask) -> Iterator[Problem]:
-    for end in said_by_tags(Tags.of(resource.declared, resource)):
+class _Said(NamedTuple):
+    """Tags, or what stands in their place, and where."""
+
+    tags: Tags
+    at: str = "tags"
+    confidence: Confidence | None = None
+
+
+def _of(resource: Resource, said: _Said, ask: Ask) -> Iterator[Iterator[Problem]]:
+    yield _by_tags(resource, said, ask)
+    yield _by_state(resource, said)
+    yield _by_words(resource, said, ask)
+
+
+def _by_tags(resource: Resource, said: _Said, ask: Ask) -> Iterator[Problem]:
+    for end in said_by_tags(said.tags):
         if end.day < ask.today:
-            is_marked = end.marked or resource.declared.is_secret("tags")
+            is_marked = end.marked or resource.declared.is_secret(said.at)
             day = "" if is_marked else f" on {end.day}"
-            yield Problem(f"{called(resource)} was to end{day} and is still there", at="tags", key="tag")
+            fact = f"{called(resource)} was to end{day} and is still there"
+            yield Problem(fact, at=said.at, key="tag", confidence=said.confidence)
             return
 
 
-def _by_words(resource: Resource, ask: Ask) -> Iterator[Problem]:
-    for end in said_in_words(Tags.of(resource.declared, resource)):
+def _by_words(resource: Resource, said: _Said, ask: Ask) -> Iterator[Problem]:
+    for end in said_in_words(said.tags):
         if end.day < ask.today:
-            on = "" if end.marked or resource.declared.is_secret("tags") else f" on {end.day}"
+            on = "" if end.marked or resource.declared.is_secret(said.at) else f" on {end.day}"
             fact = f"{called(resource)} says that it ended{on} and is still there"
-            yield Problem(fact, at="tags", key="words", confidence="medium")
+            yield Problem(fact, at=said.at, key="words", confidence="medium")
             return
+
+
+def _by_state(resource: Resource, said: _Said) -> Iterator[Problem]:
+    if is_said_gone(said.tags):
+        fact = f"{called(resource)} is tagged as out of use and is still there"
+        yield Problem(fact, at=said.at, key="state", confidence=said.confidence)
+
+
+def _by_notes(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    if is_told(resource):
+        pairs = [_of(resource, _Said(tags, at), ask) for tags, at in pairs_noted(resource)]
+        yield from settle((*chain.from_iterable(pairs), *_by_texts(resource, ask)))
+        if hidden := hidden_in_pairs(resource):
+            raise Undecided(hidden[0])
+
+
+def _by_texts(resource: Resource, ask: Ask) -> Iterator[Iterator[Problem]]:
+    for tags, at in pieces_noted(resource):
+        said = _Said(tags, at, "medium")
+        yield _by_tags(resource, said, ask)
+        yield _by_state(resource, said)
+    yield _by_sentences(resource, ask)
+
+
+def _by_sentences(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    for end in ends_noted(resource):
+        if end.day < ask.today and not (end.at == "description" and resource.type in _TAGGED):
+            on = "" if end.marked else f" on {end.day}"
+            fact = f"{called(resource)} says that it ended{on} and is still there"
+            yield Problem(fact, at=end.at, key="description", confidence="medium")
 
 
 def _by_description(resource: Resource, ask: Ask) -> Iterator[Problem]:
@@ -87,11 +143,6 @@ def _by_description(resource: Resource, ask: Ask) -> Iterator[Problem]:
         on = "" if resource.declared.is_secret("description") else f" on {day}"
         fact = f"{called(resource)} says that it ended{on} and is still there"
         yield Problem(fact, at="description", key="description", confidence="medium")
-
-
-def _by_state(resource: Resource) -> Iterator[Problem]:
-    if is_said_gone(Tags.of(resource.declared, resource)):
-        yield Problem(f"{called(resource)} is tagged as out of use and is still there", at="tags", key="state")
 
 
 def _by_trust(resource: Resource, ask: Ask) -> Iterator[Problem]:

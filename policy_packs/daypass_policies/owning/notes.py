@@ -1,0 +1,178 @@
+"""This is where it is read what identities outside AWS say of themselves: in a label, an annotation or a sentence.
+
+Kubernetes and Google take no colon in the key of a label, and many take nothing but a text, so that our facts stand
+there as `daypass/review-by`, `daypass.dev/review-by`, `daypass-review-by` or `review-by=2027-05-31; owner=payments`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from daypass.data.identity_notes import identity_notes
+from daypass.graph.leaves import was_looked_up, yes_or_no
+from daypass.graph.owned import review_day
+from daypass.model.owner import is_placeholder
+from daypass.model.resource import UNKNOWN, Resource, Secret, Undecided, bare
+from daypass.model.resource_tags import Tags
+from daypass.rule import Ask
+from daypass_policies.located import Located, hidden_at, locate
+from daypass_policies.owning.ends import read_sentence
+from daypass_policies.settle import collect, settle
+
+_REVIEW: Final = "review-by"
+_STARTS_WITH_DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])")
+_OFF: Final = ("disabled",)
+_ON: Final = ("active", "accountEnabled")
+"""Switches of these types by which nobody is let in as them any more."""
+_TAGS: Final = "tags"
+
+
+class Day(NamedTuple):
+    """A day that notes say, where they do, and whether nobody else may say it; `in_words`: it stands in a text."""
+
+    day: date
+    at: str
+    marked: bool
+    in_words: bool
+
+
+def is_told(resource: Resource) -> bool:
+    """Whether its notes are asked: it is of such a type, made here, and not switched off. Raises `Undecided`."""
+    if resource.type not in identity_notes() or was_looked_up(resource):
+        return False
+    raw = resource.declared.raw
+    for key, off in (*((key, True) for key in _OFF), *((key, False) for key in _ON)):
+        if bare(raw.get(key)) is UNKNOWN:
+            raise Undecided(key)
+        if yes_or_no(raw.get(key)) is off:
+            return False
+    return True
+
+
+def noted(resource: Resource, fact: str, ask: Ask) -> Iterator[Located]:
+    """What its notes say of one fact. Raises `Undecided`, once all that is known has been said."""
+    notes = identity_notes().get(resource.type)
+    if notes:
+        key = ask.settings.tags[fact]
+        yield from settle(
+            (
+                *(_in_pairs(resource, path, key) for path in notes.pairs),
+                *(_in_words(resource, path, key, fact) for path in notes.words),
+            )
+        )
+
+
+def is_owned_in_notes(resource: Resource, ask: Ask) -> bool:
+    """Whether its notes name an owner. Raises `Undecided` where what is not known may."""
+    found, unknown = collect((text for text in [one.text] if text) for one in noted(resource, "owner", ask))
+    if any(not is_placeholder(text) for text in found):
+        return True
+    if unknown:
+        raise unknown
+    return False
+
+
+def review_noted(resource: Resource, ask: Ask) -> Day | None:
+    """The last day that its notes say it is to be reviewed by. Raises `Undecided` where another may be later."""
+    days = [day for one in noted(resource, _REVIEW, ask) if (day := _read(one, resource))]
+    return max(days, default=None)
+
+
+def _read(said: Located, resource: Resource) -> Day | None:
+    match = _STARTS_WITH_DAY.match(said.text.strip())
+    day = review_day(match[1]) if match else None
+    return Day(day, said.path, said.marked, _is_text(said.path, resource)) if day else None
+
+
+def _is_text(path: str, resource: Resource) -> bool:
+    return path in identity_notes()[resource.type].words
+
+
+def pairs_noted(resource: Resource) -> Iterator[tuple[Tags, str]]:
+    """Labels, annotations and the like that are known, as tags are read, and where; not what is a tag anyway."""
+    for path in identity_notes()[resource.type].pairs:
+        for place in locate(resource.declared.raw, path) if path != _TAGS else ():
+            if bare(place.value) is not UNKNOWN:
+                yield _as_tags(_mapped(place), place), path
+
+
+def pieces_noted(resource: Resource) -> Iterator[tuple[Tags, str]]:
+    """The pieces `key=value` of each text that is known, read as tags are, and where."""
+    for path in identity_notes()[resource.type].words:
+        for place in locate(resource.declared.raw, path):
+            if bare(place.value) is not UNKNOWN:
+                yield _as_tags(dict(_pieces(place.text)), place), path
+
+
+def hidden_in_pairs(resource: Resource) -> tuple[str, ...]:
+    """The paths of the labels, annotations and the like that are not known as a whole."""
+    return hidden_at(resource.declared.raw, *identity_notes()[resource.type].pairs)
+
+
+def _as_tags(pairs: Mapping[str, Any], place: Located) -> Tags:
+    return Tags(((place.path, {key: Secret(bare(one)) if place.marked else one for key, one in pairs.items()}),), ())
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    for piece in re.split(r"[;,|\n]", text):
+        key, equals, value = piece.partition("=")
+        if equals:
+            yield key.strip(), value.strip()
+
+
+def ends_noted(resource: Resource) -> Iterator[Day]:
+    """Each day on which a text of it says that it ended."""
+    yield from settle(_sentences(resource, path) for path in identity_notes()[resource.type].words)
+
+
+def _sentences(resource: Resource, path: str) -> Iterator[Day]:
+    for one in locate(resource.declared.raw, path):
+        if day := read_sentence(one.text):
+            yield Day(day, one.path, one.marked, in_words=True)
+
+
+def _in_pairs(resource: Resource, path: str, key: str) -> Iterator[Located]:
+    for place in locate(resource.declared.raw, path):
+        if bare(place.value) is UNKNOWN:
+            raise Undecided(place.path)
+        for name, value in _mapped(place).items():
+            if _spells(name, key):
+                yield Located(value, place.path, place.marked or isinstance(value, Secret))
+
+
+def _mapped(place: Located) -> Mapping[str, Any]:
+    """A map, or a list of keys and values as Atlas has it."""
+    known = bare(place.value)
+    if isinstance(known, list):
+        each = [one for one in map(bare, known) if isinstance(one, Mapping)]
+        return {key: one.get("value") for one in each if isinstance(key := bare(one.get("key")), str)}
+    return known if isinstance(known, Mapping) else {}
+
+
+def _spells(name: str, key: str) -> bool:
+    """Whether a key of a label is the one that the settings name, as far as it can be written there."""
+    domain, _, last = name.rpartition("/")
+    ours = re.split(r"[:/]", key)[0].lower()
+    prefix = ours if ours in domain.lower().split(".") else domain
+    return _letters(prefix + last) == _letters(key)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def _in_words(resource: Resource, path: str, key: str, fact: str) -> Iterator[Located]:
+    for one in locate(resource.declared.raw, path):
+        for match in _pattern(key, fact).finditer(one.text):
+            yield Located(match["said"].strip(), one.path, one.marked)
+
+
+@cache
+def _pattern(key: str, fact: str) -> re.Pattern[str]:
+    """How a text says that fact: `review-by=…`, `daypass:review_by: …`, and of a day alone also `review by …`."""
+    names = dict.fromkeys((key, re.split(r"[:/]", key)[-1], fact))
+    each = "|".join("[-_ ./:]?".join(re.findall(r"[A-Za-z0-9]+", name)) for name in names)
+    between = r"(?:[=:]|\s)" if fact == _REVIEW else "[=:]"
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{each})\s{{0,3}}{between}\s{{0,3}}(?P<said>[^;,|\n]+)", re.IGNORECASE)
