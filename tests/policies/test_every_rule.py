@@ -121,6 +121,7 @@ PROMISED = {
     "account-has-a-trail": ("evidence-gap", "advisory"),
     "cluster-audit-is-recorded": ("evidence-gap", "advisory"),
     "audit-log-exempts-nobody": ("evidence-gap", "advisory"),
+    "audit-log-is-on": ("evidence-gap", "advisory"),
     "revocation-has-room": ("revocation-gap", "advisory"),
     "revocation-is-switched-on": ("revocation-gap", "advisory"),
     "attachments-do-not-undo-a-revocation": ("revocation-gap", "advisory"),

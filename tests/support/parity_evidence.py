@@ -64,6 +64,16 @@ FREEZES: Final = {
 }
 
 EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "audit-off": ("mongodbatlas:index/auditing:Auditing", {"projectId": "p", "enabled": False}),
+    "audit-unknown": ("mongodbatlas:index/auditing:Auditing", {"projectId": "q", "enabled": UNKNOWN}),
+    "audit-off-flag": (
+        "gcp:sql/databaseInstance:DatabaseInstance",
+        {"settings": {"databaseFlags": [{"name": "cloudsql.enable_pgaudit", "value": "off"}]}},
+    ),
+    "audit-left-out": (
+        "azure-native:monitor:DiagnosticSetting",
+        {"resourceUri": "/subscriptions/0", "logs": [{"category": "AuditEvent", "enabled": False}]},
+    ),
     "template": (
         "aws:cloudformation/stack:Stack",
         {"templateBody": json.dumps({"Resources": {"Parity": {"Type": "AWS::IAM::Role"}}})},
