@@ -64,6 +64,22 @@ FREEZES: Final = {
 }
 
 EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "pki-role": (
+        "vault:pkiSecret/secretBackendRole:SecretBackendRole",
+        {"backend": "parity-pki", "maxTtl": "2592000", "noStore": True},
+    ),
+    "pki-role-unknown": (
+        "vault:pkiSecret/secretBackendRole:SecretBackendRole",
+        {"backend": "parity-pki", "noStore": UNKNOWN},
+    ),
+    "ca-pool": (
+        "gcp:certificateauthority/caPool:CaPool",
+        {
+            "name": "parity",
+            "publishingOptions": {"publishCrl": False},
+            "issuancePolicy": {"baselineValues": {"keyUsage": {"extendedKeyUsage": {"clientAuth": True}}}},
+        },
+    ),
     "audit-off": ("mongodbatlas:index/auditing:Auditing", {"projectId": "p", "enabled": False}),
     "audit-unknown": ("mongodbatlas:index/auditing:Auditing", {"projectId": "q", "enabled": UNKNOWN}),
     "audit-off-flag": (

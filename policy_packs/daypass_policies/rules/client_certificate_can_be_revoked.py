@@ -8,6 +8,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.keeping.anchored_authorities import Anchored
 from daypass_policies.keeping.authorities import ANCHORS, is_short_lived, own_authorities
 from daypass_policies.keeping.trust_stores import TRUST_STORES, Place, TrustStores, lists_are_added
+from daypass_policies.keeping.unrevoked import POOLS, ROLES, unrevoked
 from daypass_policies.settle import collect
 
 
@@ -17,10 +18,10 @@ from daypass_policies.settle import collect
     severity="low",
     confidence="medium",
     level="advisory",
-    applies_to=(*TRUST_STORES, *ANCHORS),
+    applies_to=(*TRUST_STORES, *ANCHORS, *ROLES, *POOLS),
     stack=True,
     controls=("NHI1:2025", "NIST-800-53:AC-3(8)", "NIST-800-53:IA-5(2)", "NIST-800-53:SC-17", "SOC2:CC6.3"),
-    remedy="Give the trust store or anchor its authority's revocation list, or have certificates end in days.",
+    remedy="Give the trust store or authority a revocation list, or have certificates end in days.",
 )
 def client_certificate_can_be_revoked(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A load balancer that checks its clients' certificates asks no authority whether one of them was revoked.
@@ -34,6 +35,10 @@ def client_certificate_can_be_revoked(stack: Stack, ask: Ask) -> Iterator[Proble
     IAM Roles Anywhere asks nobody either: it knows the lists that were imported, and an authority that makes none has
     none to import. Told is an anchor without a list whose private authority is in the stack, keeps no revocation, and
     signed a certificate there that lives longer than a week; in profile `strict` also where it signed none there.
+
+    Told are as well a role of Vault's PKI whose certificates serve clients for longer than a week where Vault keeps
+    none of them (`noStore`), or its mount has both its list and OCSP switched off, and a pool of Google's Certificate
+    Authority Service that gives such certificates and has its list switched off, or is of a tier that revokes none.
 
     Refused:
         partners:
@@ -66,6 +71,13 @@ def client_certificate_can_be_revoked(stack: Stack, ask: Ask) -> Iterator[Proble
             yield from _of_anchor(anchor, authority, anchored, ask)
         if unknown:
             yield Open(anchor, (unknown.path,))
+    for one in unrevoked(stack):
+        if one.unknown:
+            yield Open(one.giver, one.unknown)
+        else:
+            noun = "PKI role" if one.giver.type in ROLES else "CA pool"
+            fact = f"{noun} {one.giver.name!r} gives clients certificates that nobody can revoke: {one.why}"
+            yield Problem(fact, severity="medium", on=one.giver)
 
 
 def _of_stores(stack: Stack) -> Iterator[Problem | Open]:
