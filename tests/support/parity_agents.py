@@ -29,7 +29,16 @@ def _functions(*functions: dict[str, Any]) -> dict[str, Any]:
     return {"functionSchema": {"memberFunctions": {"functions": [*functions]}}}
 
 
+FILTERS: Final = "azure:cognitive/accountRaiPolicy:AccountRaiPolicy"
+
 AGENTS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "filter-off": (FILTERS, {"contentFilters": [{"name": "Hate", "filterEnabled": False, "source": "Prompt"}]}),
+    "filter-off-marked": (FILTERS, {"contentFilters": secret([{"name": "Hate", "filterEnabled": False}])}),
+    "filter-unknown": (FILTERS, {"contentFilters": [{"name": "Hate", "filterEnabled": UNKNOWN}]}),
+    "serving-unguarded": (
+        "databricks:index/modelServing:ModelServing",
+        {"config": {"servedEntities": [{"entityName": "system.ai.llama"}]}, "aiGateway": {"rateLimits": []}},
+    ),
     "gateway-open": (GATEWAY, {"authorizerType": "NONE"}),
     "gateway-marked": (GATEWAY, {"authorizerType": secret("NONE"), "policyEngineConfiguration": {"mode": "LOG_ONLY"}}),
     "gateway-unknown": (GATEWAY, {"authorizerType": UNKNOWN, "policyEngineConfiguration": UNKNOWN}),
