@@ -24,6 +24,7 @@ SHOWN = [rule for rule in RULES if told(rule).refused]
 
 PROMISED = {
     "identity-has-owner": ("unowned-identity", "mandatory"),
+    "machine-user-says-its-owner": ("unowned-identity", "advisory"),
     "review-is-due": ("lifecycle", "mandatory"),
     "identity-is-governed": ("ungoverned-identity", "advisory"),
     "workload-role-is-declared": ("ungoverned-identity", "advisory"),

@@ -162,6 +162,9 @@ LEFT_BEHIND: Final[Pool] = {
 }
 
 OWNERLESS: Final[Pool] = {
+    "user-silent": ("snowflake:index/serviceUser:ServiceUser", {"name": "LOADER"}),
+    "user-unknown": ("snowflake:index/serviceUser:ServiceUser", {"name": "COPIER", "comment": UNKNOWN}),
+    "user-silent-elsewhere": ("confluentcloud:index/serviceAccount:ServiceAccount", {"displayName": "loader"}),
     "provider": ("aws:iam/openIdConnectProvider:OpenIdConnectProvider", {"url": "https://a.example.org"}),
     "secret-ownerless": (SECRET, {"name": "ledger"}),
     "secret-owner-secret": (SECRET, {"tags": {"daypass:owner": secret("payments")}}),
