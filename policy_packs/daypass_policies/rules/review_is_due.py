@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from daypass.data.identity_bearers import described_bearers, tagged_bearers
+from daypass.data.identity_bearers import tagged_bearers
 from daypass.data.identity_notes import identity_notes
 from daypass.graph.owned import meant
 from daypass.model.described import DESCRIBED
@@ -15,7 +15,7 @@ from daypass_policies.owning.notes import is_told, noted, review_noted
 from daypass_policies.owning.ownership import called, read_fact, review_date
 from daypass_policies.settle import settle
 
-_TAGGED: Final = (*ROLES_AND_USERS, *tagged_bearers(), *described_bearers())
+_TAGGED: Final = (*ROLES_AND_USERS, *tagged_bearers())
 
 
 @rule(
