@@ -49,6 +49,8 @@ PROMISED = {
     "resource-policy-is-not-public": ("public-trust", "mandatory"),
     "function-is-not-public": ("public-trust", "mandatory"),
     "open-route-fixes-its-target": ("public-trust", "advisory"),
+    "store-is-not-public": ("public-trust", "mandatory"),
+    "fork-build-is-approved": ("confused-deputy", "advisory"),
     "share-is-not-public": ("public-trust", "mandatory"),
     "cluster-is-not-public": ("public-trust", "mandatory"),
     "nobody-comes-without-a-name": ("public-trust", "mandatory"),

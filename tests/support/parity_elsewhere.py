@@ -181,6 +181,10 @@ CLOUDS: Final[Pool] = {
     "okta-unknown": ("okta:app/oauthRoleAssignment:OauthRoleAssignment", {"type": UNKNOWN}),
     "auth0-all": ("auth0:index/clientGrant:ClientGrant", {"audience": UNKNOWN, "allowAllScopes": True}),
     "google-hands": ("gcp:projects/iAMMember:IAMMember", {"role": "roles/iam.serviceAccountUser", "member": RUNNER}),
+    "store-open": ("minio:index/s3Bucket:S3Bucket", {"acl": secret("public-read-write")}),
+    "store-unknown": ("azure:storage/container:Container", {"containerAccessType": UNKNOWN}),
+    "forks-built": ("buildkite:pipeline/pipeline:Pipeline", {"providerSettings": {"buildPullRequestForks": True}}),
+    "forks-unknown": ("gcp:cloudbuild/trigger:Trigger", {"github": {"name": "sdk", "pullRequest": UNKNOWN}}),
     "google-owner": ("gcp:projects/iAMMember:IAMMember", {"role": "roles/owner", "member": RUNNER}),
     "google-tokens": (
         "gcp:projects/iAMBinding:IAMBinding",

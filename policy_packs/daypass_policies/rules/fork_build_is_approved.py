@@ -1,0 +1,135 @@
+"""What a stranger proposes is not built on our machines, as our account, before somebody has looked at it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from daypass.graph.leaves import declared, said, text_of, was_looked_up, yes_or_no
+from daypass.graph.stack import Stack
+from daypass.model.resource import Resource, Undecided
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.located import locate
+from daypass_policies.settle import collect
+
+_TRIGGER: Final = "gcp:cloudbuild/trigger:Trigger"
+_PULLS: Final = ("github.pullRequest", "repositoryEventConfig.pullRequest", "bitbucketServerTriggerConfig.pullRequest")
+_COMMENT: Final = "commentControl"
+_AT_ONCE: Final = ("", "comments_disabled")
+"""What `commentControl` says where nobody has to comment; unset is its first value."""
+
+_PIPELINE: Final = "buildkite:pipeline/pipeline:Pipeline"
+_DEFINITION: Final = "azuredevops:index/buildDefinition:BuildDefinition"
+_REPOSITORY: Final = "github:index/repository:Repository"
+
+
+class _Switch(NamedTuple):
+    """What is on where builds of forks run, and what else is on where they get our secrets, or run unseen."""
+
+    forks: str
+    noun: str
+    fact: str
+
+
+_SWITCHES: Final[Mapping[str, _Switch]] = {
+    _PIPELINE: _Switch(
+        "providerSettings.buildPullRequestForks", "pipeline", "builds what forks propose on our own agents"
+    ),
+    _DEFINITION: _Switch("pullRequestTrigger.forks.shareSecrets", "build", "hands its secrets to what forks propose"),
+}
+
+
+@rule(
+    "fork-build-is-approved",
+    risk="confused-deputy",
+    severity="high",
+    confidence="medium",
+    level="advisory",
+    applies_to=(_TRIGGER, *_SWITCHES),
+    stack=True,
+    controls=("NHI6:2025", "NIST-800-53:AC-3", "SOC2:CC8.1"),
+    remedy="Have a maintainer comment before what outsiders propose is built, and keep secrets from it.",
+)
+def fork_build_is_approved(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """Whoever has an account at the code host proposes a change, and our build runs what it says, as our account.
+
+    Told is a trigger of Cloud Build that builds pull requests at once (`commentControl` disabled, or not set) of a
+    repository that the stack makes public; of any other repository profile `strict` alone says so, as its members may
+    be all who propose. A pipeline of Buildkite that builds pull requests of forks is told, whose agents are one's own,
+    and so is a build of Azure DevOps that shares its secrets with them (`shareSecrets`). Builds of AWS are
+    `pull-request-build-is-approved`'s.
+
+    Source: Google Cloud, "Build repositories from GitHub" (comment control); Buildkite, "Pipeline settings" (forks);
+    Microsoft Learn, "Build GitHub repositories" (forks); read 2026-12.
+
+    Refused:
+        checks:
+          type: buildkite:pipeline/pipeline:Pipeline
+          properties:
+            name: checks
+            repository: https://github.com/acme/sdk.git
+            providerSettings: {buildPullRequests: true, buildPullRequestForks: true}
+
+    Mended:
+        checks:
+          type: buildkite:pipeline/pipeline:Pipeline
+          properties:
+            name: checks
+            repository: https://github.com/acme/sdk.git
+            providerSettings: {buildPullRequests: true, buildPullRequestForks: false}
+    """
+    public = _public(stack)
+    for resource in stack.of_type(_TRIGGER, *_SWITCHES):
+        if was_looked_up(resource):
+            continue
+        asked = _of_trigger(resource, public, ask) if resource.type == _TRIGGER else _of_switch(resource)
+        found, unknown = collect([asked])
+        yield from found
+        if unknown:
+            yield Open(resource, (unknown.path,))
+
+
+def _public(stack: Stack) -> frozenset[str]:
+    """The names of the repositories that the stack makes public, in small letters."""
+    each = stack.of_type(_REPOSITORY)
+    public = (one for one in each if text_of(declared(one, "visibility")).lower() == "public" or _is_not_private(one))
+    return frozenset(text_of(said(one, "name")).lower() for one in public) - {""}
+
+
+def _is_not_private(repository: Resource) -> bool:
+    """The older way to say it; a repository that says neither is public as well."""
+    says = declared(repository, "visibility"), declared(repository, "private")
+    return says[0] is None and (says[1] is None or yes_or_no(says[1]) is False)
+
+
+def _of_trigger(trigger: Resource, public: frozenset[str], ask: Ask) -> Iterator[Problem]:
+    for path in _PULLS:
+        for pull in locate(trigger.declared.raw, path):
+            if pull.known is None:
+                continue
+            control = next((one.text for one in locate(pull.value, _COMMENT)), "")
+            name = _repository_of(trigger, path)
+            is_open = name.lower() in public
+            if control.lower() in _AT_ONCE and (is_open or ask.profile == "strict"):
+                whose = f"the public repository {name!r}" if is_open else "its repository"
+                yield Problem(
+                    f"trigger {trigger.name!r} builds at once what anybody proposes to {whose}",
+                    at=pull.path,
+                    severity=None if is_open else "low",
+                    on=trigger,
+                )
+
+
+def _repository_of(trigger: Resource, path: str) -> str:
+    """The name of the repository that a trigger builds; "" where it is not known."""
+    owner = path.partition(".")[0]
+    places = (*locate(trigger.declared.raw, f"{owner}.name"), *locate(trigger.declared.raw, f"{owner}.repository"))
+    try:
+        return next((place.text.rpartition("/")[2] for place in places if place.text and not place.marked), "")
+    except Undecided:
+        return ""
+
+
+def _of_switch(resource: Resource) -> Iterator[Problem]:
+    switch = _SWITCHES[resource.type]
+    for place in locate(resource.declared.raw, switch.forks):
+        if yes_or_no(place.known) is True:
+            yield Problem(f"{switch.noun} {resource.name!r} {switch.fact}", at=place.path, on=resource)

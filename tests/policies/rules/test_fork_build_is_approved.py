@@ -1,0 +1,81 @@
+"""Builds of what strangers propose are told where nobody looks first."""
+
+from typing import Any
+
+import pytest
+from tests.support.rules import judge_stack, only, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Resource
+from daypass_policies.rules.fork_build_is_approved import fork_build_is_approved as rule
+
+OURS = {"owner": "acme", "name": "sdk"}
+
+
+def repository(**says: Any) -> Resource:
+    return Resource.of("github:index/repository:Repository", "sdk", name="sdk", **says)
+
+
+def trigger(**pull: Any) -> Resource:
+    github = {**OURS, "pullRequest": {"branch": "^main$", **pull}}
+    return Resource.of("gcp:cloudbuild/trigger:Trigger", "checks", github=github)
+
+
+PUBLIC = repository(visibility="public")
+
+
+@pytest.mark.parametrize("pull", [{}, {"commentControl": "COMMENTS_DISABLED"}])
+@pytest.mark.parametrize("open_", [PUBLIC, repository(private=False), repository()])
+def test_pull_requests_of_a_public_repository_that_nobody_comments_on_are_told(
+    pull: dict[str, Any], open_: Resource
+) -> None:
+    told = only(judge_stack(rule, trigger(**pull), open_))
+    assert told == "trigger 'checks' builds at once what anybody proposes to the public repository 'sdk'"
+
+
+@pytest.mark.parametrize("control", ["COMMENTS_ENABLED", "COMMENTS_ENABLED_FOR_EXTERNAL_CONTRIBUTORS_ONLY"])
+def test_who_has_to_comment_first_passes(control: str) -> None:
+    assert passes(judge_stack(rule, trigger(commentControl=control), PUBLIC))
+
+
+@pytest.mark.parametrize("closed", [repository(visibility="private"), repository(private=True)])
+def test_a_repository_of_ours_is_told_in_strict_alone(closed: Resource) -> None:
+    assert passes(judge_stack(rule, trigger(), closed))
+    assert only(judge_stack(rule, trigger(), closed, profile="strict")).endswith("proposes to its repository")
+
+
+def test_a_trigger_of_pushes_passes() -> None:
+    pushed = Resource.of("gcp:cloudbuild/trigger:Trigger", "main", github={**OURS, "push": {"branch": "^main$"}})
+    assert passes(judge_stack(rule, pushed, PUBLIC))
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs", "fact"),
+    [
+        (
+            "buildkite:pipeline/pipeline:Pipeline",
+            {"providerSettings": {"buildPullRequestForks": True}},
+            "pipeline 'x' builds what forks propose on our own agents",
+        ),
+        (
+            "azuredevops:index/buildDefinition:BuildDefinition",
+            {"pullRequestTrigger": {"forks": {"enabled": True, "shareSecrets": True}}},
+            "build 'x' hands its secrets to what forks propose",
+        ),
+    ],
+)
+def test_what_runs_forks_with_what_is_ours_is_told(type_: str, inputs: dict[str, Any], fact: str) -> None:
+    assert only(judge_stack(rule, Resource.of(type_, "x", **inputs))) == fact
+
+
+def test_forks_without_secrets_and_without_builds_pass() -> None:
+    for forks in ({"enabled": True, "shareSecrets": False}, {"enabled": False}):
+        inputs = {"pullRequestTrigger": {"forks": forks}}
+        assert passes(
+            judge_stack(rule, Resource.of("azuredevops:index/buildDefinition:BuildDefinition", "x", **inputs))
+        )
+
+
+def test_what_is_not_known_is_undecided() -> None:
+    assert unknowns(judge_stack(rule, trigger(commentControl=UNKNOWN), PUBLIC))
+    later = Resource.of("buildkite:pipeline/pipeline:Pipeline", "x", providerSettings=UNKNOWN)
+    assert unknowns(judge_stack(rule, later)) == ["providerSettings"]
