@@ -165,6 +165,7 @@ PROMISED = {
     "tool-policy-names-its-tools": ("agent-control", "advisory"),
     "agent-asks-before-it-acts": ("agent-control", "advisory"),
     "agent-leaves-workloads-alone": ("agent-control", "advisory"),
+    "tool-server-asks-who-calls": ("agent-control", "advisory"),
     "model-filter-is-on": ("agent-control", "advisory"),
     "agent-has-guardrail": ("agent-control", "advisory"),
     "profile-session-is-short": ("long-session", "mandatory"),

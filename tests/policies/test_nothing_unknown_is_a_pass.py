@@ -74,6 +74,9 @@ LINKS_CUT: Final[dict[Lost, str]] = {
     ("people-have-no-shell-in-pods", "Role", "metadata.namespace"): CUT,
     ("rights-have-not-ended", "Role", "name"): CUT,
     ("vault-of-machines-is-not-for-people", "Policy", "name"): CUT,
+    ("tool-server-asks-who-calls", "Role", "metadata"): CUT,
+    ("tool-server-asks-who-calls", "Role", "metadata.name"): CUT,
+    ("tool-server-asks-who-calls", "Role", "metadata.namespace"): CUT,
 }
 """What may get lost, and why; each must get lost indeed. No preview knows a reference better than what it refers to."""
 

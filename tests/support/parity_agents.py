@@ -29,9 +29,32 @@ def _functions(*functions: dict[str, Any]) -> dict[str, Any]:
     return {"functionSchema": {"memberFunctions": {"functions": [*functions]}}}
 
 
+TOOLS: Final = {"name": "parity-mcp", "namespace": "parity-agents"}
+
+
+def _server(**container: Any) -> dict[str, Any]:
+    spec = {"serviceAccountName": "parity-mcp", "containers": [{"name": "server", **container}]}
+    return {"metadata": TOOLS, "spec": {"template": {"metadata": {"labels": {"app": "parity-mcp"}}, "spec": spec}}}
+
+
 FILTERS: Final = "azure:cognitive/accountRaiPolicy:AccountRaiPolicy"
 
 AGENTS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "tool-server": ("kubernetes:apps/v1:Deployment", _server(image="acme/mcp:1")),
+    "tool-server-marked": ("kubernetes:apps/v1:StatefulSet", _server(image=secret("acme/mcp:1"))),
+    "tool-server-unknown": ("kubernetes:apps/v1:DaemonSet", _server(args=UNKNOWN)),
+    "tool-server-front": (
+        "kubernetes:core/v1:Service",
+        {"metadata": TOOLS, "spec": {"type": "LoadBalancer", "selector": {"app": "parity-mcp"}}},
+    ),
+    "tool-server-binding": (
+        "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
+        {
+            "metadata": TOOLS,
+            "roleRef": {"kind": "ClusterRole", "name": "edit"},
+            "subjects": [{"kind": "ServiceAccount", **TOOLS}],
+        },
+    ),
     "filter-off": (FILTERS, {"contentFilters": [{"name": "Hate", "filterEnabled": False, "source": "Prompt"}]}),
     "filter-off-marked": (FILTERS, {"contentFilters": secret([{"name": "Hate", "filterEnabled": False}])}),
     "filter-unknown": (FILTERS, {"contentFilters": [{"name": "Hate", "filterEnabled": UNKNOWN}]}),
