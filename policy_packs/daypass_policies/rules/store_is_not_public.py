@@ -57,7 +57,7 @@ def store_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
 
 def _judged(resource: Resource, store: PublicStore, place: Located, *, strict: bool) -> Iterator[Problem]:
-    value = str(place.known).strip().lower()
+    value = str(place.known).strip().lower() if isinstance(place.known, str | bool) else ""
     is_written = value in store.writes
     if not (is_written or (value in store.reads and (strict or not _is_meant(resource, store)))):
         return
