@@ -51,6 +51,7 @@ PROMISED = {
     "open-route-fixes-its-target": ("public-trust", "advisory"),
     "store-is-not-public": ("public-trust", "mandatory"),
     "fork-build-is-approved": ("confused-deputy", "advisory"),
+    "vault-audit-cannot-be-stopped": ("evidence-gap", "advisory"),
     "share-is-not-public": ("public-trust", "mandatory"),
     "cluster-is-not-public": ("public-trust", "mandatory"),
     "nobody-comes-without-a-name": ("public-trust", "mandatory"),

@@ -73,6 +73,7 @@ LINKS_CUT: Final[dict[Lost, str]] = {
     ("people-have-no-shell-in-pods", "Role", "metadata.name"): CUT,
     ("people-have-no-shell-in-pods", "Role", "metadata.namespace"): CUT,
     ("rights-have-not-ended", "Role", "name"): CUT,
+    ("vault-audit-cannot-be-stopped", "Policy", "name"): CUT,
     ("vault-of-machines-is-not-for-people", "Policy", "name"): CUT,
     ("tool-server-asks-who-calls", "Role", "metadata"): CUT,
     ("tool-server-asks-who-calls", "Role", "metadata.name"): CUT,

@@ -279,6 +279,8 @@ CLOUDS: Final[Pool] = {
     "snowflake-narrow": (_SNOWFLAKE, {"roleName": "LOADS", "userName": "LOADER"}),
     "vault-everywhere": (_POLICY, {"name": "ops", "policy": 'path "*" { capabilities = ["update", "sudo"] }'}),
     "vault-roles": (_POLICY, {"name": "ci", "policy": secret('path "auth/*" { capabilities = ["update"] }')}),
+    "vault-audit": (_POLICY, {"name": "checks", "policy": 'path "sys/audit/*" { capabilities = ["delete", "sudo"] }'}),
+    "vault-checks": (_APPROLE, {"roleName": "checks", "tokenPolicies": ["checks"]}),
     "vault-unread": (_POLICY, {"name": "odd", "policy": "path"}),
     "vault-ops": (_APPROLE, {"roleName": "ops", "tokenPolicies": ["ops"]}),
     "vault-ci": (_APPROLE, {"roleName": "ci", "tokenPolicies": ["ci"]}),
