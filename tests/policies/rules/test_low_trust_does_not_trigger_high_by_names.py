@@ -50,3 +50,23 @@ def test_what_changes_nothing_passes() -> None:
     reads = may("b", allow("s3:GetObject", "arn:aws:s3:::b/*"))
     assert passes(judge_stack(low_trust_does_not_trigger_high, entered, role("b", f"{ARN}role/a"), reads))
     assert only(judge_stack(low_trust_does_not_trigger_high, entered, role("b", f"{ARN}role/a"), may("b", WRITES)))
+
+
+def of_machines(name: str, service: str = "ec2.amazonaws.com") -> list[str]:
+    """What is told of a role of machines that may assume one which changes something."""
+    trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    given = may(name, allow("sts:AssumeRole", f"{ARN}role/b"))
+    there = role("b", f"{ARN}role/{name}")
+    return messages(judge_stack(low_trust_does_not_trigger_high, role(name, trust), given, there, may("b", WRITES)))
+
+
+@pytest.mark.parametrize("name", ["pr-runner", "pull-request-ci-runners", "runner-for-forks", "merge-request-agent"])
+@pytest.mark.parametrize("service", ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com"])
+def test_machines_that_run_what_is_proposed_say_so_by_their_name(name: str, service: str) -> None:
+    (message,) = of_machines(name, service)
+    assert message.startswith(f"role '{name}', which by its name every pull request enters, leads to role 'b'")
+
+
+@pytest.mark.parametrize("name", ["runner", "release-runner", "express-runner", "pr-bot", "spr-runner"])
+def test_other_machines_do_not(name: str) -> None:
+    assert not of_machines(name)

@@ -26,6 +26,7 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.app_users import OWN_NAMES, is_for_every_user
 from daypass_policies.escalating.low_trust.checked import is_checked
 from daypass_policies.escalating.low_trust.codebuild_types import NATIVE_PROJECT, PROJECT, WEBHOOK
+from daypass_policies.escalating.low_trust.proposal_runners import runs_proposals
 from daypass_policies.escalating.low_trust.session_tags import may_bring_tags
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.low_trust.trust_classes import entering_class
@@ -218,7 +219,8 @@ def _entering(actor: Actor, document: Document, stack: Stack) -> str:
         return "every signed-in user"
     if entering:  # whoever builds what is proposed says so in the trust, and else in the role's own name
         return entered_by_name(document)
-    return "by its name every pull request" if _is_called_so(actor, stack) else ""
+    is_called_so = runs_proposals(actor) or _is_called_so(actor, stack)
+    return "by its name every pull request" if is_called_so else ""
 
 
 def _is_called_so(actor: Actor, stack: Stack) -> bool:
