@@ -152,3 +152,23 @@ def test_what_has_no_shape_gives_no_machine_a_command(odd: Any) -> None:
         assert not told(RULE, target(**{key: odd}))
     for key in ("arn", "runCommandParameters", "inputTransformer"):
         assert not told(native_rule(**{key: odd}))
+
+
+OWN = "arn:aws:ssm:eu-west-1:111122223333:document/install"
+ARTIFACT = template('{"Artifact": [<cmd>]}')
+
+
+def own_document(command: str) -> Resource:
+    content = {
+        "schemaVersion": "2.2",
+        "parameters": {"Artifact": {"type": "String"}},
+        "mainSteps": [{"action": "aws:runShellScript", "name": "i", "inputs": {"runCommand": [command]}}],
+    }
+    return aws("ssm/document", "install", name="install", arn=OWN, documentType="Command", content=json.dumps(content))
+
+
+def test_a_document_of_the_stack_that_runs_what_its_sender_says_is_as_good() -> None:
+    sent = target(arn=OWN, inputTransformer=ARTIFACT)
+    assert "(events-x04: events:PutEvents)" in only(told(RULE, sent, own_document("install '{{Artifact}}'")))
+    assert not told(RULE, sent, own_document("install latest"))
+    assert not told(RULE, sent)

@@ -9,9 +9,11 @@ from typing import Final, NamedTuple
 from daypass.data.escalation_documents import code_documents
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.steering.commands.rules import Handed, handed
+from daypass.graph.becoming.steering.documents.steps import leaves_open
+from daypass.graph.becoming.steering.documents.written import DOCUMENTS
 from daypass.graph.becoming.steering.machines.picked import Machines, Picking
 from daypass.graph.becoming.steering.machines.targeted import wanted_by
-from daypass.graph.leaves import maps, text_of
+from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 
@@ -46,21 +48,31 @@ class ToMachines:
 
     @cached_property
     def _picking(self) -> Picking[Sent]:
-        every = (each for each in handed(self._stack) if _is_of_code(each) and _is_commanded(each))
+        every = (each for each in handed(self._stack) if self._is_of_code(each) and _is_commanded(each))
         return Picking(
             self._machines, ((Sent(_RUNS, each.arn, each.brings), wanted_by(_targets(each))) for each in every)
         )
 
+    def _is_of_code(self, each: Handed) -> bool:
+        """Whether it sends a document, of AWS or of the stack, that runs what its sender says."""
+        arn = text_of(each.target.said("arn"))
+        return _document(arn) in code_documents() or arn in self._open
 
-def _is_of_code(each: Handed) -> bool:
-    """Whether it sends a document of AWS that runs what its sender writes."""
-    return text_of(each.target.said("arn")).rpartition("/")[2] in code_documents()
+    @cached_property
+    def _open(self) -> frozenset[str]:
+        """ARNs of the documents of the stack that leave open what they run."""
+        each = (one for one in self._stack.of_type(*DOCUMENTS) if leaves_open(one))
+        return frozenset(text_of(said(one, "arn")) for one in each) - {""}
+
+
+def _document(arn: str) -> str:
+    return arn.rpartition("/")[2]
 
 
 def _is_commanded(each: Handed) -> bool:
     """Whether the event says what is run."""
     if each.whole:
-        is_shell = text_of(each.target.said("arn")).rpartition("/")[2] in _SHELLS
+        is_shell = _document(text_of(each.target.said("arn"))) in _SHELLS
         return each.is_open(f"{each.whole}.{_COMMANDS if is_shell else PROBE}")
     language = each.language
     if language is None:
