@@ -78,6 +78,28 @@ def test_a_workload_that_keeps_data_there_alone_is_quiet(workload: Resource) -> 
     assert passes(judged(workload, POINT, SYSTEM))
 
 
+@pytest.mark.parametrize(
+    ("path", "is_code"),
+    [
+        ("/opt/plugins", True),
+        ("/usr/local/airflow/dags/", True),
+        ("/srv/fraud-plugins", True),
+        ("/srv/uploads", False),
+        ("/srv/plugin-cache", False),
+        ("/plugins/data", False),
+    ],
+)
+def test_a_place_that_is_called_after_code_is_run_from(path: str, *, is_code: bool) -> None:
+    def mounted(**more: Any) -> Resource:
+        return task(
+            **{**RUNS, "command": ["serve"], "mountPoints": [{"sourceVolume": "app", "containerPath": path}]}, **more
+        )
+
+    assert is_told(judged(mounted(), POINT, SYSTEM)) == is_code
+    checks = [{"name": "VERIFY_SIGNATURES", "value": "true"}]
+    assert passes(judged(mounted(environment=checks), POINT, SYSTEM))
+
+
 def test_who_may_only_read_or_not_mount_or_writes_elsewhere_does_nothing() -> None:
     for given in (
         allow("elasticfilesystem:ClientMount", SHARE),

@@ -53,6 +53,12 @@ def loads_by_option(text: str, directory: str) -> bool:
     return any(_loads([(found["name"], found["value"]) for found in _OPTION.finditer(one)], plain) for one in each)
 
 
+def is_called_after_code(directory: str, settings: Sequence[Setting]) -> bool:
+    """Whether a place where something is mounted is called after code, and nothing says that this is checked."""
+    words = set(words_in(directory.rstrip("/").rpartition("/")[2]))
+    return bool(words & _CODE) and not words & _DATA and not any(_is_check(one.name, one.value) for one in settings)
+
+
 def loads_by_setting(settings: Sequence[Setting], directory: str) -> Iterator[bool | str]:
     """Whether one of the variables of a process names it so; the path of one of code that is not known yet."""
     if any(_is_check(one.name, one.value) for one in settings):

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.callers import ANY
-from daypass.graph.becoming.steering.loaded_below import loads_by_setting
+from daypass.graph.becoming.steering.loaded_below import is_called_after_code, loads_by_setting
 from daypass.graph.becoming.steering.programs.taking import NO_CODE, Code, code_taken
 from daypass.graph.becoming.steering.run_below import VARIABLES, is_below, runs_by_command, runs_by_variable
 from daypass.graph.becoming.steering.share_policies import SharePolicies, Shield, unread
@@ -261,6 +261,7 @@ def _told(settings: _Said, directory: str) -> Iterator[bool | str]:
     for name, leaf in settings.variables:
         yield leaf.path if leaf.value is UNKNOWN else runs_by_variable(name, text_of(leaf.value), directory)
     yield from loads_by_setting(settings.settings, directory)
+    yield is_called_after_code(directory, settings.settings)
     for leaf in settings.directory:
         yield leaf.path if leaf.value is UNKNOWN else is_below(text_of(leaf.value), directory)
     yield runs_by_command([text_of(leaf.value) for leaf in settings.command], directory)
