@@ -49,8 +49,9 @@ def session_tags_are_limited(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     condition on `aws:RequestTag/…`. Who is there to hand out the sessions of many must choose: a token vending machine,
     a broker, a gateway, an API or an authorizer, by its name, its purpose or its description, or one of whom the trust
     demands the tag (`Null`) while it holds another beside it to a value, or, of no agent, vendor or pipeline, while it
-    lets in nobody else and no other keys (`aws:TagKeys`). It is told where another identity of the stack may choose as
-    well, and where it or the role carries such a tag itself, and so is one tenant of many.
+    lets in nobody else and no other keys (`aws:TagKeys`). The only key need not be demanded where a session without the
+    tag has less. It is told where another identity of the stack may choose as well, and where it or the role carries
+    such a tag itself, and so is one tenant of many.
 
     Refused:
         tools:

@@ -316,8 +316,7 @@ def test_whom_alone_a_trust_asks_for_the_tag_and_no_other_serves_them_all(asks: 
     [
         {},
         ANY,
-        NO_OTHERS,
-        {"StringLikeIfExists": {"aws:RequestTag/tenant": "?*"}, **NO_OTHERS},
+        {"ForAllValues:StringEquals": {"aws:TagKeys": ["tenant", "cost"]}},
         {**ANY, "ForAllValues:StringLike": {"aws:TagKeys": ["ten*"]}},
         {**ANY, "ForAnyValue:StringEquals": {"aws:TagKeys": ["tenant"]}},
     ],

@@ -1,6 +1,6 @@
 """This is where it is told whether conditions keep whoever starts a session from giving it a tag as they like."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from daypass.iam.asked import asked_of, is_anything
@@ -32,10 +32,18 @@ def demands_tag(tag: str, conditions: Iterable[Condition]) -> bool:
 
 def names_all_keys(conditions: Iterable[Condition]) -> bool:
     """Whether no tags may be given but those whose keys are written there."""
+    return any(True for _ in _named_keys(conditions))
+
+
+def names_one_key(tag: str, conditions: Iterable[Condition]) -> bool:
+    """Whether no tag may be given but this one (its key in small letters)."""
+    return any({value.lower() for value in one.values} == {tag} for one in _named_keys(conditions))
+
+
+def _named_keys(conditions: Iterable[Condition]) -> Iterator[Condition]:
     asked = (one for one in conditions if one.key.lower() == TAG_KEYS and one.qualifier == "ForAllValues")
-    return any(
-        one.operator in _ALIKE and not any(set("*?$").intersection(value) for value in one.values) for one in asked
-    )
+    alike = (one for one in asked if one.operator in _ALIKE)
+    return (one for one in alike if not any(set("*?$").intersection(value) for value in one.values))
 
 
 def _is_demanded(condition: Condition) -> bool:

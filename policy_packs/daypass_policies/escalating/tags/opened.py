@@ -5,6 +5,7 @@ is what it opens for a value that nobody gave to anything: who may do that witho
 Source: IAM User Guide, "IAM policy elements: Variables and tags"; read 2026-12.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Final
@@ -31,6 +32,30 @@ def gains_by_tag(caller: Iterable[Means], role: Iterable[Means], tag: str) -> An
     mine = tuple(caller)
     using = ((means, held) for means in role for held in means.everything if _uses(held.line, tag))
     return best(answer for means, held in using for answer in _gains(mine, means, held, tag))
+
+
+def gives_up_without(role: Iterable[Means], tag: str) -> bool:
+    """Whether a session of the role without the tag may do less than with any value of it, as far as its policies say.
+
+    A statement says nothing where a variable in it has no value: of one that allows that takes rights, of one that
+    denies it may give them, and so may what something must not be. A variable with a default value has one.
+    """
+    key = f"{PRINCIPAL_TAG}{tag.lower()}"
+    every = (held.line for means in role for held in (*means.everything, *means.denials))
+    return all(line.is_allow and _gives_nothing_without(line, key) for line in every if _uses(line, tag))
+
+
+def _gives_nothing_without(line: Line, key: str) -> bool:
+    """Whether it is fully known, and what it allows by this variable it allows only where that has a value."""
+    statement = line.statement
+    if not statement.is_fully_known:
+        return False
+    asked = [one for one in statement.conditions if key in variables_in(one.values, line.version)]
+    if any(one.test.negated or one.if_exists or one.qualifier == "ForAllValues" for one in asked):
+        return False
+    texts = (*statement.resources, *(value for one in asked for value in one.values))
+    has_default = re.compile(rf"(?i)\$\{{\s*{re.escape(key)}\s*,")
+    return not (variables_in(statement.not_resources, line.version) & {key} or any(map(has_default.search, texts)))
 
 
 def own_tag(means: Means, tag: str) -> Facts:

@@ -35,8 +35,15 @@ from daypass.model.resource_tags import Tags
 from daypass.settings import Settings
 from daypass_policies.escalating.low_trust.trust_classes import LOW_TRUST
 from daypass_policies.escalating.tags.givers import gives_sessions
-from daypass_policies.escalating.tags.limits import OF_REQUEST, TAG_KEYS, demands_tag, limits_tag, names_all_keys
-from daypass_policies.escalating.tags.opened import gains_by_tag, own_tag
+from daypass_policies.escalating.tags.limits import (
+    OF_REQUEST,
+    TAG_KEYS,
+    demands_tag,
+    limits_tag,
+    names_all_keys,
+    names_one_key,
+)
+from daypass_policies.escalating.tags.opened import gains_by_tag, gives_up_without, own_tag
 from daypass_policies.opening.grant import Grant
 from daypass_policies.settle import settle
 from daypass_policies.trusting.trust import ROLES, known_admissions, trust_of
@@ -106,11 +113,27 @@ class Tenants:
         """Whether it is there to hand out sessions, and neither it nor the role is one tenant's. Raises `Undecided`."""
         caller = one.caller
         try:
-            is_left_free = _is_left_free(one.grant, role, tag) or _is_asked_alone(one, role, tag)
+            is_left_free = _is_left_free(one.grant, role, tag) or self._is_asked_alone(one, role, tag)
             is_giver = is_left_free or gives_sessions(caller, self._settings)
             return is_giver and not _carries(caller.resource, tag, role)
         except Undecided as unknown:
             raise Undecided(str(caller.untold(unknown.path))) from unknown
+
+    def _is_asked_alone(self, one: Choosing, role: Resource, tag: str) -> bool:
+        """Whether the trust lets in nobody but this one, lets no others be set, and demands the tag.
+
+        It need not demand the only one that may be set where who leaves it out gives up rights. An agent says what it
+        is talked into.
+        """
+        conditions = one.grant.statement.conditions
+        if one.caller.workload_class in LOW_TRUST or not names_all_keys(conditions):
+            return False
+        if [(by.kind, by.principal) for by in known_admissions(role)] != [("AWS", one.caller.arn)]:
+            return False
+        if demands_tag(tag.lower(), conditions):
+            return True
+        node = self._reach.trusts.by_urn[role.urn].node
+        return names_one_key(tag.lower(), conditions) and gives_up_without(self._reach.means(node), tag)
 
     def _named(self, grant: Grant, role: Node) -> Iterable[Node]:
         """The identities of the stack whom it may let in: one by its ARN, else any that was given the role."""
@@ -186,18 +209,6 @@ def _is_left_free(grant: Grant, role: Resource, tag: str) -> bool:
         return any(limits_tag(tag.lower(), one.conditions, document.version) for one in beside)
     except Undecided:
         return False
-
-
-def _is_asked_alone(one: Choosing, role: Resource, tag: str) -> bool:
-    """Whether the trust lets in nobody but this one, demands the tag and lets no others be set.
-
-    An agent says what it is talked into.
-    """
-    conditions = one.grant.statement.conditions
-    if one.caller.workload_class in LOW_TRUST or not names_all_keys(conditions):
-        return False
-    admitted = [(by.kind, by.principal) for by in known_admissions(role)]
-    return admitted == [("AWS", one.caller.arn)] and demands_tag(tag.lower(), conditions)
 
 
 def _carries(identity: Resource | None, tag: str, role: Resource) -> bool:
