@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, deny, may, role
+from tests.support.becoming import allow, deny, from_github, may, role
 from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, messages, only, passes
 
@@ -83,6 +83,46 @@ def test_a_version_that_is_named_stays_and_a_label_is_moved_by_who_may_label() -
 def test_a_parameter_that_is_called_like_it_is_its_own() -> None:
     assert passes(judged(puts(f"{SETTINGS}/*"), image="/checkout/banner-ami"))
     assert messages(judged(puts(f"{SETTINGS}/*"), image="/checkout/other-ami"))
+
+
+SECRET = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:bank-abcdef"
+READS = may("checkout-host", allow("secretsmanager:GetSecretValue", SECRET))
+RELEASE = from_github("repo:acme/golden-image:environment:production")
+
+
+def of_baker(*given: dict[str, Any], called: str = "golden-image-release", trust: Any = RELEASE, **others: Any) -> Any:
+    fleet = aws(
+        "ec2/launchTemplate", "checkout", name="checkout", iamInstanceProfile={"name": "checkout-host"}, **IMAGED
+    )
+    return judge_stack(no_path_to_more_rights, role(called, trust, **others), may(called, *given), fleet, *HOST, READS)
+
+
+IMAGED = {"imageId": "resolve:ssm:/checkout/image"}
+BAKED = f"{SETTINGS}/image"
+
+
+@pytest.mark.parametrize("trust", [RELEASE, "lambda.amazonaws.com"], ids=["pipeline", "workload"])
+@pytest.mark.parametrize("called", ["golden-image-release", "ami-factory", "packer"])
+def test_who_makes_images_and_was_given_the_parameter_of_a_fleet_chooses_its_image(called: str, trust: Any) -> None:
+    assert passes(of_baker(puts(BAKED), called=called, trust=trust))
+
+
+@pytest.mark.parametrize(
+    ("where", "others"),
+    [
+        (f"{SETTINGS}/*", {}),
+        (f"{SETTINGS[:-8]}*", {}),
+        (BAKED, {"called": "image-thumbnails-release"}),
+        (BAKED, {"called": "search-release"}),
+        (BAKED, {"called": "golden-image-lint"}),
+        (BAKED, {"tags": {"daypass:class": "agent"}}),
+        (BAKED, {"trust": "bedrock-agentcore.amazonaws.com"}),
+    ],
+    ids=str,
+)
+def test_who_makes_other_things_or_was_given_more_than_it_is_told(where: str, others: dict[str, Any]) -> None:
+    (message,) = messages(of_baker(puts(where), **others))
+    assert "leads to role 'checkout-host', which may secretsmanager:GetSecretValue" in message
 
 
 def judged_beside_a_release(called: str, *given: dict[str, Any]) -> Answer:

@@ -50,7 +50,7 @@ from daypass_policies.escalating.takeovers.runbooks import BY_RUNBOOKS, is_held_
 from daypass_policies.escalating.takeovers.said_to_deploy import says_it_deploys
 from daypass_policies.escalating.takeovers.siblings import is_a_siblings
 from daypass_policies.escalating.takeovers.signed_code import lifts_its_signing
-from daypass_policies.escalating.takeovers.swept import is_swept_in
+from daypass_policies.escalating.takeovers.swept import bakes_it, is_swept_in
 from daypass_policies.escalating.takeovers.workers import (
     AS_DEFINED,
     is_a_check,
@@ -126,9 +126,10 @@ def by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weigh
         return HEAVY if is_named and is_deployer(actor) else WEIGHTS
     if are_people:
         return _by_peoples_code(edge, is_named=is_named)
-    if is_there_for_others(actor):
-        is_an_apis = rewrites_integration(edge)  # who deploys one is there for it, and has no name for it before
-        return () if is_an_apis else _by_code_of_others(actor, edge, runs.target, rising, is_named=is_named)
+    is_baked = bakes_it(actor, edge)
+    if is_baked or is_there_for_others(actor):
+        is_given = is_baked or rewrites_integration(edge)  # who deploys an API has no name for it before
+        return () if is_given else _by_code_of_others(actor, edge, runs.target, rising, is_named=is_named)
     if is_named and _is_brought(edge) and says_it_deploys(actor, rising.reach.settings):
         own = SECRETS if is_called_otherwise(actor, runs.target, *things) else ()
     else:

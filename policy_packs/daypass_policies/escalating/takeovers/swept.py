@@ -2,7 +2,8 @@
 
 Below a path of Parameter Store all parts of an application keep what they set, and there as well stands the parameter
 from which its hosts take their image; in a bucket stands what a pipeline takes up, beside what others put there. Who
-was given the path, or the bucket, was given that one by nobody's word. Source: Systems Manager User Guide, "Working
+was given the path, or the bucket, was given that one by nobody's word; who makes images and was given that very
+parameter is there to say what they boot. Source: Systems Manager User Guide, "Working
 with parameter hierarchies"; read 2026-12.
 """
 
@@ -11,17 +12,22 @@ from typing import Final
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.machines.parameters import labelled_of, parameters_of
 from daypass.iam.arn import Arn
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.takeovers.belonging import brings_what_others_run, is_called_by, is_kin_by_path_alone
 from daypass_policies.escalating.takeovers.choosing import is_of_many, meeting
+from daypass_policies.escalating.takeovers.workers import is_an_agents, only_checks
 
 _PUTS: Final[Mapping[str, str]] = {"ssm": "ssm:PutParameter", "s3": "s3:PutObject"}
 """Service whose things stand below paths → what puts one there."""
 
-_LOOKING_AFTER: Final = frozenset(
+_BAKING: Final = frozenset(("ami", "golden", "bake", "baker", "bakery", "packer"))
+"""Words by which those are called who make the images of machines: a container, or a picture, is an image, too."""
+
+_LOOKING_AFTER: Final = _BAKING | frozenset(
     (
-        *("ami", "image", "golden", "bake", "baker", "bakery", "packer", "patch", "patcher", "patching"),
+        *("image", "patch", "patcher", "patching"),
         *("parameter", "param", "ssm", "config", "configuration", "setting"),
     )
 )
@@ -35,3 +41,17 @@ def is_swept_in(actor: Actor, edge: Edge, role: Node) -> bool:
         return False
     patterns = tuple(meeting(actor, edge.thing, puts))
     return all(map(is_of_many, patterns)) and is_kin_by_path_alone(actor, role, patterns, edge.thing)
+
+
+def bakes_it(actor: Actor, edge: Edge) -> bool:
+    """Whether it makes images, and was given the very parameter by which a machine takes the one it boots.
+
+    Images are made for many fleets, and who makes them is called after none. An agent does what it is talked into, and
+    a check only checks, whatever they are called.
+    """
+    machine = edge.target.resource
+    if machine is None or not is_called_by(actor, _BAKING) or is_an_agents(actor) or only_checks(actor):
+        return False
+    patterns = [*meeting(actor, edge.thing, _PUTS["ssm"])]
+    is_image = edge.thing in (*parameters_of(machine), *labelled_of(machine))
+    return is_image and bool(patterns) and not any(map(is_of_many, patterns))
