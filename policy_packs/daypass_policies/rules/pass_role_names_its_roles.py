@@ -81,13 +81,14 @@ def pass_role_names_its_roles(stack: Stack, ask: Ask) -> Iterator[Problem | Open
     name says so is advisory, as is one, named or not, that gives whoever passes it what it may not, as far as that
     counts: `no-path-to-more-rights` says when it does, and what it leads to. A path of their own (`role/lab/*`) counts
     there as their names do, where a Deny takes away all other roles, and nobody but the service to which they are
-    passed, and nothing but what the holder may start, enters or runs as any role of that path. In profile `strict` so
-    is a piece of a name that no role of the stack has (`role/app-*`), but not a path. With `iam:PassedToService` it is
-    still any role, for one service: then the finding is advisory, and where a policy of AWS says so
-    (`AWSLambda_FullAccess`) `no-path-to-more-rights` alone tells what that leads to, or `no-admin-access` that it gives
-    all of a service; a service that only writes records of its own (`monitoring.rds.amazonaws.com`) does nothing with
-    whatever role. What only AWS's own policies for the roles of services allow, which its guides say to attach, is told
-    in profile `strict` alone. `iam:*` and `*` are what `no-admin-access` speaks of.
+    passed, and nothing but what the holder may start, enters or runs as any role of that path; and what its roles read
+    counts for nothing where they are of one service, to which alone they are passed, and others of it lie in another
+    path. In profile `strict` so is a piece of a name that no role of the stack has (`role/app-*`), but not a path. With
+    `iam:PassedToService` it is still any role, for one service: then the finding is advisory, and where a policy of AWS
+    says so (`AWSLambda_FullAccess`) `no-path-to-more-rights` alone tells what that leads to, or `no-admin-access` that
+    it gives all of a service; a service that only writes records of its own (`monitoring.rds.amazonaws.com`) does
+    nothing with whatever role. What only AWS's own policies for the roles of services allow, which its guides say to
+    attach, is told in profile `strict` alone. `iam:*` and `*` are what `no-admin-access` speaks of.
 
     Refused:
         deploys:

@@ -100,3 +100,57 @@ def test_what_a_name_would_not_excuse_the_path_does_not() -> None:
         in_lab("coarse", tags={"owner": "wind"}),
     ]
     assert "'coarse'" in only(judge_stack(no_path_to_more_rights, *owned, COARSE[1]))
+
+
+PODS = "pods.eks.amazonaws.com"
+TEAMS = f"{ARN}role/pods/teams/*"
+BINDS = allow("eks:CreatePodIdentityAssociation", f"arn:aws:eks:eu-west-1:{ACCOUNT}:cluster/shop")
+READS, WRITES = allow("dynamodb:Query", RESULTS), allow("dynamodb:PutItem", RESULTS)
+
+
+def for_pods(name: str, path: str, *trust: Any) -> Resource:
+    return role(name, *(trust or (PODS,)), path=path, arn=f"{ARN}role{path}{name}")
+
+
+ELSEWHERE = for_pods("ledger", "/pods/core/")
+
+
+def to_pods(where: str = TEAMS, service: Any = PODS, operator: str = "StringEquals") -> dict[str, Any]:
+    return allow("iam:PassRole", where, Condition={operator: {"iam:PassedToService": service}})
+
+
+def bound(rule: Any, passes_: dict[str, Any], *others: Resource, has: dict[str, Any] = READS) -> Answer:
+    holder = role("binder", "lambda.amazonaws.com"), may("binder", BINDS, passes_)
+    return judge_stack(rule, *holder, for_pods("search", "/pods/teams/"), may("search", has), *others)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_what_roles_read_of_a_path_that_somebody_chose_among_several_counts_for_nothing(rule: Any) -> None:
+    assert passes(bound(rule, to_pods(), ELSEWHERE))
+    assert passes(bound(rule, to_pods(), ELSEWHERE, for_pods("quotes", "/pods/teams/")))
+    assert "'search'" in only(bound(rule, to_pods(), ELSEWHERE, has=WRITES))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+@pytest.mark.parametrize(
+    ("passes_", "others"),
+    [
+        (to_pods(), ()),
+        (to_pods(), (for_pods("ledger", "/"),)),
+        (to_pods(), (for_pods("ledger", "/pods/teams/core/"),)),
+        (to_pods(), (for_pods("ledger", "/pods/core/", TASKS),)),
+        (to_pods(), (ELSEWHERE, for_pods("desk", "/pods/teams/", TASKS))),
+        (to_pods(), (ELSEWHERE, for_pods("desk", "/pods/teams/", PODS, f"{ARN}role/desk"))),
+        (to_pods(operator="StringEqualsIfExists"), (ELSEWHERE,)),
+        (allow("iam:PassRole", TEAMS), (ELSEWHERE,)),
+        (to_pods(f"{ARN}role/pods/*/search"), (ELSEWHERE,)),
+    ],
+    ids=[
+        *("no other path", "others in none", "others below it", "others of another service", "also of another service"),
+        *("somebody else too", "to any as well", "to any", "no path"),
+    ],
+)
+def test_what_roles_read_counts_where_nobody_chose_their_path(
+    rule: Any, passes_: dict[str, Any], others: tuple[Resource, ...]
+) -> None:
+    assert "'search'" in only(bound(rule, passes_, *others))

@@ -25,7 +25,7 @@ from daypass_policies.escalating.takeovers.gaining import (
     gained,
     is_over_identities,
 )
-from daypass_policies.escalating.takeovers.own_paths import is_of_an_own_path
+from daypass_policies.escalating.takeovers.own_paths import is_of_a_chosen_path, is_of_an_own_path
 from daypass_policies.escalating.takeovers.workers import is_deployer, is_persons, is_there_for_others
 from daypass_policies.trusting.workloads import is_orchestrators
 
@@ -33,7 +33,8 @@ from daypass_policies.trusting.workloads import is_orchestrators
 def by_passing(actor: Actor, role: Node, rising: Rising) -> tuple[Weight, ...]:
     """What counts of a role that is passed. One that is named was given to be passed, unless somebody else owns it.
 
-    So was one in a path of its own, to which a Deny keeps the holder. People see what their code prints that runs as
+    So was one in a path of its own, to which a Deny keeps the holder; one in a path that somebody chose among several
+    does not count for what it reads. People see what their code prints that runs as
     the role, also as one that they were given to deploy.
     """
     if is_of_another_owner(actor, role):
@@ -46,7 +47,8 @@ def by_passing(actor: Actor, role: Node, rising: Rising) -> tuple[Weight, ...]:
         of_strangers = _of_strangers(actor, role, rising, WEIGHTS)
         return of_strangers or (SECRETS if is_called_otherwise(actor, role) else ())
     if chooses(actor, role) and not is_of_an_own_path(actor, role, rising):
-        return SECRETS if is_kin_beyond(actor, role, passed_by(actor, role)) else WEIGHTS
+        unnamed = HEAVY if is_of_a_chosen_path(actor, role, rising) else WEIGHTS
+        return SECRETS if is_kin_beyond(actor, role, passed_by(actor, role)) else unnamed
     is_higher = is_above(actor.node.workload_class if actor.node else "", role.workload_class)
     return HEAVY if is_higher else SECRETS
 

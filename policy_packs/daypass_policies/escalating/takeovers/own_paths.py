@@ -13,6 +13,7 @@ from typing import Final
 from daypass.data.escalation_paths import HANDS_OVER
 from daypass.graph.becoming.held import Held
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.passing.associated import PASSED_TO
 from daypass.graph.becoming.patterns import covers
 from daypass.graph.consumers import Consumers
 from daypass.graph.leaves import said, text_of
@@ -24,7 +25,7 @@ from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import patterns
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.choosing import passed_by
+from daypass_policies.escalating.takeovers.choosing import is_held_to, passed_by
 from daypass_policies.escalating.takeovers.coding import starting
 from daypass_policies.trusting.trust import known_admissions
 
@@ -41,6 +42,19 @@ def is_of_an_own_path(actor: Actor, role: Node, rising: Rising) -> bool:
     return bool(services) and all(
         _services(one) == services and roles.are_started_alone(one, actor) for one in members if one.kind == "role"
     )
+
+
+def is_of_a_chosen_path(actor: Actor, role: Node, rising: Rising) -> bool:
+    """Whether the pattern is a path of roles of one service, to which alone it passes any, and others lie elsewhere."""
+    paths = [_path_in(text) for text in passed_by(actor, role)]
+    if not paths or not all(paths) or not is_held_to(actor, HANDS_OVER, PASSED_TO):
+        return False
+    services, roles = _services(role), rising.reach.stack.once(_Paths, rising)
+    inside = [one for one in roles.below(iter(paths)) if one.kind == "role"]
+    if len(services) != 1 or not all(_services(one) == services for one in inside):
+        return False
+    below = {one.key for one in inside}
+    return any(one.key not in below for one in roles.sorted_for(next(iter(services))))
 
 
 def _denied(actor: Actor) -> Iterator[Held]:
@@ -85,6 +99,15 @@ class _Paths:
         run = [use.consumer for use in self._uses.get(role.key, ()) if use.own]
         texts = [text for action in starting() for text in patterns(actor, action)] if run else []
         return all(any(_is_named(one, text) for text in texts) for one in run)
+
+    def sorted_for(self, service: str) -> tuple[Node, ...]:
+        """Those that let in this service and lie in a path."""
+        return self._by_service.get(service, ())
+
+    @cached_property
+    def _by_service(self) -> Mapping[str, tuple[Node, ...]]:
+        roles = [one for one in self._nodes if one.kind == "role" and _path_in(one.arn)]
+        return grouped((service, one) for one in roles for service in sorted(_services(one)))
 
     @cached_property
     def _below(self) -> Mapping[str, tuple[Node, ...]]:
