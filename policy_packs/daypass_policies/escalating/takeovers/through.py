@@ -22,6 +22,7 @@ from daypass_policies.escalating.takeovers.coding import (
 )
 from daypass_policies.escalating.takeovers.gaining import TO_SEE, Gain, Weight, every_gained, is_over_identities
 from daypass_policies.escalating.takeovers.policy_picking import picked
+from daypass_policies.escalating.takeovers.scaling import is_its_scaling
 from daypass_policies.escalating.takeovers.sessions import is_beyond_its_own
 from daypass_policies.escalating.takeovers.unnamed import unnamed
 
@@ -32,13 +33,14 @@ def gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weights
     What is called like a workload it may have changed, but for what changes identities: that is nobody's own work. To
     change what its role names is, too, for who was given the resolvers of this API, and not those of any. Of a state
     machine that gives whatever policy is named to it, it gets that alone, or what it may have given to itself of some,
-    and of a gateway, or an integration of an API, what that does not call yet.
+    and of a gateway, or an integration of an API, what that does not call yet. What scales gets nothing by what scales.
     Of an interpreter that an agent was given by name what its own rights show that it was to be kept from.
     """
     every, through = every_gained(actor, runs.target, rising, weights), edge.target.resource
     if "change" not in weights and is_for_own_work(actor, edge, rising):
         grave = filter(is_over_identities, every_gained(actor, runs.target, rising, ("change",)))
         every = chain(every, grave)
+    every = (gain for gain in every if not is_its_scaling(actor, gain))
     role = rising.actors.by_urn.get(runs.target.key)
     if role is not None and weights == TO_SEE and drives_anothers(actor, edge, runs.target):
         every = (gain for gain in every if is_beyond_its_own(actor, role, gain))
