@@ -65,7 +65,8 @@ def _azure_filter(entry: Located, switch: str, blocks: str) -> Iterator[Unfilter
         return
     if False not in said.values():
         raise Undecided(entry.path)
-    source = "".join(text_of(one.value) for one in locate(entry.value, "source"))
+    sources = locate(entry.value, "source")
+    source = "".join(text_of(one.value) for one in sources if not one.marked)
     does = "has switched off its filter of" if said[switch] is False else "only annotates, and does not block,"
     shown = "" if entry.marked else f"{harm} {source}".strip()
     yield Unfiltered(f"{does} {'something' if entry.marked else harm}", entry.path, shown)

@@ -28,6 +28,7 @@ class ClusterPlaces:
     def __init__(self, stack: Stack, settings: Settings) -> None:
         self._stack = stack
         self._settings = settings
+        self._beside: dict[str, tuple[tuple[str, str], ...]] = {}
 
     def of_namespace(self, by: Resource, name: str) -> str:
         """The environment of the namespace of that name in the cluster of `by`. Raises `Undecided`."""
@@ -41,10 +42,13 @@ class ClusterPlaces:
             return self.of_namespace(by, machine.key.removeprefix(_OF_NAMESPACE))
         return self.of_namespace(by, machine.namespace) or of_name(machine.account)
 
-    def beside(self, binding: Binding) -> Iterator[tuple[str, str]]:
+    def beside(self, binding: Binding) -> tuple[tuple[str, str], ...]:
         """Each namespace that the stack makes in the cluster of a binding, with its environment. Raises `Undecided`."""
-        for name in self._names.get(binding.resource.provider.urn, ()):
-            yield name, self.of_namespace(binding.resource, name)
+        cluster = binding.resource.provider.urn
+        if cluster not in self._beside:
+            names = self._names.get(cluster, ())
+            self._beside[cluster] = tuple((name, self.of_namespace(binding.resource, name)) for name in names)
+        return self._beside[cluster]
 
     def _labelled(self, namespace: Resource) -> str | None:
         """What its labels say, "" where they say another word, None where none speaks of it."""

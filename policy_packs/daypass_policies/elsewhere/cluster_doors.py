@@ -30,12 +30,19 @@ _BACKENDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _ANNOTATIONS: Final = "metadata.annotations"
 _INSIDE: Final = re.compile(r"(?i)internal|intranet|private|source-range|allowlist|whitelist|load-balancer-ip-allow")
+_EVERYWHERE: Final = ("0.0.0.0/0", "::/0")
+_OF_DOORS: Final = re.compile(
+    r"(?i)load-?balancer|ingress|gateway|networking\.gke|cloud\.google|azure|alb\.|nginx|traefik"
+)
+"""Annotations that say how something is reached; others are notes."""
 _ALB: Final = "alb"
 _SCHEME: Final = "alb.ingress.kubernetes.io/scheme"
-_ASKS: Final = re.compile(r"(?i)auth|oidc|jwt|middleware|plugin|iap|backend-config|security-?policy|mtls|client-ca")
+_ASKS: Final = re.compile(
+    r"(?i)auth(?!or(?!i))|oidc|jwt|middleware|plugin|iap|backend-config|security-?policy|mtls|client-ca"
+)
 _NOTHING: Final = frozenset({"", "none", "false", "off", "disabled"})
 _POLICY: Final = re.compile(
-    r"(?i)auth|security.?policy|middleware|backendconfig|gcpbackendpolicy|iap|kongplugin|tlspolicy"
+    r"(?i)auth(?!or(?!i))|security.?policy|middleware|backendconfig|gcpbackendpolicy|iap|kongplugin|tlspolicy"
 )
 
 
@@ -118,7 +125,7 @@ def _own(service: Resource) -> Iterator[Door]:
     """Itself, where it is a load balancer that the internet reaches, or may be one."""
     kinds = list(locate(service.state.raw, "spec.type"))
     limits = locate(service.state.raw, "spec.loadBalancerSourceRanges[]")
-    ranges = any(bare(one.value) is not UNKNOWN for one in limits)
+    ranges = any(bare(one.value) is not UNKNOWN and one.text.strip() not in _EVERYWHERE for one in limits)
     if kinds and not ranges and not _is_inside(service):
         if bare(kinds[0].value) is UNKNOWN:
             yield Door(service, Open(service, (kinds[0].path,)))
@@ -148,8 +155,14 @@ def _is_inside(door: Resource) -> bool:
     classes.append(said.get("kubernetes.io/ingress.class", ""))
     if _ALB in classes and said.get(_SCHEME) != "internet-facing":
         return True
-    spoken = [*classes, name_of(door), *(f"{key} {value}" for key, value in said.items() if value.lower() != "false")]
+    limits = (f"{key} {value}" for key, value in said.items() if _OF_DOORS.search(key) and _limits(value))
+    spoken = [*classes, name_of(door), *limits]
     return any(_INSIDE.search(text) for text in spoken)
+
+
+def _limits(value: str) -> bool:
+    """Whether an annotation that keeps some out is switched on, and lets in less than all addresses."""
+    return value.lower() != "false" and not any(one.strip() in _EVERYWHERE for one in value.split(","))
 
 
 _CLASSES: Final = ("spec.ingressClassName", "spec.loadBalancerClass", "spec.parentRefs[].name")

@@ -16,7 +16,7 @@ from daypass.graph.names import Kind, Names
 from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass.model.hcl import Body, HclError, read_hcl
-from daypass.model.resource import Resource
+from daypass.model.resource import Resource, bare
 from daypass.words import words_in
 from daypass_policies.elsewhere.grant import ForeignGrant
 from daypass_policies.elsewhere.named_things import NamedThing, named_things
@@ -94,7 +94,8 @@ def _grant(by: Resource, role: ForeignRole, policy: NamedThing) -> ForeignGrant:
 def rules_of(policy: Resource) -> Body | None:
     """What a policy of Consul says; None where that is not known, or none that is read."""
     try:
-        return read_hcl(text_of(policy.declared.raw[RULES])) if policy.declared.is_known(RULES) else None
+        text = bare(policy.declared.raw[RULES])
+        return read_hcl(text) if isinstance(text, str) else None
     except (HclError, KeyError):
         return None
 

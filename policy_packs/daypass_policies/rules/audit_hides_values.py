@@ -42,7 +42,7 @@ _TUNED: Final = (
 )
 _KEYS: Final = ("auditNonHmacRequestKeys", "auditNonHmacResponseKeys")
 _SECRET: Final = frozenset(
-    ("secret_id", "secret_key", "private_key", "private_key_data", "plaintext", "jwt", "barcode")
+    ("secret_id", "secret_key", "api_key", "private_key", "private_key_data", "plaintext", "jwt", "barcode")
 )
 _OF_STORES: Final = frozenset(("data", "value"))
 """The keys under which a store of secrets has the secrets themselves."""

@@ -15,7 +15,9 @@ from daypass_policies.located import Located, locate
 _WORKLOADS: Final = tuple(f"kubernetes:apps/v1:{kind}" for kind in ("Deployment", "StatefulSet", "DaemonSet"))
 _POD: Final = "spec.template.spec"
 _TOOLS: Final = re.compile(r"(?i)(?<![a-z0-9])mcp(?![a-z0-9])|tools?-?server")
-_ASKS: Final = re.compile(r"(?i)auth|oidc|jwt|jwks|issuer|audience|bearer|mtls|client-ca|pomerium|istio-proxy|envoy")
+_ASKS: Final = re.compile(
+    r"(?i)auth(?!or(?!i))|oidc|jwt|jwks|issuer|audience|bearer|mtls|client-ca|pomerium|istio-proxy|envoy"
+)
 _DENIES: Final = re.compile(
     r"(?i)no-auth|disable-auth|without-auth|skip-auth|allow-unauth|=(?:none|false|off|disabled)$"
 )

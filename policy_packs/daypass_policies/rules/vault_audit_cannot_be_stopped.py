@@ -13,8 +13,9 @@ from daypass_policies.elsewhere.vault_policies import POLICY, ROOT, TEXT, VaultP
 _DEVICE: Final = "sys/audit/+"
 _DELETES: Final = frozenset(("delete", SUDO))
 """What it takes to disable a device, whose path is one of those that root protects."""
-_EVERYWHERE: Final = ("*", "+/*", "sys/*")
-"""Whoever may do everything is no-owner-of-a-cloud's."""
+_EVERYWHERE: Final = ("*", "+/*")
+_WRITES: Final = frozenset(("create", "update", "patch"))
+"""Whoever may write everywhere is no-owner-of-a-cloud's."""
 
 
 @rule(
@@ -89,9 +90,10 @@ def _rules(login: Resource, policies: VaultPolicies) -> tuple[list[PathRule], li
 
 
 def _deletes(rules: list[PathRule]) -> str:
-    """A device that they let it delete, by a path that is not that of everything; "" for none."""
+    """A device that they let it delete, by another right than that to write everywhere; "" for none."""
     for one in rules:
-        witness = met(one.path, _DEVICE) if one.path not in _EVERYWHERE else ""
+        is_owner = one.path in _EVERYWHERE and _WRITES & one.capabilities
+        witness = "" if is_owner else met(one.path, _DEVICE)
         found = deciding(rules, witness) if witness else None
         if found and found.capabilities >= _DELETES:
             return witness

@@ -123,8 +123,15 @@ def power_of(rules: Body, harmless: frozenset[str], kind: str = "") -> Power:
     return "writes" if "writes" in found else "reads" if "reads" in found else ""
 
 
+def _denies(capabilities: object) -> bool:
+    """Whether they take all of a block away, whatever else it says. Source: Nomad, "ACL policy specification"."""
+    return isinstance(capabilities, list) and "deny" in capabilities
+
+
 def _power(key: str, value: object, harmless: frozenset[str], kind: str) -> Power:
     if isinstance(value, Body):
+        if any(keys == ("capabilities",) and _denies(given) for keys, given in value.entries):
+            return ""
         return power_of(value, harmless, kind if kind in harmless else key)
     words = [str(one) for one in value] if isinstance(value, list) else [str(value)]
     if all(one in _LISTS for one in words):

@@ -6,11 +6,13 @@ branches" (developers, deploy keys); input properties of pulumi-gitlab 10.4.0; r
 
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
+from functools import cached_property
 from typing import Final
 
 from daypass.graph.leaves import said, text_of, was_looked_up
 from daypass.graph.names import Kind, Names
 from daypass.graph.stack import Stack
+from daypass.grouping import grouped
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass_policies.located import locate
 from daypass_policies.trusting.reviewed_branches import Passing
@@ -30,24 +32,28 @@ class PushedBranches:
 
     def passing(self, project: str, branch: str) -> Passing | None:
         """Who pushes past the review of the branch, as far as that is more than its maintainers."""
-        for guard in self._stack.of_type(BRANCH):
+        for guard in (*self._guards.get(project, ()), *self._guards.get("", ())):
             try:
-                is_meant = not was_looked_up(guard) and self._is_for(guard, project, branch)
+                is_meant = any(fnmatchcase(branch, place.text) for place in locate(guard.declared.raw, "branch"))
             except Undecided as unknown:
                 return Passing(guard, "", "", unknown.path)
+            if is_meant and not self._project_of(guard):
+                return Passing(guard, "", "", "project")
             found = sorted(_pushing(guard), key=lambda one: bool(one.unknown)) if is_meant else []
             if found:
                 return found[0]
         return None
 
-    def _is_for(self, guard: Resource, project: str, branch: str) -> bool:
-        if not any(fnmatchcase(branch, place.text) for place in locate(guard.declared.raw, "branch")):
-            return False
+    @cached_property
+    def _guards(self) -> Mapping[str, tuple[Resource, ...]]:
+        """Path of a project, in small letters, → what guards its branches; "" for those of which it is not known."""
+        each = (one for one in self._stack.of_type(BRANCH) if not was_looked_up(one))
+        return grouped((self._project_of(one), one) for one in each)
+
+    def _project_of(self, guard: Resource) -> str:
         meant = self._names.one(guard, "project")
-        if meant is None:
-            raise Undecided("project")
-        made = self._stack.by_urn.get(meant)
-        return (text_of(said(made, "pathWithNamespace")) if made else meant).lower() == project
+        made = self._stack.by_urn.get(meant or "")
+        return (text_of(said(made, "pathWithNamespace")) if made else meant or "").lower()
 
 
 def _pushing(guard: Resource) -> Iterator[Passing]:

@@ -15,6 +15,7 @@ from daypass.graph.leaves import said, text_of, was_looked_up, yes_or_no
 from daypass.graph.names import Kind, Names
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
+from daypass.grouping import grouped
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass_policies.located import locate
 
@@ -64,7 +65,7 @@ class ReviewedBranches:
     def passing(self, owner: str, repository: str, branch: str) -> Passing | None:
         """A machine that passes by every review of the branch; None where there is none, or no review at all."""
         found: list[Passing] = []
-        for guard in self._guards:
+        for guard in (*self._guards.get(repository, ()), *self._guards.get("", ())):
             try:
                 if not self._is_for(guard, owner, repository, branch) or not _asks_for_review(guard):
                     continue
@@ -78,8 +79,15 @@ class ReviewedBranches:
         return max(found, key=lambda one: bool(one.unknown), default=None)
 
     @cached_property
-    def _guards(self) -> tuple[Resource, ...]:
-        return tuple(one for one in self._stack.of_type(*GUARDS) if not was_looked_up(one))
+    def _guards(self) -> Mapping[str, tuple[Resource, ...]]:
+        """Repository → what guards its branches; "" for what guards those of many, or of which is not known."""
+        each = (one for one in self._stack.of_type(*GUARDS) if not was_looked_up(one))
+        return grouped((self._repository_of(one), one) for one in each)
+
+    def _repository_of(self, guard: Resource) -> str:
+        meant = self._names.one(guard, _OF[guard.type]) if guard.type in _OF else None
+        made = self._stack.by_urn.get(meant or "")
+        return (text_of(said(made, "name")) if made else (meant or "").rpartition("/")[2]).lower()
 
     def _is_for(self, guard: Resource, owner: str, repository: str, branch: str) -> bool:
         """Raises `Undecided`."""

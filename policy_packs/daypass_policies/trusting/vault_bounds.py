@@ -6,12 +6,13 @@ of an ARN `*` is a wildcard), "Google Cloud auth method" (`bound_service_account
 will do); read 2026-12.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from daypass.data.vault_bounds import VaultBound, vault_bounds
-from daypass.model.hcl import HclError, read_hcl
-from daypass.model.resource import Resource
+from daypass.model.hcl import Body, HclError, read_hcl
+from daypass.model.resource import Resource, Undecided
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import collect
 from daypass_policies.wording import listed, shown
@@ -74,14 +75,26 @@ def _is_any(text: str) -> bool:
 
 
 def _selects_all(role: Resource) -> bool:
-    """Whether it takes namespaces by a selector that asks for no label."""
+    """Whether it takes namespaces by a selector that asks for no label. Raises `Undecided` where it is not read."""
     for place in locate(role.declared.raw, _SELECTOR):
-        if text := place.text.strip():
+        text = place.text.strip()
+        if text and not text.startswith("{"):
+            return not _OF_SELECTORS.sub("", text)  # in YAML, of which the words alone tell whether it asks
+        if text:
             try:
-                return text.startswith("{") and not any(one.value.entries for one in read_hcl(text).entries)
-            except (HclError, AttributeError):
-                return False
+                return not any(_asks(one.value) for one in read_hcl(text).entries)
+            except HclError as unread:
+                raise Undecided(_SELECTOR) from unread
     return False
+
+
+_OF_SELECTORS: Final = re.compile(r"matchLabels|matchExpressions|[\s:{}\[\]]")
+"""What stands in a selector that asks for nothing."""
+
+
+def _asks(value: object) -> bool:
+    """Whether this part of a selector asks for anything."""
+    return bool(value.entries if isinstance(value, Body) else value)
 
 
 def _named(places: list[Located]) -> str:

@@ -59,7 +59,7 @@ def _rule(path: str, body: Body) -> PathRule:
     written, shorthand = body.get("capabilities"), body.get("policy")
     found = frozenset(_texts(written)) if written is not None else frozenset()
     if shorthand is not None:
-        if shorthand not in _SHORTHANDS:
+        if not isinstance(shorthand, str) or shorthand not in _SHORTHANDS:
             raise HclError
         found |= _SHORTHANDS[shorthand]
     if not found <= _CAPABILITIES:
@@ -111,6 +111,8 @@ def _closeness(pattern: str) -> tuple[bool, int, bool, int, int, str]:
 
 
 def _matches(pattern: str, path: str) -> bool:
+    if "+" not in pattern and not pattern.endswith("*"):
+        return pattern == path  # as nearly all are, which costs nothing to tell
     return _compiled(pattern).fullmatch(path) is not None
 
 

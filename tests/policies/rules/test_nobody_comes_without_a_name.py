@@ -195,6 +195,7 @@ def test_what_nomad_gives_without_a_token_is_found(rules: str, *, advisory: bool
 def test_lists_and_machines_of_nomad_pass(rules: str) -> None:
     assert passes(nomad(rules))
     assert passes(nomad('namespace "*" { policy = "write" }', "deploy"))
+    assert passes(nomad('namespace "default" { policy = "read" capabilities = ["read-job", "deny"] }'))
 
 
 def test_what_is_not_known_at_nomad_is_no_pass() -> None:

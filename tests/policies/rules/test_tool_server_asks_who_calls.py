@@ -179,3 +179,17 @@ def test_what_is_not_known_is_undecided() -> None:
     assert unknowns(judged(server(), service(annotations=UNKNOWN))) == ["metadata.annotations"]
     assert unknowns(judged(server(), INSIDE, ingress({"a": UNKNOWN}))) == ["metadata.annotations"]
     assert passes(judged(server(args=UNKNOWN, image=IMAGE), INSIDE))
+
+
+@pytest.mark.parametrize(
+    "door",
+    [
+        service(loadBalancerSourceRanges=["0.0.0.0/0"]),
+        service(annotations={"service.beta.kubernetes.io/load-balancer-source-ranges": "0.0.0.0/0"}),
+        service(annotations={"team.example/author": "jo"}),
+        service(annotations={"note": "not internal"}),
+    ],
+)
+def test_what_lets_in_all_addresses_and_what_is_said_beside_it_keep_nobody_out(door: Resource) -> None:
+    assert messages(judged(server(), door))
+    assert messages(judged(server(image="ghcr.io/authorlabs/ops-mcp:1.4"), service()))

@@ -33,6 +33,8 @@ def judged(text: Any, **inputs: Any) -> Answer:
     [
         ("sys/audit/*", "any audit device"),
         ("sys/audit/+", "any audit device"),
+        ("sys/*", "any audit device"),
+        ("*", "any audit device"),
         ("sys/audit/file", "audit device 'file'"),
     ],
 )

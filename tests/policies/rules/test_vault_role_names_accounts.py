@@ -75,6 +75,9 @@ def test_a_selector_adds_the_namespaces_of_a_label() -> None:
     assert "of the namespaces of a label" in only(pods(["*"], **{key: chosen}))
     assert passes(pods(["api"], **{key: chosen}))
     assert passes(pods(["api"], **{key: "matchLabels:\n  team: shop"}))
+    for every in ('{"matchLabels": {}, "matchExpressions": []}', "matchLabels: {}", "{}"):
+        assert only(pods(["api"], **{key: every}))
+    assert unknowns(pods(["api"], **{key: '{"matchLabels": '})) == [key]
     for everything in ("{}", '{"matchLabels": {}}'):
         assert "whatever namespace" in only(pods(["api"], ["shop"], **{key: everything}))
 
