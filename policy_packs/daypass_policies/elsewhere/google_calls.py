@@ -14,6 +14,7 @@ from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass.model.resource import UNKNOWN, Resource, bare
+from daypass.words import words_in
 from daypass_policies.located import Located, hidden_at, locate
 
 
@@ -191,7 +192,7 @@ def from_inside_alone(called: Resource) -> bool:
 
 
 def _words(called: Resource) -> list[str]:
-    return re.findall(r"[a-z]+", f"{text_of(said(called, 'name'))} {called.name}".lower())
+    return words_in(f"{text_of(said(called, 'name'))} {called.name}")
 
 
 def _parts(address: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from daypass.graph.leaves import declared, said, text_of, was_looked_up, yes_or_no
 from daypass.graph.stack import Stack
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.located import locate
 from daypass_policies.settle import collect
@@ -76,15 +76,25 @@ def fork_build_is_approved(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             repository: https://github.com/acme/sdk.git
             providerSettings: {buildPullRequests: true, buildPullRequestForks: false}
     """
-    public = _public(stack)
+    public, unclear = _public(stack), _unclear(stack)
     for resource in stack.of_type(_TRIGGER, *_SWITCHES):
         if was_looked_up(resource):
             continue
-        asked = _of_trigger(resource, public, ask) if resource.type == _TRIGGER else _of_switch(resource)
+        asked = _of_trigger(resource, public, unclear, ask) if resource.type == _TRIGGER else _of_switch(resource)
         found, unknown = collect([asked])
         yield from found
         if unknown:
             yield Open(resource, (unknown.path,))
+
+
+def _unclear(stack: Stack) -> frozenset[str]:
+    """The names of those of which it is not known yet whether they are public."""
+    each = (one for one in stack.of_type(_REPOSITORY) if _hides(one))
+    return frozenset(text_of(said(one, "name")).lower() for one in each) - {""}
+
+
+def _hides(repository: Resource) -> bool:
+    return UNKNOWN in (bare(declared(repository, "visibility")), bare(declared(repository, "private")))
 
 
 def _public(stack: Stack) -> frozenset[str]:
@@ -100,15 +110,18 @@ def _is_not_private(repository: Resource) -> bool:
     return says[0] is None and (says[1] is None or yes_or_no(says[1]) is False)
 
 
-def _of_trigger(trigger: Resource, public: frozenset[str], ask: Ask) -> Iterator[Problem]:
+def _of_trigger(trigger: Resource, public: frozenset[str], unclear: frozenset[str], ask: Ask) -> Iterator[Problem]:
     for path in _PULLS:
         for pull in locate(trigger.declared.raw, path):
             if pull.known is None:
                 continue
             control = next((one.text for one in locate(pull.value, _COMMENT)), "")
-            name = _repository_of(trigger, path)
+            is_at_once = control.lower() in _AT_ONCE
+            name = _repository_of(trigger, path) if is_at_once and (public or unclear) else ""
+            if name.lower() in unclear:
+                raise Undecided(pull.path)
             is_open = name.lower() in public
-            if control.lower() in _AT_ONCE and (is_open or ask.profile == "strict"):
+            if is_at_once and (is_open or ask.profile == "strict"):
                 whose = f"the public repository {name!r}" if is_open else "its repository"
                 yield Problem(
                     f"trigger {trigger.name!r} builds at once what anybody proposes to {whose}",
@@ -119,13 +132,10 @@ def _of_trigger(trigger: Resource, public: frozenset[str], ask: Ask) -> Iterator
 
 
 def _repository_of(trigger: Resource, path: str) -> str:
-    """The name of the repository that a trigger builds; "" where it is not known."""
+    """The name of the repository that a trigger builds; "" where none stands there, or a secret. Raises `Undecided`."""
     owner = path.partition(".")[0]
     places = (*locate(trigger.declared.raw, f"{owner}.name"), *locate(trigger.declared.raw, f"{owner}.repository"))
-    try:
-        return next((place.text.rpartition("/")[2] for place in places if place.text and not place.marked), "")
-    except Undecided:
-        return ""
+    return next((place.text.rpartition("/")[2] for place in places if place.text and not place.marked), "")
 
 
 def _of_switch(resource: Resource) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from daypass.data.table import flag, read_table
+from daypass.grouping import grouped
 
 
 class DatabaseGrant(NamedTuple):
@@ -25,9 +26,9 @@ class DatabaseGrant(NamedTuple):
 @cache
 def database_grants() -> Mapping[str, tuple[DatabaseGrant, ...]]:
     """Type token → what it gives to whom."""
-    found: dict[str, tuple[DatabaseGrant, ...]] = {}
-    for row in read_table("database_grants").rows:
-        has_staging = flag(row, "staging")
-        one = DatabaseGrant(row["who"], row["noun"], row["thing"], row["of"], row["server"], has_staging)
-        found[row["type"]] = (*found.get(row["type"], ()), one)
-    return found
+    return grouped((row["type"], _of(row)) for row in read_table("database_grants").rows)
+
+
+def _of(row: Mapping[str, str]) -> DatabaseGrant:
+    has_staging = flag(row, "staging")
+    return DatabaseGrant(row["who"], row["noun"], row["thing"], row["of"], row["server"], has_staging)

@@ -5,6 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from daypass.data.table import read_table
+from daypass.grouping import grouped
 
 
 class RedirectPlace(NamedTuple):
@@ -24,11 +25,11 @@ class RedirectPlace(NamedTuple):
 @cache
 def redirect_places() -> Mapping[str, tuple[RedirectPlace, ...]]:
     """Type token → its places."""
-    found: dict[str, tuple[RedirectPlace, ...]] = {}
-    for row in read_table("redirect_places").rows:
-        one = RedirectPlace(row["noun"], row["at"], row["base"], _pairs(row["needs"]), _pairs(row["off"]))
-        found[row["type"]] = (*found.get(row["type"], ()), one)
-    return found
+    return grouped((row["type"], _of(row)) for row in read_table("redirect_places").rows)
+
+
+def _of(row: Mapping[str, str]) -> RedirectPlace:
+    return RedirectPlace(row["noun"], row["at"], row["base"], _pairs(row["needs"]), _pairs(row["off"]))
 
 
 def _pairs(text: str) -> tuple[tuple[str, str], ...]:

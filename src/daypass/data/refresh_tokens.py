@@ -5,6 +5,7 @@ from functools import cache
 from typing import Final, Literal, NamedTuple
 
 from daypass.data.table import read_table, word
+from daypass.grouping import grouped
 
 Unit = Literal["seconds", "minutes", "days", "duration"]
 _UNITS: Final[tuple[Unit, ...]] = ("seconds", "minutes", "days", "duration")
@@ -39,10 +40,7 @@ class RefreshToken(NamedTuple):
 @cache
 def refresh_tokens() -> Mapping[str, tuple[RefreshToken, ...]]:
     """Type token → what says there how long refresh tokens live."""
-    found: dict[str, tuple[RefreshToken, ...]] = {}
-    for row in read_table("refresh_tokens").rows:
-        found[row["type"]] = (*found.get(row["type"], ()), _of(row))
-    return found
+    return grouped((row["type"], _of(row)) for row in read_table("refresh_tokens").rows)
 
 
 def _of(row: Mapping[str, str]) -> RefreshToken:

@@ -77,5 +77,10 @@ def test_forks_without_secrets_and_without_builds_pass() -> None:
 
 def test_what_is_not_known_is_undecided() -> None:
     assert unknowns(judge_stack(rule, trigger(commentControl=UNKNOWN), PUBLIC))
+    assert unknowns(judge_stack(rule, trigger(), repository(visibility=UNKNOWN)))
+    nameless = Resource.of(
+        "gcp:cloudbuild/trigger:Trigger", "checks", github={**OURS, "name": UNKNOWN, "pullRequest": {}}
+    )
+    assert unknowns(judge_stack(rule, nameless, PUBLIC))
     later = Resource.of("buildkite:pipeline/pipeline:Pipeline", "x", providerSettings=UNKNOWN)
     assert unknowns(judge_stack(rule, later)) == ["providerSettings"]
