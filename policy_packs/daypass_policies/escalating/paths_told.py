@@ -28,6 +28,7 @@ from daypass_policies.escalating.rewriting import Rewriting
 from daypass_policies.escalating.risen import steps_of, to_another
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.service_roles import only_does_as_defined
+from daypass_policies.escalating.takeovers.said_to_run import is_by_words
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.taking import taken, untaken
 from daypass_policies.escalating.takeovers.workers import only_checks, works_for_itself
@@ -125,7 +126,7 @@ class PathsTold:
         if not found or self._rewriting.is_of_itself(actor):
             return ()
         told = tuple(within_bounds(actor, (to_another(actor.title, actor, found),)))
-        return self._leading(found, told, is_fact=not only_checks(actor))
+        return self._leading(found, told, is_fact=not (only_checks(actor) or is_by_words(found)))
 
     def _leading(self, way: Taken, told: tuple[Problem | Open, ...], *, is_fact: bool) -> tuple[Problem | Open, ...]:
         """What is told of such a way, which is noted where it is by changing or handing over something.

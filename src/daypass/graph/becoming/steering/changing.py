@@ -28,13 +28,14 @@ from daypass.graph.becoming.steering.openable import OPENING
 from daypass.graph.becoming.steering.programs.telling import VENDS
 from daypass.graph.becoming.steering.programs.vended_as_read import VENDS_AS_READ
 from daypass.graph.becoming.steering.replacing import replacing
+from daypass.graph.becoming.steering.said_to_run import SAID_TO_RUN
 from daypass.graph.becoming.targets import Crowd, Member
 from daypass.graph.becoming.templates import own_templates
 from daypass.iam.glob import has_wildcard
 
 _Reached = list[tuple[Crowd, Answer]]
 
-_SAYING: Final = DOING | AIMING | {NAMES_TARGET}
+_SAYING: Final = DOING | AIMING | {NAMES_TARGET, SAID_TO_RUN}
 """The paths on which somebody says by what they send what another does."""
 
 

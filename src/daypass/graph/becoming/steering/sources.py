@@ -49,6 +49,7 @@ from daypass.graph.becoming.steering.programs.telling import SENDS, Tellings
 from daypass.graph.becoming.steering.programs.vended_as_read import vended_as_read
 from daypass.graph.becoming.steering.replicated import Replications
 from daypass.graph.becoming.steering.resolvers import Resolvers
+from daypass.graph.becoming.steering.said_to_run import SAID_TO_RUN, SaidToRun
 from daypass.graph.becoming.steering.share_policies import Shield
 from daypass.graph.becoming.steering.shells import Shells
 from daypass.graph.becoming.steering.signing import Signed, Signings
@@ -166,6 +167,7 @@ class Sources:
         self._integrations, self._to_hosts = stack.once(Integrations), ToHosts(stack, machines)
         self._rewriting, self._bundles = Rewriting(stack), Bundles(stack)
         self._tellings, self._joined = Tellings(stack), JoinedClusters(stack)
+        self._said_to_run = SaidToRun(stack)
         self._lifecycles = LifecycleScripts(stack)
         self._webhooks, self._spaces, self._runbooks = Webhooks(stack), Spaces(stack), StartedRunbooks(stack)
 
@@ -280,6 +282,8 @@ class Sources:
             yield Source(paths_here()[one.path], one.arn, one.brings, one.unknown)
         for queue in task_queues_of(workload):
             yield Source(paths_here()[SENDS], queue.arn, unknown=queue.unknown, reads=queue.arn)
+        for queue in self._said_to_run.of(workload):
+            yield Source(paths_here()[SAID_TO_RUN], queue.arn, unknown=queue.unknown, reads=queue.arn)
         for told in self._tellings.of(workload):
             yield Source(paths_here()[told.path], told.arn, told.brings, told.unknown)
         for aim in self._aims.of(workload):

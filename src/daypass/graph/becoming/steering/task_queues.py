@@ -45,13 +45,18 @@ def _of(told: Told, workload: Resource) -> Iterator[TaskQueue]:
     if accepts is None or broker is None:
         return
     unknown = tuple(Untold.of(workload, one.path) for one in (accepts, broker) if one.value is None)
+    yield from (one._replace(unknown=(*unknown, *one.unknown)) for one in queues_in(told, workload))
+
+
+def queues_in(told: Told, workload: Resource) -> Iterator[TaskQueue]:
+    """Those that a group names, by a setting that is called so or by an option."""
     for setting in told.settings:
         if _QUEUE.search(setting.name):
             here = () if setting.value is not None else (Untold.of(workload, setting.path),)
             for arn in (ANY,) if setting.value is None else _named(setting.value):
-                yield TaskQueue(f"arn:*:sqs:*:*:{ANY}" if arn == ANY else arn, (*unknown, *here))
+                yield TaskQueue(f"arn:*:sqs:*:*:{ANY}" if arn == ANY else arn, here)
     for text in told.texts:
-        yield from (TaskQueue(arn, unknown) for found in _OPTION.finditer(text) for arn in _named(found["names"]))
+        yield from (TaskQueue(arn) for found in _OPTION.finditer(text) for arn in _named(found["names"]))
 
 
 def _first(told: Told, called: re.Pattern[str], wanted: re.Pattern[str]) -> Setting | None:

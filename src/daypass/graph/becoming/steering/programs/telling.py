@@ -120,7 +120,7 @@ class Tellings:
             if found is None or switch(by, "enabled", default=True) is False:
                 continue
             shape = {"Records": Items(_RECORDS.get(found.service, FIXED))}
-            keys = _keys(text_of(said(by, "functionName")), by.property_dependencies.get("functionName", ()))
+            keys = keys_of(text_of(said(by, "functionName")), by.property_dependencies.get("functionName", ()))
             yield from ((keys, Telling(path, arn, shape)) for path in _WRITES.get(found.service, ()))
 
     def _by_topics(self) -> Iterator[tuple[Sequence[str], Telling]]:
@@ -128,7 +128,7 @@ class Tellings:
         for by in self.stack.of_type(*_SUBSCRIPTIONS):
             arn, to = self._topic(by, _SUBSCRIPTIONS[by.type]), text_of(said(by, "endpoint"))
             if arn and text_of(said(by, "protocol")) == "lambda":
-                keys = _keys(to, by.property_dependencies.get("endpoint", ()))
+                keys = keys_of(to, by.property_dependencies.get("endpoint", ()))
                 yield keys, Telling(_PUBLISHES, arn, shape)
 
     def _topic(self, by: Resource, key: str) -> str:
@@ -140,11 +140,11 @@ class Tellings:
 
     def _by_rules(self) -> Iterator[tuple[Sequence[str], Telling]]:
         for each in handed(self.stack):
-            keys = _keys(text_of(each.target.said("arn")), each.target.behind("arn"))
+            keys = keys_of(text_of(each.target.said("arn")), each.target.behind("arn"))
             yield keys, Telling(_PUTS, each.arn, FIXED if each.is_fixed else of_event(each), each.brings)
 
 
-def _keys(written_: str, behind: Sequence[str]) -> Sequence[str]:
+def keys_of(written_: str, behind: Sequence[str]) -> Sequence[str]:
     """By what a function is found that is named by its ARN or name, with or without a version."""
     name = written_.partition(_FUNCTION)[2] or written_
     return (name.partition(":")[0],) if written_ else tuple(behind)
