@@ -153,6 +153,11 @@ def test_what_a_pipe_hands_on_is_fed_by_its_queue_too() -> None:
     assert passes(judged(function()))
 
 
+def test_code_that_stands_in_the_stack_says_what_it_does_itself() -> None:
+    text = "def handler(event, context):\n    print(event)"
+    assert passes(judged(function(handler="i.handler", code={"assets": {"i.py": {"text": text}}}), BY_QUEUE))
+
+
 def poller(**said: Any) -> Resource:
     environment = [{"name": key, "value": value} for key, value in {**SAYS, **said}.items()]
     container = {"name": "app", "image": "app", "environment": environment}

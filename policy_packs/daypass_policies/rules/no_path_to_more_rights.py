@@ -82,7 +82,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       code, a pickle or a template in no sandbox what it sends to that, or what that reads from a table, a bucket or a
       parameter which it may write, or gives it the credentials of whichever role it names, and the code checks none of
       that; or that another one, which says by its settings, its name or a text that it runs what stands in messages,
-      takes these from a queue that it reaches by a pattern alone, and that does not refuse it;
+      takes these from a queue that it reaches by a pattern alone, and that does not refuse it; or that one which may
+      assume several roles says by a setting (`GRANTS_TABLE`) by which table, parameter or object it decides which it
+      gives out, where it may write there and is called after neither that nor, if it names that, after approvals;
     - of the pipeline that applies a state of Terraform, OpenTofu or Pulumi (what a bucket or a folder calls so) that it
       may write, secrets and changes; a folder of its own in that bucket is no state;
     - of a role that it names to pass, or that is called like it and a pattern takes in, secrets, and what it changes

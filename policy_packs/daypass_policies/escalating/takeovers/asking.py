@@ -22,6 +22,7 @@ from daypass_policies.escalating.takeovers.gaining import SECRETS, WEIGHTS, Gain
 from daypass_policies.escalating.takeovers.giving_out import given_out_for
 from daypass_policies.escalating.takeovers.invoking import aimed_for, invoked_for
 from daypass_policies.escalating.takeovers.role_picking import Picking
+from daypass_policies.escalating.takeovers.said_to_grant import granted_for
 from daypass_policies.escalating.takeovers.said_to_run import run_for
 from daypass_policies.escalating.takeovers.unnamed import SUFFIXES
 from daypass_policies.escalating.takeovers.vended import vended_for
@@ -41,6 +42,7 @@ def asked_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, .
     yield from given_out_for(edge, actor, rising, seen)
     yield from vended_for(edge, actor, rising)
     yield from run_for(edge, actor, rising)
+    yield from granted_for(edge, actor, rising)
     machine = edge.target.resource if not READING.isdisjoint(edge.paths) and weights else None
     chosen = rising.reach.stack.once(Choices).of(machine) if machine else frozenset()
     for runs in rising.steps(edge.target) if chosen else ():

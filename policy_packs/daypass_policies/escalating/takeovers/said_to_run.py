@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.steering.said_to_grant import SAID_TO_GRANT
 from daypass.graph.becoming.steering.said_to_run import SAID_TO_RUN
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
@@ -19,6 +20,7 @@ from daypass_policies.escalating.takeovers.refusing_queues import RefusingQueues
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.workers import works_for_itself
 
+_BY_WORDS: Final = SAID_TO_GRANT | {SAID_TO_RUN}
 _SENDS: Final = "sqs:SendMessage"
 _TAKES: Final = frozenset(("sqs:receivemessage", "sqs:deletemessage", "sqs:changemessagevisibility"))
 
@@ -44,4 +46,4 @@ def _is_of_messages(gain: Gain) -> bool:
 
 def is_by_words(found: Taken) -> bool:
     """Whether nothing but what somebody called something says what follows from a step."""
-    return any(SAID_TO_RUN in edge.paths for edge in found.edges)
+    return any(not _BY_WORDS.isdisjoint(edge.paths) for edge in found.edges)

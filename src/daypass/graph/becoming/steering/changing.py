@@ -28,6 +28,7 @@ from daypass.graph.becoming.steering.openable import OPENING
 from daypass.graph.becoming.steering.programs.telling import VENDS
 from daypass.graph.becoming.steering.programs.vended_as_read import VENDS_AS_READ
 from daypass.graph.becoming.steering.replacing import replacing
+from daypass.graph.becoming.steering.said_to_grant import SAID_TO_GRANT
 from daypass.graph.becoming.steering.said_to_run import SAID_TO_RUN
 from daypass.graph.becoming.targets import Crowd, Member
 from daypass.graph.becoming.templates import own_templates
@@ -133,7 +134,7 @@ def _how(path: EscalationPath, means: Means, arn: str) -> How:
 
     Who asks for a session of the one that they were given does no more than who assumes a role by its name.
     """
-    if path.id in READING | SHOWING | _SAYING | VENDS_AS_READ | {VENDS}:
+    if path.id in READING | SHOWING | _SAYING | VENDS_AS_READ | SAID_TO_GRANT | {VENDS}:
         return "asks"
     return "assume" if _gives_session(path) and _is_named(means, path.actions[0], arn) else "code"
 
@@ -142,6 +143,8 @@ def _does(path: EscalationPath, node: Node) -> str:
     """What who goes this path does to a workload, in words that follow "may"."""
     if _gives_session(path):
         return f"take a session of what {node} runs as"
+    if path.id in SAID_TO_GRANT:
+        return f"write by what {node} decides which role it gives out"
     if path.id == VENDS or path.id in VENDS_AS_READ:
         return f"name the role of which {node} gives out credentials"
     if path.id in READING:

@@ -44,11 +44,13 @@ from daypass.graph.becoming.steering.packages import Packages
 from daypass.graph.becoming.steering.pickles import pickles_of
 from daypass.graph.becoming.steering.pipelines import Brought, Pipelines
 from daypass.graph.becoming.steering.placed import caches_of, code_of, placed_of
+from daypass.graph.becoming.steering.programs.obeying import has_code
 from daypass.graph.becoming.steering.programs.reading import run_from
 from daypass.graph.becoming.steering.programs.telling import SENDS, Tellings
 from daypass.graph.becoming.steering.programs.vended_as_read import vended_as_read
 from daypass.graph.becoming.steering.replicated import Replications
 from daypass.graph.becoming.steering.resolvers import Resolvers
+from daypass.graph.becoming.steering.said_to_grant import said_to_grant
 from daypass.graph.becoming.steering.said_to_run import SAID_TO_RUN, SaidToRun
 from daypass.graph.becoming.steering.share_policies import Shield
 from daypass.graph.becoming.steering.shells import Shells
@@ -204,6 +206,8 @@ class Sources:
             )
         yield from self._brought_to(workload)
         yield from (*self._built_for(workload), *self._fetched_by(workload), *self._sent_to(workload))
+        if not has_code(workload):
+            yield from self._said_of(workload)
         yield from (Source(paths_here()[one.path], one.arn, unknown=one.unknown) for one in self._webhooks.of(workload))
         for reading in readings_of(workload):
             seen = (reading.executions,) if reading.executions else ()
@@ -282,8 +286,6 @@ class Sources:
             yield Source(paths_here()[one.path], one.arn, one.brings, one.unknown)
         for queue in task_queues_of(workload):
             yield Source(paths_here()[SENDS], queue.arn, unknown=queue.unknown, reads=queue.arn)
-        for queue in self._said_to_run.of(workload):
-            yield Source(paths_here()[SAID_TO_RUN], queue.arn, unknown=queue.unknown, reads=queue.arn)
         for told in self._tellings.of(workload):
             yield Source(paths_here()[told.path], told.arn, told.brings, told.unknown)
         for aim in self._aims.of(workload):
@@ -293,6 +295,13 @@ class Sources:
         for path, arn, brings, is_asked in dict.fromkeys((*doings, *grants)):
             hold = self._starts.of(workload, arn) if is_asked else None
             yield Source(paths_here()[path], arn, brings, hold=hold)
+
+    def _said_of(self, workload: Resource) -> Iterator[Source]:
+        """What words say of what it does, where its code does not stand in the stack."""
+        for queue in self._said_to_run.of(workload):
+            yield Source(paths_here()[SAID_TO_RUN], queue.arn, unknown=queue.unknown, reads=queue.arn)
+        for one in said_to_grant(workload):
+            yield Source(paths_here()[one.path], one.arn, one.brings, one.unknown)
 
     def itself(self, path: EscalationPath, workload: Resource, arn: str, unknown: tuple[Untold, ...]) -> Source:
         """A workload that is changed itself on a path, under this ARN."""

@@ -46,6 +46,11 @@ def handlers_of(function: Resource) -> Iterator[tuple[File, str]]:
     return ((file, name) for file, name in known if not checks_what_it_gets(file))
 
 
+def has_code(workload: Resource) -> bool:
+    """Whether it is a function of which the file with its handler stands in the stack: it says what it does itself."""
+    return any(True for _ in files_with_handlers(workload))
+
+
 def files_with_handlers(function: Resource) -> Iterator[tuple[File, str]]:
     """Each file in which its handler may be, with the name of that; also one whose text is not known yet."""
     handler = _HANDLER.fullmatch(text_of(said(function, "handler"))) if function.type in FUNCTIONS else None
