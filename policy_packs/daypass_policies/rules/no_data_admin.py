@@ -25,8 +25,9 @@ def no_data_admin(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     Asked are the administrators whom the settings of Lake Formation name, where they are roles of workloads: whether
     IAM lets them grant permissions in the lake, or change the settings, and also use what they grant themselves, as
-    they draw data access or change whatever table. Who may only grant (a steward) decides for others, and who may do
-    neither is one in name alone.
+    they draw data access or change whatever table. An administrator may also lay a table over any location, and read
+    what lies there, where IAM lets it create tables, of one database too, and draw data access. Who may only grant (a
+    steward) decides for others, and who may do none of this is one in name alone.
 
     And the master users of search domains with fine-grained access control: whether IAM and the domain's own policy let
     them change users, roles and role mappings, by calls that put, patch or delete below `_plugins/_security`. To get,

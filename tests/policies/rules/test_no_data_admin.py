@@ -45,6 +45,35 @@ def test_a_workload_that_is_named_administrator_of_the_lake_and_may_use_it_is_to
     assert (problem.at, problem.on and problem.on.name) == ("admins[0]", "settings")
 
 
+CREATES = allow(["glue:CreateTable", "glue:GetTable"], f"arn:aws:glue:eu-west-1:{ACCOUNT}:table/clicks/*")
+
+
+@pytest.mark.parametrize("creates", [CREATES, allow("glue:*"), allow("glue:Create*", "*")], ids=str)
+def test_an_administrator_that_grants_nothing_lays_a_table_over_any_location(creates: dict[str, Any]) -> None:
+    told = "role 'loader' of a workload administers the data lake with which it works: it may create a table over"
+    assert only(of_lake(DRAWS, creates)) == f"{told} whatever lies there, and read it (glue:CreateTable)"
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        [CREATES],
+        [DRAWS, allow("glue:CreateTable", f"arn:aws:glue:eu-west-1:{ACCOUNT}:catalog")],
+        [DRAWS, allow(["glue:GetTable", "glue:UpdateTable"], f"arn:aws:glue:eu-west-1:{ACCOUNT}:table/clicks/*")],
+        [DRAWS, CREATES, deny("glue:CreateTable")],
+        [DRAWS, CREATES, deny("lakeformation:GetDataAccess")],
+    ],
+    ids=str,
+)
+def test_who_creates_no_table_or_draws_nothing_reads_none(own: list[dict[str, Any]]) -> None:
+    assert passes(of_lake(*own))
+
+
+def test_a_loader_that_is_no_administrator_creates_tables_where_it_was_let() -> None:
+    assert passes(of_lake(DRAWS, CREATES, made=lake(f"{ARN}role/lake-admin")))
+    assert passes(of_lake(DRAWS, CREATES, made=lake(f"{ARN}role/lake-admin", readOnlyAdmins=[f"{ARN}role/loader"])))
+
+
 @pytest.mark.parametrize(
     "made",
     [

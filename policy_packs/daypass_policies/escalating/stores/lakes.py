@@ -2,6 +2,8 @@
 
 An administrator may grant everything in the lake to anyone, also to itself, if IAM lets it call that. What it is then
 granted is data where IAM lets it draw data access, or change whatever table; who may only grant decides for others.
+Without a grant it has data location permissions everywhere: where IAM lets it create a table, of whatever database,
+that may lie on any location, and whoever creates a table may read it.
 Sources: AWS Lake Formation Developer Guide, "Implicit Lake Formation permissions" and "IAM permissions required to
 grant or revoke Lake Formation permissions"; Service Authorization Reference, "AWS Lake Formation"; read 2026-12.
 """
@@ -10,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from daypass.data.stand_ins import PROBE
-from daypass.graph.becoming.asking import Answer, all_of
+from daypass.graph.becoming.asking import Answer, all_of, joined
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.means import best
 from daypass.graph.leaves import leaves
@@ -32,6 +34,11 @@ _GRANTS: Final = (
 _ANYTHING: Final = f"arn:*:lakeformation:*:*:{PROBE}"
 _DRAWS: Final = "lakeformation:GetDataAccess"
 _CHANGES: Final = ("glue:UpdateTable", "glue:DeleteTable")
+_CREATES: Final = "glue:CreateTable"
+_TABLES: Final = "arn:*:glue:*:*:table/*"
+
+_GRANTS_ITSELF: Final = "grant itself everything there"
+_LAYS_TABLES: Final = "create a table over whatever lies there, and read it"
 
 
 def lake_administrators(rising: Rising) -> Iterator[Administrator]:
@@ -41,8 +48,20 @@ def lake_administrators(rising: Rising) -> Iterator[Administrator]:
         for named in named_in(lake, list(leaves(lake, LAKES[lake.type])), rising):
             if named.role.resource.urn not in told:
                 told.add(named.role.resource.urn)
-                words = ("the data lake", "grant itself everything there")
-                yield Administrator(lake, named, *words, *_grants_itself(named.role))
+                yield Administrator(lake, named, "the data lake", *_takes(named.role))
+
+
+def _takes(role: Actor) -> tuple[str, str, Answer]:
+    """What it may do to have whatever is in the lake, by which of its rights, and whether it may."""
+    by_grant = (_GRANTS_ITSELF, *_grants_itself(role))
+    by_table = (_LAYS_TABLES, _CREATES, _lays_tables(role))
+    return min(by_grant, by_table, key=lambda one: (not one[2].possible, len(one[2].unknown)))
+
+
+def _lays_tables(role: Actor) -> Answer:
+    """Whether it may create a table somewhere, and draw what lies below it."""
+    creates = best(means.anywhere(_CREATES, kind=_TABLES) for means in role.means)
+    return joined(creates, _may(role, _DRAWS, _ANYTHING))
 
 
 def _grants_itself(role: Actor) -> tuple[str, Answer]:
