@@ -132,6 +132,28 @@ def test_what_a_lock_or_a_version_says_is_nobodys_to_change(command: str) -> Non
     assert packages(f"npm config set registry={URL}/npm/web/", command) == []
 
 
+@pytest.mark.parametrize(
+    ("commands", "installed"),
+    [
+        (["npx @acme/deploy@latest release ledger"], ["acme/web/npm/acme/deploy"]),
+        (["npx -p @acme/deploy -p ledger deploy release"], ["acme/web/npm/acme/deploy", "acme/web/npm//ledger"]),
+        (["npm exec --yes --package=@acme/deploy -- deploy"], ["acme/web/npm/acme/deploy"]),
+        (["npm exec @acme/deploy"], ["acme/web/npm/acme/deploy"]),
+        (["npx --package @acme/deploy -c 'deploy release'"], ["acme/web/npm/acme/deploy"]),
+        (["npx -c 'deploy release'"], []),
+        (["npx --no-install deploy release"], []),
+        (["npx --no deploy"], []),
+        (["npx @acme/deploy --offline"], ["acme/web/npm/acme/deploy"]),
+        (["npx @acme/deploy@2.4.1 release"], []),
+        (["npm ci", "npx @acme/deploy release"], []),
+        (["npm ci", "npx @acme/deploy@latest release"], ["acme/web/npm/acme/deploy"]),
+        (["pnpm install --frozen-lockfile", "pnpm dlx @acme/deploy release"], ["acme/web/npm/acme/deploy"]),
+    ],
+)
+def test_what_runs_one_package_installs_no_other(commands: list[str], installed: list[str]) -> None:
+    assert packages(f"npm config set registry={URL}/npm/web/", *commands) == installed
+
+
 OF_PROJECT = "acme/web/npm//daypass-probe"
 
 

@@ -2,11 +2,13 @@
 
 A version that is there is nobody's to publish again, and what a lock or a digest holds stays what it was: `npm ci`,
 `--frozen-lockfile`, `--immutable` and `--require-hashes` take nothing else, and nor does `pnpm install` in a build with
-a lock. `npm install` and `yarn install` do without one, and take whatever is new that their project allows.
+a lock. `npm install` and `yarn install` do without one, and take whatever is new that their project allows. `npx` runs
+one package and hands it the words behind its name; without a version it runs what the project has, if it has it, and
+nothing else with `--no-install`.
 NuGet takes the oldest version that a project allows, and Maven and Gradle the one that it names, so that of their
 builds nobody decides by a newer one. Sources: pip documentation, "pip install" and "Secure installs"; npm
-documentation, "npm install", "npm ci" and "npm update"; Yarn documentation, "yarn install"; pnpm documentation, "pnpm
-install"; Microsoft Learn, "NuGet package dependency resolution", "dotnet package add" and "dotnet tool install"; PyPA
+documentation, "npm install", "npm ci", "npm update" and "npx"; Yarn documentation, "yarn install"; pnpm documentation,
+"pnpm install"; Microsoft Learn, "NuGet package dependency resolution", "dotnet package add" and "dotnet tool install"; PyPA
 specifications, "Names and normalization"; read 2026-12.
 """
 
@@ -39,7 +41,7 @@ _REDIRECTS: Final = re.compile(r"\d?[<>]{1,2}")
 
 _HELD: Final[Mapping[str, re.Pattern[str]]] = {
     "pypi": re.compile(r"--require-hashes"),
-    "npm": re.compile(r"--(?:frozen-lockfile|immutable|package-lock-only)(?:=true)?"),
+    "npm": re.compile(r"--(?:frozen-lockfile|immutable|package-lock-only|no|no-install|no-yes|offline)(?:=true)?"),
     "nuget": re.compile(r"--version(?:=.{1,98})?|-v|-Version"),
 }
 """By which words a command takes nothing but what is written down, or installs nothing."""
@@ -61,6 +63,14 @@ _PINNED: Final[Mapping[str, re.Pattern[str]]] = {
     "nuget": re.compile(r"[\w.+-]{1,98}"),
 }
 """A version that stands for itself alone."""
+
+_EXECUTES: Final = re.compile(r"npx|npm\s{1,8}exec|(?:pnpm|yarn)\s{1,8}dlx")
+_LOCALLY: Final = re.compile(r"npx|npm\s{1,8}exec")
+_LOCKED: Final = re.compile(r"\bnpm\s{1,8}(?:ci|clean-install)\b|--(?:frozen-lockfile|immutable)\b")
+"""What runs a package, what runs that of the project first, and how a project is installed as it was written down."""
+
+_PACKAGE_OPTIONS: Final = ("-p", "--package")
+_CALL: Final = re.compile(r"-c|--call(?:=.{0,200})?")
 
 _RUNS: Final = re.compile(r"[-_.]+")
 """What stands for one hyphen in a name of PyPI."""
@@ -84,13 +94,39 @@ _CONSTRAINED: Final = re.compile(r"-c.{0,200}|--constraint(?:=.{1,200})?|--no-de
 
 def installed_in(text: str, format_: str) -> Iterator[str]:
     """What a script installs so, as the end of an ARN: `NAMESPACE/NAME`; `ANY_PACKAGE` where its project says what."""
+    is_locked = _LOCKED.search(text) is not None
     for command in _INSTALL.finditer(text):
-        words = tuple(_words(command["words"]))
-        if command[format_] and not any(map(_HELD[format_].fullmatch, words)):
-            named = tuple(filter(None, (_newest(word, format_) for word in _plain(words))))
-            yield from named
-            if _is_of_project(command[format_].lstrip(" \t\"'-;&|("), words, format_):
+        words, said = tuple(_words(command["words"])), (command[format_] or "").lstrip(" \t\"'-;&|(")
+        if _EXECUTES.fullmatch(said):
+            words = _executed(words)
+            is_there = is_locked and _LOCALLY.fullmatch(said) is not None
+            words = tuple(word for word in words if not (is_there and _has_no_version(word)))
+        if said and not any(map(_HELD[format_].fullmatch, words)):
+            yield from filter(None, (_newest(word, format_) for word in _plain(words)))
+            if _is_of_project(said, words, format_):
                 yield ANY_PACKAGE
+
+
+def _executed(words: Sequence[str]) -> tuple[str, ...]:
+    """What a command that runs packages says before the words that it hands on: each package, and its options."""
+    options: list[str] = []
+    packages: list[str] = []
+    for before, word in pairwise(("", *words)):
+        if before in _PACKAGE_OPTIONS:
+            packages.append(word)
+        elif word.startswith("--package="):
+            packages.append(word.partition("=")[2])
+        elif word.startswith("-") and word not in _PACKAGE_OPTIONS:
+            options.append(word)
+        elif word not in _PACKAGE_OPTIONS and not _VALUED.fullmatch(before):
+            is_command = packages or any(map(_CALL.fullmatch, options))
+            return (*packages, *options) if is_command else (word, *options)
+    return (*packages, *options)
+
+
+def _has_no_version(word: str) -> bool:
+    package = _PACKAGES["npm"].fullmatch(word)
+    return package is not None and not package["version"]
 
 
 def _words(said: str) -> Iterator[str]:
