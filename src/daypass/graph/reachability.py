@@ -8,7 +8,6 @@ changes the tags that a condition asks for.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
 
 from daypass.data.escalation_paths import EscalationPath, paths_to_consumers
 from daypass.graph.becoming.anything.boundless import Boundaries
@@ -22,7 +21,7 @@ from daypass.graph.becoming.assuming.roles import Assuming
 from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.becoming.assuming.trusts import Trusts
 from daypass.graph.becoming.assuming.vouching import Vouched, Vouching, vouched
-from daypass.graph.becoming.callers import Caller, account_of, callers_of, identity_arn, in_partition_of
+from daypass.graph.becoming.callers import Caller, account_of, callers_of, identity_arn
 from daypass.graph.becoming.denied import Denied
 from daypass.graph.becoming.edges import Edge, Fan, Outgoing
 from daypass.graph.becoming.editing.editable import Editable
@@ -32,7 +31,7 @@ from daypass.graph.becoming.granted import Granted
 from daypass.graph.becoming.issuers.signing import Beliefs, Signing
 from daypass.graph.becoming.issuers.signing_keys import Signer
 from daypass.graph.becoming.lines import Library
-from daypass.graph.becoming.means import Means, best
+from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node, identity_node, workload_node
 from daypass.graph.becoming.passing.access_grants import Granting, Location, locations
 from daypass.graph.becoming.passing.entered import Entered
@@ -45,6 +44,7 @@ from daypass.graph.becoming.paths import Path, Search
 from daypass.graph.becoming.privilege import Judge, Privilege, strongest, with_unknown
 from daypass.graph.becoming.reading.alike import Alike
 from daypass.graph.becoming.reading.readers import ReadingKeys
+from daypass.graph.becoming.reading.taking import takes
 from daypass.graph.becoming.reading.vaults import Vaults
 from daypass.graph.becoming.runs_as import runs_as
 from daypass.graph.becoming.steering.changeable import Changeable, runs_code
@@ -62,12 +62,7 @@ from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.grouping import grouped
 from daypass.iam.account import own_account
-from daypass.iam.arn import Arn
 from daypass.settings import Settings
-
-_TAKES: Final[Mapping[str, str]] = {"sqs": "sqs:ReceiveMessage"}
-_GETS: Final = "s3:GetObject"
-"""By which action something is taken, of these services, and of others: objects of S3."""
 
 
 @dataclass(frozen=True)
@@ -238,14 +233,9 @@ class Reachability:
         return Changeable.of(self._uses, self._workloads, Sources(self.stack), self._reads)
 
     def _reads(self, use: Use, arn: str) -> Answer:
-        """Whether what uses a role may read an object of S3, or take messages, as that; of one not known, it may."""
+        """Whether what uses a role may take what it runs from there as that."""
         node = self.node(use.role) if use.role in self.stack.by_urn else None
-        means = self.means(node) if node else ()
-        found = Arn.parse(arn)
-        action = _TAKES.get(found.service, _GETS) if found else _GETS
-        return (
-            best(one.on(action, in_partition_of(arn, one.caller)) for one in means) if means else Answer(possible=True)
-        )
+        return takes(self.means(node) if node else (), arn)
 
     @cached_property
     def _entered(self) -> Entered:

@@ -203,6 +203,12 @@ def is_called_like(actor: Actor, thing: str) -> bool:
     return not words_of(actor).isdisjoint(_words(thing))
 
 
+def is_called_by_all_of(actor: Actor, thing: str) -> bool:
+    """Whether all words of the name of a thing stand in one of the holder's, also those that tell nothing."""
+    every = _every_word(thing)
+    return bool(every) and any(every <= _every_word(name) for name in names_of(actor))
+
+
 def is_called_after(actor: Actor, thing: str) -> bool:
     """Whether the last word of the holder's name, which says what it does, stands in that of a thing.
 

@@ -27,6 +27,7 @@ from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import (
     brings_what_others_run,
     is_called_by,
+    is_called_by_all_of,
     is_called_otherwise,
     is_foreign,
     is_kin,
@@ -238,8 +239,8 @@ def _by_code_of_others(actor: Actor, edge: Edge, role: Node, rising: Rising, *, 
     """
     things = _things(edge)
     is_given = is_named and is_deployer(actor) and not _APPLIED.intersection(edge.paths)
-    if is_given and BRINGS.issuperset(edge.paths):
-        return ()  # to make what a pipeline takes up is what it is there for
+    if is_given and (BRINGS.issuperset(edge.paths) or _releases_package(actor, edge)):
+        return ()  # to make what a pipeline, or others, take up is what it is there for
     if _puts_layers_on(actor, edge, role) if is_given else _is_not_its_to_change(actor, edge, role, rising):
         return HEAVY
     if CACHED in edge.paths:
@@ -250,6 +251,11 @@ def _by_code_of_others(actor: Actor, edge: Edge, role: Node, rising: Rising, *, 
         return ()  # it does what a definition says, and that was written by who wrote the other
     is_strange = is_called_otherwise if is_given else is_foreign
     return SECRETS if is_strange(actor, role, *things) else ()
+
+
+def _releases_package(actor: Actor, edge: Edge) -> bool:
+    """Whether it publishes the package after which it is called, or its repository: that is where this one is made."""
+    return PUBLISHES in edge.paths and is_called_by_all_of(actor, edge.thing.rpartition("/")[2])
 
 
 def _is_not_its_to_change(actor: Actor, edge: Edge, role: Node, rising: Rising) -> bool:

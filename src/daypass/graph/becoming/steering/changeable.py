@@ -157,7 +157,7 @@ def _account(member: Member) -> str:
 
 
 Reads = Callable[[Use, str], Answer]
-"""Whether what uses a role may read this object of S3, or take what is sent to this queue, as that."""
+"""Whether what uses a role may take from this object of S3, queue or repository of packages as that."""
 
 
 def _taken(use: Use, sources: Sources, reads: Reads) -> Iterator[Source]:

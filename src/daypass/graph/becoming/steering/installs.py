@@ -8,8 +8,8 @@ nothing else with `--no-install`.
 NuGet takes the oldest version that a project allows, and Maven and Gradle the one that it names, so that of their
 builds nobody decides by a newer one. Sources: pip documentation, "pip install" and "Secure installs"; npm
 documentation, "npm install", "npm ci", "npm update" and "npx"; Yarn documentation, "yarn install"; pnpm documentation,
-"pnpm install"; Microsoft Learn, "NuGet package dependency resolution", "dotnet package add" and "dotnet tool install"; PyPA
-specifications, "Names and normalization"; read 2026-12.
+"pnpm install"; Microsoft Learn, "NuGet package dependency resolution", "dotnet package add" and "dotnet tool install";
+PyPA specifications, "Names and normalization"; read 2026-12.
 """
 
 import re

@@ -1,7 +1,8 @@
 """This is where it is told which packages of CodeArtifact a workload installs in whatever version is the newest.
 
 Whoever publishes the next version of one decides what it runs, also in a repository from which that one draws. Where
-the project says which these are, that is who may publish any. `twine` is logged in to publish. A package that was
+the project says which these are, that is who may publish any. A repository that no script names, as the project does,
+is one that the role of the workload may read by its name. `twine` is logged in to publish. A package that was
 published there is held to that (`upstream` is BLOCK); who lifts this has it come from a public registry, where anybody
 publishes a higher version. Sources: AWS
 CodeArtifact User Guide, "Configure and use pip with CodeArtifact", "Configure and use npm with CodeArtifact", "Use
@@ -11,12 +12,13 @@ package; AWS CLI Command Reference, "codeartifact login" (`--namespace`); read 2
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.steering.installs import ANY_PACKAGE, installed_in
+from daypass.graph.becoming.steering.own_packages import is_own_package, names_another_registry
 from daypass.graph.becoming.steering.package_groups import PackageGroups
 from daypass.graph.becoming.steering.scripts import command_of, containers_of, script_texts_of
 from daypass.graph.leaves import said, text_of
@@ -70,12 +72,14 @@ _BEFORE: Final = 400
 class Package(NamedTuple):
     """A package that is taken as it comes, by its ARN in any partition, region and account.
 
-    `unknown`: whether it can be published. `path` is that on which somebody decides what its next version is.
+    `unknown`: whether it can be published. `path` is that on which somebody decides what its next version is. `reads`
+    is the repository that the role of the workload must be let read by its name, where nothing else says that it does.
     """
 
     arn: str
     unknown: tuple[Untold, ...] = ()
     path: str = PUBLISHES
+    reads: str = ""
 
 
 class _Repository(NamedTuple):
@@ -99,12 +103,38 @@ class Packages:
 
     def of(self, workload: Resource) -> Iterator[Package]:
         """Those that one of them installs."""
-        for text in (*script_texts_of(workload), *map(command_of, containers_of(workload))):
+        texts = (*script_texts_of(workload), *map(command_of, containers_of(workload)))
+        for text in texts:
             for named in dict.fromkeys(_named(text)):
                 every = (_from(one, named) for one in installed_in(text, named.format))
                 for package in dict.fromkeys(filter(None, every)):
-                    yield from self._published(named.repository, f"{named.format}/{package}")
-                    yield from self._opened(named.repository, f"{named.format}/{package}")
+                    yield from self._decided(named.repository, f"{named.format}/{package}")
+        if self._here:
+            yield from self._of_unnamed(texts, f"{workload.name} {text_of(said(workload, 'name'))}")
+
+    def _of_unnamed(self, texts: Sequence[str], called: str) -> Iterator[Package]:
+        """Those of the repositories of the stack, for the package managers to which nobody names one."""
+        told = {named.format for text in texts for named in _named(text)}
+        own = [text for text in texts if not names_another_registry(text)]
+        for format_ in (one for one in _REGISTRIES if one not in told):
+            for package in dict.fromkeys(one for text in own for one in installed_in(text, format_)):
+                for repository, arn in self._here.items():
+                    if is_own_package(package, repository.domain, called):
+                        for one in self._decided(repository, f"{format_}/{package}"):
+                            yield one._replace(reads=arn)
+
+    @cached_property
+    def _here(self) -> Mapping[_Repository, str]:
+        """The repositories of the stack, and the ARN of each, in any partition, region and account if not known."""
+        called = ((self._called(one), text_of(said(one, "arn"))) for one in self.stack.of_type(*_REPOSITORIES))
+        return {
+            one: arn or f"arn:*:codeartifact:*:*:repository/{one.domain}/{one.name}" for one, arn in called if all(one)
+        }
+
+    def _decided(self, repository: _Repository, package: str) -> Iterator[Package]:
+        """A package by each path on which somebody decides what comes from this repository."""
+        yield from self._published(repository, package)
+        yield from self._opened(repository, package)
 
     def _published(self, repository: _Repository, package: str) -> Iterator[Package]:
         """A package where it may be published and then comes into this repository."""

@@ -139,8 +139,8 @@ class Source(NamedTuple):
     `unknown` says what may keep it from the workload: () where nothing does. `beside` is all that the other actions of
     the path are asked on, where that is not whatever there is, and `seal` a key that is needed to see what comes of it.
     `hold`: what else is asked of who goes it, as it takes signed code alone, must be started, or denies something, or
-    has this anyway. `reads` is the object of S3, or the queue, from which the role of the workload must be let take,
-    where nothing else says that it does.
+    has this anyway. `reads` is the object of S3, the queue, or the repository of packages from which the role of the
+    workload must be let take, where nothing else says that it does.
     """
 
     path: EscalationPath
@@ -265,7 +265,7 @@ class Sources:
     def _fetched_by(self, workload: Resource) -> Iterator[Source]:
         """What its scripts fetch and run, or install, and what it loads."""
         for package in self._packages.of(workload):
-            yield Source(paths_here()[package.path], package.arn, unknown=package.unknown)
+            yield Source(paths_here()[package.path], package.arn, unknown=package.unknown, reads=package.reads)
         for one in self._fetches.of(workload):
             yield Source(paths_here()[one.path], one.arn, one.brings, one.unknown, one.beside)
         for loaded in pickles_of(workload):
