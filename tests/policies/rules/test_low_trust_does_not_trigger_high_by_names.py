@@ -1,10 +1,13 @@
 """Who enters before anybody has looked may stand in the names of an environment or a branch alone."""
 
+from typing import Any
+
 import pytest
 from tests.support.becoming import allow, from_github, may, role
 from tests.support.grants import ARN
 from tests.support.rules import judge_stack, messages, only, passes
 
+from daypass.model.resource import UNKNOWN
 from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_does_not_trigger_high
 
 WRITES = allow("s3:PutObject", "arn:aws:s3:::b/*")
@@ -52,15 +55,23 @@ def test_what_changes_nothing_passes() -> None:
     assert only(judge_stack(low_trust_does_not_trigger_high, entered, role("b", f"{ARN}role/a"), may("b", WRITES)))
 
 
-def of_machines(name: str, service: str = "ec2.amazonaws.com") -> list[str]:
+def of_machines(name: str, service: str = "ec2.amazonaws.com", **inputs: Any) -> list[str]:
     """What is told of a role of machines that may assume one which changes something."""
     trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
     given = may(name, allow("sts:AssumeRole", f"{ARN}role/b"))
     there = role("b", f"{ARN}role/{name}")
-    return messages(judge_stack(low_trust_does_not_trigger_high, role(name, trust), given, there, may("b", WRITES)))
+    return messages(
+        judge_stack(low_trust_does_not_trigger_high, role(name, trust, **inputs), given, there, may("b", WRITES))
+    )
 
 
-@pytest.mark.parametrize("name", ["pr-runner", "pull-request-ci-runners", "runner-for-forks", "merge-request-agent"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("pr-runner", "pull-request-ci-runners", "runner-for-forks", "merge-request-agent", "mr-runner"),
+        *("PRRunnerRole", "pullRequestRunner", "pr-self-hosted-runner", "ci_pr_runner"),
+    ],
+)
 @pytest.mark.parametrize("service", ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com"])
 def test_machines_that_run_what_is_proposed_say_so_by_their_name(name: str, service: str) -> None:
     (message,) = of_machines(name, service)
@@ -70,3 +81,38 @@ def test_machines_that_run_what_is_proposed_say_so_by_their_name(name: str, serv
 @pytest.mark.parametrize("name", ["runner", "release-runner", "express-runner", "pr-bot", "spr-runner"])
 def test_other_machines_do_not(name: str) -> None:
     assert not of_machines(name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Runs jobs of pull requests",
+        "Self-hosted runners for pull requests of all repositories",
+        "Executes the CI jobs from forked pull requests",
+        "Builds and tests every pull request",
+        "Runs GitHub Actions workflows for merge requests.",
+    ],
+)
+@pytest.mark.parametrize("service", ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "codebuild.amazonaws.com"])
+def test_what_they_are_said_to_be_for_says_it_too(text: str, service: str) -> None:
+    for inputs in ({"description": text}, {"tags": {"team:purpose": text}}):
+        (message,) = of_machines("ci-fleet", service, **inputs)
+        assert message.startswith("role 'ci-fleet', which by its purpose every pull request enters, leads to role 'b'")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Runs jobs of approved pull requests",
+        "Runs jobs of pull requests once a maintainer has labelled them",
+        "Runs jobs of pull requests after review",
+        "Comments on pull requests",
+        "Runs the bot that comments on pull requests",
+        "Runs jobs of main, never of pull requests",
+        "Runs batch jobs",
+        UNKNOWN,
+    ],
+)
+def test_what_is_said_of_other_work_does_not(text: Any) -> None:
+    assert not of_machines("ci-fleet", description=text)
+    assert not of_machines("ci-fleet", tags={"daypass:purpose": text})

@@ -1,28 +1,71 @@
-"""This is where it is told which machines and tasks run the jobs of pull requests, as their role's name says.
+"""This is where it is told which machines and tasks run the jobs of pull requests, by their role's name or purpose.
 
 A runner that the code host hands its jobs is entered by no trust: whoever proposes a change has it run there, as the
-role of the machine. Source: GitHub Docs, "Secure use reference" (self-hosted runners); GitLab Docs, "Security for
-self-managed runners"; read 2026-12.
+role of the machine. What is said to run once somebody has looked is none. Source: GitHub Docs, "Secure use reference"
+(self-hosted runners); GitLab Docs, "Security for self-managed runners"; read 2026-12.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
+from daypass.graph.leaves import said, text_of
+from daypass.iam.admitted import Admitted
+from daypass.model.resource import Resource
+from daypass.model.resource_tags import Tags
+from daypass.words import words_in
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.trusting.trust import known_admissions
 
 _RUNNERS: Final = re.compile(
-    r"""(?<![a-z])(?:(?:prs?|pull[-_]?requests?|merge[-_]?requests?|forks?)[-_](?:(?:ci|job|build|github|gitlab)[-_])?
-    (?:runners?|agents?|workers?)|runners?[-_](?:for[-_])?(?:prs?|pull[-_]?requests?|merge[-_]?requests?|forks?))(?![a-z])""",
+    r"""(?<![a-z])(?:(?:prs?|pull-?requests?|merge-?requests?|forks?)-
+    (?:(?:ci|jobs?|build|github|gitlab|gha|self-hosted|ephemeral|spot)-){0,2}(?:runners?|agents?|workers?|executors?)
+    |mr-runners?|runners?-(?:for-)?(?:prs?|pull-?requests?|mrs?|merge-?requests?|forks?))(?![a-z])""",
+    re.VERBOSE,
+)
+"""How they are called, in words in small letters with hyphens between them."""
+
+_PURPOSES: Final = re.compile(
+    r"""\b(?:runs?|running|executes?|builds?|tests?|hosts?|runners?|jobs|builders?)\b
+    (?:[ ](?:the|all|every|any|ci|github|gitlab|actions|self-hosted|untrusted))*
+    (?:[ ](?:jobs?|builds?|checks?|workflows?|pipelines?|tests?|code|runners?|agents?))*
+    (?:[ ](?:of|for|from|on))?(?:[ ](?:the|all|every|any|each|open|external|public|forked|contributors'))*
+    [ ](?:pull|merge)[ -]requests?\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+"""How it is said what they are there for: "Runs jobs of pull requests"."""
+
+_LOOKED_AT: Final = re.compile(
+    r"(?i)\b(?:approv|review|merged|trusted|maintainer|label+ed|after|once|never|no\b|not\b)"
+)
+
 _MACHINES: Final = frozenset(("ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "pods.eks.amazonaws.com"))
+_OF_CLUSTERS: Final = ":oidc-provider/oidc.eks."
 
 
-def runs_proposals(actor: Actor) -> bool:
-    """Whether machines, tasks or pods alone have the role, and its name says that they run what is proposed."""
-    name = actor.node.arn.rpartition("/")[2] if actor.node else ""
-    if not _RUNNERS.search(name):
-        return False
+def runs_proposals(actor: Actor) -> str:
+    """By what it says so ("name", "purpose"), where machines, tasks or pods alone have it."""
     admitted = known_admissions(actor.resource)
-    return bool(admitted) and all(one.kind == "Service" and one.principal in _MACHINES for one in admitted)
+    return says_it_runs_proposals(actor) if admitted and all(map(_is_machine, admitted)) else ""
+
+
+def says_it_runs_proposals(actor: Actor) -> str:
+    """The same of any role; "" where it says nothing of that."""
+    name = actor.node.arn.rpartition("/")[2] if actor.node else ""
+    if _RUNNERS.search("-".join(words_in(name))):
+        return "name"
+    each = (text for text in _texts_of(actor.resource) if _PURPOSES.search(text))
+    return "purpose" if any(not _LOOKED_AT.search(text) for text in each) else ""
+
+
+def _is_machine(admitted: Admitted) -> bool:
+    if admitted.kind == "Federated":
+        return _OF_CLUSTERS in admitted.principal
+    return admitted.kind == "Service" and admitted.principal in _MACHINES
+
+
+def _texts_of(role: Resource) -> Iterator[str]:
+    """What is known of what somebody wrote about this one, under whatever key."""
+    yield text_of(said(role, "description"))
+    own = (place for path, place in Tags.of(role.declared, role).places if path == "tags")
+    yield from (text_of(value) for place in own for value in place.values())

@@ -26,7 +26,7 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.app_users import OWN_NAMES, is_for_every_user
 from daypass_policies.escalating.low_trust.checked import is_checked
 from daypass_policies.escalating.low_trust.codebuild_types import NATIVE_PROJECT, PROJECT, WEBHOOK
-from daypass_policies.escalating.low_trust.proposal_runners import runs_proposals
+from daypass_policies.escalating.low_trust.proposal_runners import runs_proposals, says_it_runs_proposals
 from daypass_policies.escalating.low_trust.session_tags import may_bring_tags
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.low_trust.trust_classes import entering_class
@@ -219,20 +219,22 @@ def _entering(actor: Actor, document: Document, stack: Stack) -> str:
         return "every signed-in user"
     if entering:  # whoever builds what is proposed says so in the trust, and else in the role's own name
         return entered_by_name(document)
-    is_called_so = runs_proposals(actor) or _is_called_so(actor, stack)
-    return "by its name every pull request" if is_called_so else ""
+    said = runs_proposals(actor) or _is_said_so(actor, stack)
+    return f"by its {said} every pull request" if said else ""
 
 
-def _is_called_so(actor: Actor, stack: Stack) -> bool:
-    """Whether builds of CodeBuild enter it of which its name says that they check or plan what is proposed.
+def _is_said_so(actor: Actor, stack: Stack) -> str:
+    """By what builds of CodeBuild say that they check or plan what is proposed, where they enter it: "name", "purpose".
 
     Where a webhook or a pipeline starts the build, that says what is built.
     """
     name = actor.node.arn.rpartition("/")[2] if actor.node else ""
-    if entering_class(actor.resource) != "pipeline" or not _OF_PROPOSALS.search(name):
-        return False
+    said = "name" if _OF_PROPOSALS.search(name) else says_it_runs_proposals(actor)
+    if entering_class(actor.resource) != "pipeline" or not said:
+        return ""
     builds = [use.consumer for use in stack.once(Consumers).by_role.get(actor.resource.urn, ()) if _is_build(use)]
-    return not any(map(_is_told_otherwise, builds)) and not any(True for _ in stack.of_type(WEBHOOK))
+    is_otherwise = any(map(_is_told_otherwise, builds)) or any(True for _ in stack.of_type(WEBHOOK))
+    return "" if is_otherwise else said
 
 
 def _is_build(use: Use) -> bool:
