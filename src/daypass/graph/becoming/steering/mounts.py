@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.steering.loaded_below import is_called_after_code, loads_by_setting
+from daypass.graph.becoming.steering.machine_mounts import mounted_on
 from daypass.graph.becoming.steering.programs.taking import NO_CODE, Code, code_taken
 from daypass.graph.becoming.steering.run_below import VARIABLES, is_below, runs_by_command, runs_by_variable
 from daypass.graph.becoming.steering.share_policies import SharePolicies, Shield, unread
@@ -38,6 +39,7 @@ _POINTS: Final[Mapping[str, Kind]] = {
     "aws-native:efs:AccessPoint": Kind("access point", "access-point", "accessPointId"),
 }
 _OF: Final = "fileSystemId"
+_USER_DATA: Final = "userData"
 _ROOT: Final = "rootDirectory"
 _THROUGH: Final = "elasticfilesystem:accesspointarn"
 _BY_MOUNT: Final = ("elasticfilesystem:accessedviamounttarget", "true")
@@ -197,6 +199,9 @@ def _mounts(workload: Resource) -> Iterator[_Mount]:
                 yield from (_Mount(point, (), unknown) for unknown in found)
     elif workload.type in TASKS:
         yield from _of_task(whole)
+    for on in dict.fromkeys(mounted_on(workload)):
+        point = [Leaf(on.point, _USER_DATA)] if on.point else []
+        yield _Mount(point, [Leaf(on.system, _USER_DATA)], ())
 
 
 def _of_task(whole: Leaf) -> Iterator[_Mount]:
