@@ -109,6 +109,12 @@ def test_where_nothing_says_that_it_decides_so_it_passes(others: dict[str, Any])
     assert passes(judged(**others))
 
 
+def test_of_one_role_it_is_told_who_may_call_the_broker_too() -> None:
+    calls = allow("lambda:InvokeFunction", f"arn:aws:lambda:{HERE}:function:sessions")
+    assert "leads to role 'finance'" in only(judged(BY_NAME, calls, tenants=("finance",)))
+    assert passes(judged(calls, tenants=("finance",)))
+
+
 @pytest.mark.parametrize(
     "given",
     [

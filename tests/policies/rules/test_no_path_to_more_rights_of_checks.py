@@ -17,12 +17,14 @@ def told(called: str, runs: str = "pays", repository: str = "shop") -> bool:
     return any(f"'{called}' leads" in one for one in messages(judge_stack(no_path_to_more_rights, *entered, *other)))
 
 
-@pytest.mark.parametrize("called", ["linter", "api-checks", "code-scan", "docs", "handbook-site"])
+@pytest.mark.parametrize("called", ["linter", "api-checks", "code-scan", "docs", "handbook-site", "checks-build"])
 def test_what_it_takes_over_counts_as_a_workload_s(called: str) -> None:
     assert told(called)
 
 
-@pytest.mark.parametrize("called", ["shop-deploy", "docs-deploy", "lint-and-release", "checkout", "github"])
+@pytest.mark.parametrize(
+    "called", ["shop-deploy", "docs-deploy", "lint-and-release", "build-checks", "checkout", "github"]
+)
 def test_one_that_makes_things_deploys_them(called: str) -> None:
     assert not told(called)
 

@@ -285,6 +285,15 @@ def names_of(actor: Actor) -> Iterator[str]:
     if actor.node is None:
         return
     yield _name(actor.node)
+    yield from _repositories_of(actor)
+
+
+def is_made_where(actor: Actor, thing: str) -> bool:
+    """Whether a repository or project whose pipelines enter it is called like a thing, which is made there, then."""
+    return not _words_of(_repositories_of(actor)).isdisjoint(_words(thing))
+
+
+def _repositories_of(actor: Actor) -> Iterator[str]:
     if actor.resource.type in ROLES:
         try:
             yield from (one.rpartition("/")[2] for one in pipelines_entering(trust_of(actor.resource)))

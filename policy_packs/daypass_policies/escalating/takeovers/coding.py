@@ -31,6 +31,7 @@ from daypass_policies.escalating.takeovers.belonging import (
     is_called_otherwise,
     is_foreign,
     is_kin,
+    is_made_where,
     is_of_another_owner,
     is_of_one_house,
     package_alone,
@@ -59,6 +60,7 @@ from daypass_policies.escalating.takeovers.workers import (
     is_deployer,
     is_persons,
     is_there_for_others,
+    only_checks,
     works_for_itself,
 )
 from daypass_policies.trusting.trust import known_admissions
@@ -86,7 +88,10 @@ _LAUNCHES: Final = frozenset(("servicecatalog-x04", "servicecatalog-x05"))
 """Paths on which a template of one's own is launched as a role that is there so that who launches needs no rights."""
 
 RUNBOOKS: Final = frozenset(("ssm-x12", "ssm-x13"))
-_APPLIED: Final = RUNBOOKS | COMMANDING | {"ssm-x10", "ssm-x11", "events-x04"}
+_WRITTEN: Final = RUNBOOKS | {"ssm-x10"}
+"""Paths on which a document is written anew that others apply."""
+
+_APPLIED: Final = _WRITTEN | COMMANDING | {"ssm-x11", "events-x04"}
 """Paths on which what others apply is changed, or told: who was given that was given nothing of those who apply it."""
 
 _OVERRIDES: Final = frozenset(("codebuild-002", "codebuild-003"))
@@ -146,12 +151,19 @@ def _is_brought(edge: Edge) -> bool:
 def _is_its_work(actor: Actor, edge: Edge, role: Node, rising: Rising) -> bool:
     """Whether it is there to do so: it alone may, it releases what is loaded, puts its own events, or patches.
 
-    Or what it starts is a sandbox of its own.
+    Or what it starts is a sandbox of its own, or what it releases is the document that others apply.
     """
     is_let = rising.reach.stack.once(Exceptions).lets(actor, path_actions(edge))
     is_of_patches = PATCHES in edge.paths and is_called_by(actor, _PATCHING)
     is_released = releases_it(actor, edge, rising) or _puts_its_own_events(actor, edge, role)
-    return is_let or is_of_patches or is_released or is_own_sandbox(actor, edge, role, rising)
+    is_applied = _releases_what_is_applied(actor, edge)
+    return is_let or is_of_patches or is_released or is_applied or is_own_sandbox(actor, edge, role, rising)
+
+
+def _releases_what_is_applied(actor: Actor, edge: Edge) -> bool:
+    """Whether it is the pipeline of the document that it names: the repository that enters it is called so."""
+    is_its_pipeline = is_deployer(actor) and not only_checks(actor) and is_made_where(actor, edge.thing)
+    return _WRITTEN.issuperset(edge.paths) and is_its_pipeline and are_named(actor, path_actions(edge))
 
 
 def _puts_its_own_events(actor: Actor, edge: Edge, role: Node) -> bool:

@@ -1,6 +1,7 @@
 """This is where it is told what somebody gets who writes by what another decides which role it gives out.
 
-A broker that may assume several roles looks up who gets which. Nobody has read its code, so this is advice: who was
+A broker that may assume several roles looks up who gets which; of one role, who gets it at all, which says something
+of who may call the broker as well. Nobody has read its code, so this is advice: who was
 given that table by its name and is called after approvals, or like the table or the broker, is there to write it. Told
 is a workload that a pattern lets write there, and shares no word with it but those of the pattern, and one that is
 called otherwise altogether.
@@ -12,8 +13,11 @@ from typing import Final
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.named import name_in
 from daypass.graph.becoming.steering.said_to_grant import SAID_TO_GRANT
+from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.entrances.called_functions import CALLS
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import (
     is_called_by,
@@ -52,10 +56,22 @@ def granted_for(edge: Edge, actor: Actor, rising: Rising) -> Iterator[AskedGain]
         role = rising.actors.by_urn.get(runs.target.key) if runs.how == "runs as" else None
         if role is None or not _reads(role, edge.thing) or _is_there_for_it(actor, edge, runs.target):
             continue
-        for further in Picking(runs, role, actor, rising).steps():
+        for further in _given_out(runs, role, actor, rising):
             gain = None if is_kin(actor, further.target) else gained(actor, further.target, rising, WEIGHTS)
             if gain:
                 yield AskedGain((edge, runs, further), gain)
+
+
+def _given_out(runs: Edge, role: Actor, actor: Actor, rising: Rising) -> Iterator[Edge]:
+    """Any of several roles that the broker may assume; also the only one, for who may ask the broker for it."""
+    yield from (several := tuple(Picking(runs, role, actor, rising).steps()))
+    if not several and runs.source.resource is not None and _calls(actor, runs.source.resource):
+        yield from (one for one in rising.steps(runs.target) if one.how == "assume" and one.target != actor.node)
+
+
+def _calls(actor: Actor, broker: Resource) -> bool:
+    arn = f"arn:*:lambda:*:*:function:{name_in(broker)}"
+    return best(means.on(CALLS, arn) for means in actor.means).possible
 
 
 def _reads(role: Actor, thing: str) -> bool:

@@ -1,5 +1,6 @@
 """This is where it is told for whom somebody acts: for a workload of its own, or to change what others run."""
 
+from itertools import pairwise
 from typing import Final
 
 from daypass.graph.becoming.nodes import Node
@@ -43,6 +44,7 @@ _MAKING: Final = frozenset(
         *("builder", "apply"),
     )
 )
+_BUILDING: Final = frozenset(("build", "builder"))
 _SETS: Final = kinds_of(PERMISSION_SET)
 _AGENT: Final = "agent"
 _VENDOR: Final = "vendor"
@@ -119,7 +121,7 @@ def is_a_check(actor: Actor) -> bool:
 def _is_called(actor: Actor, words: frozenset[str]) -> bool:
     name = actor.node.arn.rpartition("/")[2] if actor.node else ""
     said = _words_of(name or actor.resource.name)
-    if not is_deployer(actor) or said.isdisjoint(words) or not said.isdisjoint(_MAKING):
+    if not is_deployer(actor) or said.isdisjoint(words) or not said.isdisjoint(_MAKING - _builds_of(name, words)):
         return False
     try:
         repositories = [_words_of(one.rpartition("/")[2]) for one in pipelines_entering(trust_of(actor.resource))]
@@ -128,6 +130,13 @@ def _is_called(actor: Actor, words: frozenset[str]) -> bool:
     # What a repository is called is what it makes (`credit-check`), but for one that is called by nothing else: `lint`.
     made = frozenset().union(*(one for one in repositories if not one <= words))
     return not (said & words) <= made
+
+
+def _builds_of(name: str, words: frozenset[str]) -> frozenset[str]:
+    """The words for a build where one says at once before it what is built: `checks-build` makes nothing."""
+    every = words_in(name)
+    is_said = any(before in words and word in _BUILDING for before, word in pairwise(every))
+    return _BUILDING if is_said else frozenset()
 
 
 def _words_of(text: str) -> frozenset[str]:
