@@ -90,6 +90,8 @@ def test_other_machines_do_not(name: str) -> None:
         "Self-hosted runners for pull requests of all repositories",
         "Executes the CI jobs from forked pull requests",
         "Builds and tests every pull request",
+        "Builds preview images of open pull requests",
+        "Checks merge requests",
         "Runs GitHub Actions workflows for merge requests.",
     ],
 )

@@ -188,3 +188,20 @@ def test_a_pipeline_that_was_given_any_api_was_not_given_the_one_that_is_called_
     deploys = role("claims-deploy", **PIPELINE), may("claims-deploy", allow("appsync:UpdateResolver", edits), ASKS)
     answer = judge_stack(no_path_to_more_rights, *deploys, *runs)
     assert passes(answer) is not is_told
+
+
+def test_a_pipeline_of_other_resolvers_changes_what_the_source_s_role_changes() -> None:
+    writes = allow("dynamodb:PutItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/claims-ledger")
+    ledger = source(type="AMAZON_DYNAMODB", dynamodbConfig={"tableName": "claims-ledger"})
+
+    def told(called: str) -> bool:
+        pipeline = (
+            role(called, "codebuild.amazonaws.com"),
+            may(called, allow("appsync:UpdateResolver", f"{API}/*"), ASKS),
+        )
+        runs = role("claims-parameters", APPSYNC), may("claims-parameters", writes), ledger
+        found = judge_stack(no_path_to_more_rights, *pipeline, api(), *runs, role("claims-mail"))
+        return any(f"'{called}' leads to role 'claims-parameters'" in one for one in messages(found))
+
+    assert told("claims-pages-ci")
+    assert not told("claims-release")

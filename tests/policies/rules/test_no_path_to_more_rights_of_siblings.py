@@ -38,7 +38,22 @@ def test_another_function_of_the_product_is_not_its_own() -> None:
 
 def test_what_is_there_for_the_whole_product_may_change_all_of_it() -> None:
     assert not told(*deploying(ANY_CODE, called="shop-deploy"), *THEMES)
-    assert not told(*deploying(ANY_CODE))  # nothing is called after it alone
+    assert not told(*deploying(ANY_CODE, called="shop-platform-release"), *THEMES)
+
+
+def test_one_of_other_work_is_told_though_nothing_in_the_stack_is_called_after_it() -> None:
+    assert told(*deploying(ANY_CODE))
+
+
+def test_a_tag_that_many_carry_names_nobody() -> None:
+    by_tag = {"StringEquals": {"aws:ResourceTag/stack": "core"}}
+    held = allow("lambda:UpdateFunctionCode", f"{FUNCTIONS}*", Condition=by_tag)
+    tagged = function("shop-refunds", "shop-refunds", tags={"stack": "core"})
+    pipeline, given, *_ = deploying(held)
+    paying = role("shop-refunds"), may("shop-refunds", PAYS), role("shop-web"), role("shop-mail")
+    assert told(pipeline, given, *paying, tagged)
+    pipeline, given, *_ = deploying(held, called="shop-deploy")
+    assert not told(pipeline, given, *paying, tagged)
 
 
 @pytest.mark.parametrize("names", [f"{FUNCTIONS}shop-themes", f"{FUNCTIONS}shop-themes-*"])

@@ -26,9 +26,9 @@ _RUNNERS: Final = re.compile(
 """How they are called, in words in small letters with hyphens between them."""
 
 _PURPOSES: Final = re.compile(
-    r"""\b(?:runs?|running|executes?|builds?|tests?|hosts?|runners?|jobs|builders?)\b
-    (?:[ ](?:the|all|every|any|ci|github|gitlab|actions|self-hosted|untrusted))*
-    (?:[ ](?:jobs?|builds?|checks?|workflows?|pipelines?|tests?|code|runners?|agents?))*
+    r"""\b(?:runs?|running|executes?|builds?|checks?|previews?|tests?|hosts?|runners?|jobs|builders?)\b
+    (?:[ ](?:the|all|every|any|ci|github|gitlab|actions|self-hosted|untrusted|previews?))*
+    (?:[ ](?:jobs?|builds?|checks?|workflows?|pipelines?|tests?|code|images?|packages?|sites?|runners?|agents?))*
     (?:[ ](?:of|for|from|on))?(?:[ ](?:the|all|every|any|each|open|external|public|forked|contributors'))*
     [ ](?:pull|merge)[ -]requests?\b""",
     re.IGNORECASE | re.VERBOSE,

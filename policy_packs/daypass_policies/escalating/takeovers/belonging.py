@@ -198,6 +198,16 @@ def shares_no_word(actor: Actor, target: Node) -> bool:
     return is_called_otherwise(actor, target) and own.isdisjoint(_every_word(_name(target)) | _every_word(target.name))
 
 
+def is_of_other_work(actor: Actor, target: Node, patterns: Iterable[str], *things: str) -> bool:
+    """Whether both are called by something besides their house, the holder by its own work, and not by the same.
+
+    `ferry-texts` reaches `ferry-*`, and so what settles payments there; `ferry-release` is there for all of the ferry.
+    """
+    shared = _of_house(actor) | _reached(patterns) | _PARTS
+    own, theirs = _words_of(names_of(actor)) - shared - OF_PLATFORMS, words_of_target(target, *things) - shared
+    return bool(own and theirs) and own.isdisjoint(theirs)
+
+
 def is_called_like(actor: Actor, thing: str) -> bool:
     """Whether a word of the holder's names stands in that of a thing."""
     return not words_of(actor).isdisjoint(_words(thing))

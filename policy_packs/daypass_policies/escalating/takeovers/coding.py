@@ -34,10 +34,11 @@ from daypass_policies.escalating.takeovers.belonging import (
     is_made_where,
     is_of_another_owner,
     is_of_one_house,
+    is_of_other_work,
     package_alone,
     shares_no_word,
 )
-from daypass_policies.escalating.takeovers.choosing import are_named, is_held_to, is_of_any_thing, meeting
+from daypass_policies.escalating.takeovers.choosing import are_named, is_held_to, is_of_any_thing, is_of_many, meeting
 from daypass_policies.escalating.takeovers.commanded import runs_any_command
 from daypass_policies.escalating.takeovers.excepted import Exceptions
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Weight
@@ -253,7 +254,8 @@ def _by_code_of_others(actor: Actor, edge: Edge, role: Node, rising: Rising, *, 
     is_given = is_named and is_deployer(actor) and not _APPLIED.intersection(edge.paths)
     if is_given and (BRINGS.issuperset(edge.paths) or _releases_package(actor, edge)):
         return ()  # to make what a pipeline, or others, take up is what it is there for
-    if _puts_layers_on(actor, edge, role) if is_given else _is_not_its_to_change(actor, edge, role, rising):
+    is_others = _puts_layers_on(actor, edge, role) if is_given else _is_not_its_to_change(actor, edge, role, rising)
+    if is_others or _is_taken_in(actor, edge, role):
         return HEAVY
     if CACHED in edge.paths:
         return SECRETS  # to write what another build keeps is nobody's work
@@ -289,8 +291,18 @@ def _is_anothers(actor: Actor, edge: Edge, role: Node, rising: Rising) -> bool:
     things = _things(edge)
     if is_called_otherwise(actor, role, *things) and shares_no_word(actor, role):
         return True
-    patterns = [one for action in path_actions(edge) for one in meeting(actor, edge.thing, action)]
-    return is_a_siblings(actor, role, patterns, rising, *things)
+    return is_a_siblings(actor, role, _patterns(actor, edge), rising, *things)
+
+
+def _is_taken_in(actor: Actor, edge: Edge, role: Node) -> bool:
+    """Whether a pattern takes it in, also one that a tag holds to some, and it is of other work than the holder's."""
+    patterns = _patterns(actor, edge)
+    return any(map(is_of_many, patterns)) and is_of_other_work(actor, role, patterns, *_things(edge))
+
+
+def _patterns(actor: Actor, edge: Edge) -> list[str]:
+    """The patterns, or names, by which it was given what it changes there."""
+    return [one for action in path_actions(edge) for one in meeting(actor, edge.thing, action)]
 
 
 def _is_peoples_work(edge: Edge, rising: Rising) -> bool:

@@ -31,7 +31,7 @@ def gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weights
     """What it gets of a role by what runs as that. What a data source is there to be asked for is its API's to ask.
 
     What is called like a workload it may have changed, but for what changes identities: that is nobody's own work. To
-    change what its role names is, too, for who was given the resolvers of this API, and not those of any. Of a state
+    change what its role names is, too, for a workload that was given this API's resolvers, not those of any. Of a state
     machine that gives whatever policy is named to it, it gets that alone, or what it may have given to itself of some,
     and of a gateway, or an integration of an API, what that does not call yet. What scales gets nothing by what scales.
     Of an interpreter that an agent was given by name what its own rights show that it was to be kept from.
@@ -58,8 +58,9 @@ def gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weights
     if through is None or not asks_a_source(edge):
         return next(every, None)
     asked = (gain for gain in every if may_call(through, gain.action))
-    is_of_any = is_of_any_thing(actor, edge)
-    return next((gain for gain in asked if is_on_many(gain) or (is_of_any and gain.weight == "change")), None)
+    # Of a pipeline changes count at all where what it changes is another's.
+    is_unmeant = is_of_any_thing(actor, edge) or not is_for_own_work(actor, edge, rising)
+    return next((gain for gain in asked if is_on_many(gain) or (is_unmeant and gain.weight == "change")), None)
 
 
 def _gives_any(action: str, gain: Gain, role: Node, rising: Rising) -> bool:
