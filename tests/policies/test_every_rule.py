@@ -185,6 +185,7 @@ PROMISED = {
     "database-user-stays-in-its-environment": ("environment-crossing", "advisory"),
     "refresh-token-ends": ("long-lived-credential", "advisory"),
     "vault-token-is-short": ("long-session", "advisory"),
+    "vault-users-are-bounded": ("ungoverned-identity", "advisory"),
     "projected-token-is-short": ("long-session", "advisory"),
     "term-is-enforced": ("long-session", "advisory"),
 }

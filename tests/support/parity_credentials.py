@@ -41,6 +41,9 @@ ENDS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "login-soon": ("vault:jwt/authBackendRole:AuthBackendRole", {"tokenType": "batch", "tokenTtl": "900"}),
     "login-long": ("vault:appRole/authBackendRole:AuthBackendRole", {"tokenTtl": 2592000.0, "tokenPeriod": "0"}),
     "login-unknown": ("vault:appRole/authBackendRole:AuthBackendRole", {"tokenType": UNKNOWN, "tokenTtl": 2592000}),
+    "engine-users": ("vault:aws/secretBackendRole:SecretBackendRole", {"credentialType": "iam_user"}),
+    "engine-roles": ("vault:aws/secretBackendRole:SecretBackendRole", {"credentialType": "assumed_role"}),
+    "engine-unknown": ("vault:aws/secretBackendRole:SecretBackendRole", {"credentialType": UNKNOWN}),
     "machine": (
         "okta:auth/serverPolicyRule:ServerPolicyRule",
         {"grantTypeWhitelists": ["client_credentials"], "accessTokenLifetimeMinutes": 1440.0},

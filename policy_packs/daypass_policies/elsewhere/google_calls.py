@@ -85,6 +85,10 @@ _INNER: Final = frozenset(
     )
 )
 """Words of a name that say that it is for those who work there, or for a machine."""
+_SAID_SO: Final = frozenset(("backoffice", "internal", "intranet", "staff"))
+_TEXTS: Final = ("description", "labels", "metadata.labels")
+"""The words of these that say it as well, where no `not` or `external` stands beside them."""
+_UNSAID: Final = frozenset(("not", "no", "non", "and", "external", "public"))
 
 _ADDRESS: Final = re.compile(r"(?:https?://)?(?P<host>[^/?#:]+)(?::\d+)?(?P<path>/[^?#]*)?", re.IGNORECASE)
 
@@ -115,8 +119,8 @@ class GoogleCalls:
         return called.urn in self._fronted or not _FOR_PEOPLE.isdisjoint(_words(called))
 
     def is_for_few(self, called: Resource) -> bool:
-        """Whether its name says that it is for those who work there, or for a machine."""
-        return not _INNER.isdisjoint(_words(called))
+        """Whether its name, a label or its description says that it is for those who work there, or for a machine."""
+        return not _INNER.isdisjoint(_words(called)) or any(map(_says_so, _texts(called)))
 
     @cached_property
     def unclear(self) -> tuple[tuple[Resource, str], ...]:
@@ -193,6 +197,19 @@ def from_inside_alone(called: Resource) -> bool:
 
 def _words(called: Resource) -> list[str]:
     return words_in(f"{text_of(said(called, 'name'))} {called.name}")
+
+
+def _texts(called: Resource) -> Iterator[str]:
+    """What is known of what somebody wrote about it."""
+    for path in _TEXTS:
+        for place in locate(called.declared.raw, path):
+            known = bare(place.value)
+            yield from map(text_of, known.values() if isinstance(known, Mapping) else (known,))
+
+
+def _says_so(text: str) -> bool:
+    words = frozenset(words_in(text))
+    return not _SAID_SO.isdisjoint(words) and _UNSAID.isdisjoint(words)
 
 
 def _parts(address: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from daypass.settings import OUR_KEYS
 from daypass_policies.elsewhere.charts import is_of_a_chart
 from daypass_policies.located import locate
 from daypass_policies.mending.tagged import tagged
-from daypass_policies.owning.notes import is_owned_in_notes
+from daypass_policies.owning.notes import is_owned_in_notes, says_nothing
 from daypass_policies.owning.ownership import owner_elsewhere, ownership_gaps, read_fact
 from daypass_policies.trusting.service_accounts import acts_in_a_cloud, is_default
 
@@ -102,7 +102,7 @@ def _is_asked(resource: Resource, bearer: IdentityBearer, ask: Ask) -> bool:
     if bearer.asks == "always" or ask.profile == "strict" or ask.settings.ownership:
         return True
     if bearer.carries == _DESCRIPTION:
-        return _says_a_fact(resource)
+        return _says_a_fact(resource) or _is_left_blank(resource)
     is_others = acts_in_a_cloud(resource) or is_of_a_chart(resource) or is_default(resource)
     return bearer.asks == "alone" and not is_others
 
@@ -112,6 +112,11 @@ def _says_a_fact(resource: Resource) -> bool:
     facts = (OUR_KEYS[fact] for fact in ("owner", *_BESIDE))
     tags = Tags.of(resource.declared, resource)
     return any(tags.get(key) is not None for key in facts)
+
+
+def _is_left_blank(resource: Resource) -> bool:
+    """Whether somebody wrote its description and said nothing in it. Raises `Undecided`."""
+    return any(says_nothing(place.text) for place in locate(resource.declared.raw, _DESCRIPTION))
 
 
 def _is_owned(resource: Resource, bearer: IdentityBearer, ask: Ask) -> bool:

@@ -28,6 +28,14 @@ _ON: Final = ("active", "accountEnabled")
 """Switches of these types by which nobody is let in as them any more."""
 _TAGS: Final = "tags"
 
+_BY_A_TOOL: Final = re.compile(
+    r"(?:is |automatically |auto-?)?(?:managed|created|provisioned|deployed|generated|made) "
+    r"(?:by|with|via|using|in|through) (?:pulumi|terraform|opentofu|crossplane|ansible|iac|infrastructure as code|code"
+    r"|ci(?:/cd)?|automation)\W*",
+    re.IGNORECASE,
+)
+"""What stands in a description, by habit, that a program writes, and that says nothing of whom to ask."""
+
 
 class Day(NamedTuple):
     """A day that notes say, where they do, and whether nobody else may say it; `in_words`: it stands in a text."""
@@ -72,6 +80,11 @@ def is_owned_in_notes(resource: Resource, ask: Ask) -> bool:
     if unknown:
         raise unknown
     return False
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a description is empty, waits to be filled in, or names nothing but the tool that wrote it."""
+    return is_placeholder(text) or _BY_A_TOOL.fullmatch(text.strip()) is not None
 
 
 def review_noted(resource: Resource, ask: Ask) -> Day | None:

@@ -40,8 +40,8 @@ def google_service_asks_its_caller(stack: Stack, ask: Ask) -> Iterator[Problem |
     Told is a service of Cloud Run, or a function, that `allUsers` or `allAuthenticatedUsers` may invoke, or which
     asks nobody (`invokerIamDisabled`), while the stack shows who it is there for: a caller that sends a token of a
     service account, known by the address or the name that it calls. Whoever finds the address does what that caller
-    does. So is one whose name says that it is for those who work there, or for a machine (`refund-admin`, `internal`,
-    `worker`).
+    does. So is one whose name says that it is for those who work there, or for a machine (`refund-admin`, `worker`), or
+    whose labels or description say that it is internal.
 
     A service passes that takes calls from inside alone, and one that is for others, too: it has a domain or a load
     balancer, or is called after what people see (`web`, `shop-site`, `webhook`). Whether a service without such a
@@ -117,7 +117,7 @@ def _public(resource: Resource, calls: GoogleCalls) -> Iterator[_Public]:
 
 
 def _is_asked(called: Resource, calls: GoogleCalls) -> bool:
-    """Whether somebody signs calls of it, or may, or its name says that few call it, and nothing that everyone does."""
+    """Whether somebody signs calls of it, or may, or it is said that few call it, and nothing that everyone does."""
     is_called = bool(calls.signed(called) or calls.unclear or calls.is_for_few(called))
     return is_called and not calls.is_for_people(called)
 
@@ -142,7 +142,7 @@ def _judged(public: _Public, calls: GoogleCalls) -> Iterator[Problem | Open]:
         yield Open(called, (unknown.path,))
         return
     named = f"{CALLED[called.type].noun} {called.name!r}"
-    why = f"{caller} signs its calls of it" if caller else "its name says that it is there for few"
+    why = f"{caller} signs its calls of it" if caller else "its name or a text of it says that it is there for few"
     yield Problem(
         f"{named} {public.how}, and {why}",
         at=public.at,

@@ -6,11 +6,10 @@ from typing import Final
 from daypass.data.identity_notes import identity_notes
 from daypass.graph.leaves import text_of
 from daypass.graph.stack import Stack
-from daypass.model.owner import is_placeholder
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.located import locate
-from daypass_policies.owning.notes import hidden_in_pairs, is_told, pairs_noted
+from daypass_policies.owning.notes import hidden_in_pairs, is_told, pairs_noted, says_nothing
 from daypass_policies.owning.ownership import owner_elsewhere
 from daypass_policies.settle import collect
 
@@ -44,8 +43,8 @@ def machine_user_says_its_owner(stack: Stack, ask: Ask) -> Iterator[Problem | Op
     """A service user of a vendor outlives the job that it was made for, unless somebody is asked what it is for.
 
     Asked are service users of Snowflake and service accounts of Confluent that leave their comment or description
-    empty, or with a word that stands for nothing (`TODO`); in profile `strict` also database users of Atlas, entities
-    of Vault and clients of Auth0. A tag that the stack puts on a user of Snowflake says it too, and so does an
+    empty, or with what says nothing (`TODO`, `Managed by Pulumi`); in profile `strict` also database users of Atlas,
+    entities of Vault and clients of Auth0. A tag that the stack puts on a user of Snowflake says it too, and so does an
     `[[ownership]]` entry. What is switched off is not asked. Whether a review that stands there is due is asked by
     `review-is-due`.
 
@@ -78,7 +77,7 @@ def _told(user: Resource, hidden: tuple[str, ...]) -> Iterator[Problem | Open]:
         return
     notes = identity_notes()[user.type]
     at = (*notes.words, *notes.pairs)[0]
-    yield Problem(f"{notes.noun} {user.name!r} says nowhere who answers for it: its {at} is empty", at=at, on=user)
+    yield Problem(f"{notes.noun} {user.name!r} says nowhere who answers for it: its {at} says nothing", at=at, on=user)
 
 
 def _is_silent(user: Resource, ask: Ask) -> Iterator[bool]:
@@ -86,9 +85,8 @@ def _is_silent(user: Resource, ask: Ask) -> Iterator[bool]:
         return
     texts = [one for path in identity_notes()[user.type].words for one in locate(user.declared.raw, path)]
     known, unknown = collect([(one.text for one in texts if bare(one.value) is not UNKNOWN)])
-    is_said = any(not is_placeholder(text) for text in known) or any(
-        place for tags, _ in pairs_noted(user) for _, place in tags.places
-    )
+    is_in_pairs = any(place for tags, _ in pairs_noted(user) for _, place in tags.places)
+    is_said = is_in_pairs or any(not says_nothing(text) for text in known)
     hidden = unknown or next((Undecided(one.path) for one in texts if bare(one.value) is UNKNOWN), None)
     hidden = hidden or next((Undecided(path) for path in hidden_in_pairs(user)), None)
     if not is_said and hidden:

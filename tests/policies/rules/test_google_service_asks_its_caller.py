@@ -175,9 +175,27 @@ def test_no_shape_breaks_the_rule(odd: Any) -> None:
     judged(Resource.of(OLDER.type, "svc", metadata=odd, statuses=odd), TRIGGER, job(), OLDER_BINDING)
 
 
+FOR_FEW = "and its name or a text of it says that it is there for few"
+
+
+@pytest.mark.parametrize(
+    "said", [{"labels": {"purpose": "internal-refund-api"}}, {"description": "Internal API of the backoffice"}]
+)
+def test_what_says_that_it_is_internal_is_not_for_everyone(said: dict[str, Any]) -> None:
+    assert only(judged(service(**said), everyone())).endswith(FOR_FEW)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"labels": {"purpose": "not-internal"}}, {"description": "For internal and external users"}, {"labels": UNKNOWN}],
+)
+def test_what_says_no_such_thing_passes(said: dict[str, Any]) -> None:
+    assert passes(judged(service(**said), everyone()))
+
+
 @pytest.mark.parametrize("name", ["refund-admin", "internal-tools", "payout-worker"])
 def test_what_is_called_after_few_is_not_for_everyone(name: str) -> None:
-    assert only(judged(service(name), everyone(name))).endswith("and its name says that it is there for few")
+    assert only(judged(service(name), everyone(name))).endswith(FOR_FEW)
     assert passes(judged(service(name, ingress="INGRESS_TRAFFIC_INTERNAL_ONLY"), everyone(name)))
     assert passes(judged(service(f"{name}-web"), everyone(f"{name}-web")))
     assert passes(judged(service(name), everyone(name, "serviceAccount:support@acme.iam.gserviceaccount.com")))

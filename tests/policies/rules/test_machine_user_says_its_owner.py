@@ -26,10 +26,10 @@ def user(type_: str = USER, **inputs: Any) -> Resource:
 
 
 @pytest.mark.parametrize(("type_", "at"), [(USER, "comment"), (OLD, "comment"), (CONFLUENT, "description")])
-@pytest.mark.parametrize("text", [None, "", "TODO", "n/a"])
+@pytest.mark.parametrize("text", [None, "", "TODO", "n/a", "Managed by Pulumi", "created with Terraform."])
 def test_a_user_that_says_nothing_is_told(type_: str, at: str, text: str | None) -> None:
     (problem,) = judged(user(type_, **{at: text})).problems
-    assert (problem.at, problem.message.endswith(f"its {at} is empty")) == (at, True)
+    assert (problem.at, problem.message.endswith(f"its {at} says nothing")) == (at, True)
     assert passes(judged(user(type_, **{at: "Loads orders for payments, ask #payments"})))
 
 

@@ -1,5 +1,6 @@
 """The rule asks the types of its kind, and says who is asked; how an owner is found is told in test_bearers."""
 
+import pytest
 from tests.support.rules import judge, messages, passes
 
 from daypass.model.resource import Resource
@@ -22,6 +23,16 @@ def test_what_takes_no_tags_is_asked_where_the_settings_say_who_owns_what() -> N
     assert messages(judge(service_account_has_owner, bare, settings=SETTLED)) == found
     assert messages(judge(service_account_has_owner, bare, profile="strict")) == found
     assert passes(judge(service_account_has_owner, bare))
+
+
+@pytest.mark.parametrize("text", ["", " ", "TODO", "Managed by Pulumi", "Created via Terraform."])
+def test_a_description_that_says_nothing_was_left_blank(text: str) -> None:
+    blank = Resource.of("gcp:serviceaccount/account:Account", "api", description=text)
+    assert messages(judge(service_account_has_owner, blank)) == ["Google service account 'api' has no owner"]
+    said = Resource.of(
+        "gcp:serviceaccount/account:Account", "api", description="Reads orders; managed by the shop team"
+    )
+    assert passes(judge(service_account_has_owner, said))
 
 
 def test_one_with_an_owner_passes() -> None:
