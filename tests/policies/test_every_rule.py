@@ -134,6 +134,7 @@ PROMISED = {
     "batch-token-is-short": ("revocation-gap", "advisory"),
     "client-certificate-can-be-revoked": ("revocation-gap", "advisory"),
     "revocation-cannot-be-undone": ("revocation-gap", "advisory"),
+    "revoked-login-is-taken-away": ("revocation-gap", "advisory"),
     "no-secret-in-outputs": ("secret-exposure", "mandatory"),
     "no-secret-in-plain-parameter": ("secret-exposure", "mandatory"),
     "secret-argument-is-marked": ("secret-exposure", "mandatory"),

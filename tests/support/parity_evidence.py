@@ -150,6 +150,14 @@ EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "frozen-unknown": ("aws:organizations/policy:Policy", {"name": "parity-frozen", "content": UNKNOWN}),
     "vault-raw": ("vault:index/audit:Audit", {"type": "file", "options": {"log_raw": "true"}}),
     "vault-raw-unknown": ("vault:index/audit:Audit", {"type": "file", "options": {"log_raw": UNKNOWN}}),
+    "vault-login": (
+        "vault:database/secretBackendRole:SecretBackendRole",
+        {"backend": "database", "name": "orders", "revocationStatements": ["SELECT 1;"]},
+    ),
+    "vault-login-unknown": (
+        "vault:database/secretBackendRole:SecretBackendRole",
+        {"backend": "database", "name": "bills", "revocationStatements": [secret("SELECT 1;"), UNKNOWN]},
+    ),
     "vault-keys": (
         "vault:index/mount:Mount",
         {"type": "kv", "auditNonHmacRequestKeys": ["password", secret("token")], "auditNonHmacResponseKeys": UNKNOWN},

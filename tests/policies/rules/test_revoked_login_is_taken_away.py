@@ -1,0 +1,71 @@
+"""Roles of Vault whose revocation leaves the login in the database are told; those that take it away are not."""
+
+from typing import Any
+
+import pytest
+from tests.support.rules import judge, only, passes, unknowns
+
+from daypass.answering import Answer
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass_policies.rules.revoked_login_is_taken_away import revoked_login_is_taken_away as rule
+
+
+def judged(*statements: Any, **inputs: Any) -> Answer:
+    given = {"revocationStatements": list(statements), **inputs}
+    return judge(rule, Resource.of("vault:database/secretBackendRole:SecretBackendRole", "orders", **given))
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ("SELECT 1;",),
+        ("SELECT 1",),
+        ("select now();", "COMMIT;"),
+        (";",),
+        ("-- DROP ROLE is done at night\n",),
+        ("/* DROP USER '{{name}}' */ SELECT 1;",),
+        ("INSERT INTO audit.leases VALUES ('{{name}}', now());",),
+        ("BEGIN; SELECT 1; COMMIT;",),
+        ("SELECT count(*) FROM pg_roles WHERE rolname = '{{name}}';",),
+        ('GRANT CONNECT ON DATABASE orders TO "{{name}}";',),
+    ],
+)
+def test_what_takes_nothing_away_is_told(statements: tuple[str, ...]) -> None:
+    assert only(judged(*statements)) == "logins that Vault makes by 'orders' stay in the database when they are revoked"
+
+
+def test_a_secret_counts_as_what_it_is_and_is_not_said() -> None:
+    assert "SELECT" not in only(judged(Secret("SELECT 1;")))
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        (),
+        ("",),
+        ('DROP ROLE IF EXISTS "{{name}}";',),
+        ('REVOKE ALL PRIVILEGES ON ALL TABLES IN SCHEMA public FROM "{{name}}";', 'DROP ROLE "{{name}}";'),
+        ("SELECT 1;", "DROP USER '{{name}}'@'%';"),
+        ('ALTER ROLE "{{name}}" NOLOGIN;',),
+        ("ALTER LOGIN [{{name}}] DISABLE;",),
+        ("ALTER USER {{username}} ACCOUNT LOCK;",),
+        ("drop user {{name}}",),
+        ('DROP USER "{{username}}"',),
+        ("EXEC sp_droplogin '{{name}}'",),
+        ("CALL admin.offboard('{{name}}');",),
+        ("SELECT security.close_login('{{name}}');",),
+        ("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{{name}}';",),
+        ('{"db": "admin"}',),
+        ('["ACL", "DELUSER", "{{username}}"]',),
+        ("RFJPUCBST0xFIElGIEVYSVNUUyAie3tuYW1lfX0iOw==",),
+    ],
+)
+def test_what_takes_the_login_away_passes(statements: tuple[str, ...]) -> None:
+    assert passes(judged(*statements))
+
+
+def test_what_is_not_known_is_undecided() -> None:
+    assert unknowns(judged(UNKNOWN))
+    assert unknowns(judged("SELECT 1;", UNKNOWN))
+    assert unknowns(judged(revocationStatements=UNKNOWN))
+    assert passes(judged("DROP ROLE x;", UNKNOWN))
