@@ -52,6 +52,7 @@ PROMISED = {
     "store-is-not-public": ("public-trust", "mandatory"),
     "fork-build-is-approved": ("confused-deputy", "advisory"),
     "vault-audit-cannot-be-stopped": ("evidence-gap", "advisory"),
+    "vault-policy-stays-in-its-environment": ("environment-crossing", "advisory"),
     "share-is-not-public": ("public-trust", "mandatory"),
     "cluster-is-not-public": ("public-trust", "mandatory"),
     "nobody-comes-without-a-name": ("public-trust", "mandatory"),

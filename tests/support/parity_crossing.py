@@ -24,6 +24,15 @@ def _trust(principal: Any, **more: Any) -> str:
 
 CROSSING: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "database": ("postgresql:index/grant:Grant", {"role": "orders_dev", "database": secret("orders_prod")}),
+    "vault-crosses": (
+        "vault:index/policy:Policy",
+        {"name": "pay-staging", "policy": secret('path "kv/data/prod/*" { capabilities = ["read"] }')},
+    ),
+    "vault-crosses-unknown": ("vault:index/policy:Policy", {"name": "pay-dev", "policy": UNKNOWN}),
+    "nomad-crosses": (
+        "nomad:index/aclPolicy:AclPolicy",
+        {"name": "pay-staging", "rulesHcl": 'namespace "prod" { policy = "write" }'},
+    ),
     "database-unknown": ("mysql:index/grant:Grant", {"user": UNKNOWN, "database": "orders_prod"}),
     "queue-open": (QUEUE_POLICY, {"queueUrl": "q", "policy": _policy("*")}),
     "queue-open-secret": (QUEUE_POLICY, {"queueUrl": "q", "policy": secret(_policy({"AWS": "*"}))}),
