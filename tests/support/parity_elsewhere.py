@@ -281,6 +281,10 @@ CLOUDS: Final[Pool] = {
     "vault-roles": (_POLICY, {"name": "ci", "policy": secret('path "auth/*" { capabilities = ["update"] }')}),
     "vault-audit": (_POLICY, {"name": "checks", "policy": 'path "sys/audit/*" { capabilities = ["delete", "sudo"] }'}),
     "vault-checks": (_APPROLE, {"roleName": "checks", "tokenPolicies": ["checks"]}),
+    "vault-makes-superusers": (
+        "vault:database/secretBackendRole:SecretBackendRole",
+        {"name": "a", "creationStatements": [secret('CREATE ROLE "{{name}}" SUPERUSER LOGIN;'), UNKNOWN]},
+    ),
     "vault-unread": (_POLICY, {"name": "odd", "policy": "path"}),
     "vault-ops": (_APPROLE, {"roleName": "ops", "tokenPolicies": ["ops"]}),
     "vault-ci": (_APPROLE, {"roleName": "ci", "tokenPolicies": ["ci"]}),

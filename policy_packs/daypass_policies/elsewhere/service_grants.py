@@ -37,7 +37,7 @@ def _of(resource: Resource) -> Iterator[ForeignGrant]:
         for place in locate(resource.declared.raw, one.at):
             if bare(place.value) is UNKNOWN:
                 hidden[place.path] = None
-            elif _text(place) == one.value:
+            elif fnmatchcase(_text(place), one.value):
                 to = f"{one.noun} {resource.name!r}"
                 yield ForeignGrant(resource, one.role, to, one.where, place.path, unknown=beside)
     yield from (ForeignGrant(resource, None, unknown=path) for path in hidden)

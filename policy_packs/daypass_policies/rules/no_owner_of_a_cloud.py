@@ -59,6 +59,10 @@ def no_owner_of_a_cloud(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     are who makes roles or users, as Vault must; roles that are given to roles; `administrator` of RabbitMQ; service
     accounts that are Admin of Grafana; and owners of a group or project of GitLab.
 
+    What Vault hands out counts as well, by a role of its secrets engines: users of AWS with AdministratorAccess, owners
+    of a project or a subscription, `cluster-admin`, tokens that manage Consul or Nomad, and logins of databases that
+    are superuser there.
+
     Refused:
         runner-owner:
           type: gcp:projects/iAMMember:IAMMember

@@ -9,7 +9,7 @@ from daypass.data.table import read_table, word
 
 
 class ServiceAdministrator(NamedTuple):
-    """The argument, and what it says there in small letters; all that must stand beside it: paths and patterns.
+    """The argument, and a pattern of what it says there in small letters; what must stand beside it, all of it.
 
     `noun` is who is the administrator, for people, with the name of the resource after it; `where`, of what.
     """

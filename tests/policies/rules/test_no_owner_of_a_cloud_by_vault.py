@@ -1,0 +1,97 @@
+"""What Vault hands out to machines is told where it administers a cloud, a cluster or a server of databases."""
+
+from typing import Any
+
+import pytest
+from tests.support.rules import judge_stack, only, passes, unknowns
+
+from daypass.answering import Answer
+from daypass.model.resource import UNKNOWN, Resource
+from daypass_policies.rules import catalog
+
+RULE = catalog()["no-owner-of-a-cloud"]
+AWS = "vault:aws/secretBackendRole:SecretBackendRole"
+AZURE = "vault:azure/backendRole:BackendRole"
+DATABASE = "vault:database/secretBackendRole:SecretBackendRole"
+GOOGLE = "vault:gcp/secretRoleset:SecretRoleset"
+CLUSTER = "vault:kubernetes/secretBackendRole:SecretBackendRole"
+CONSUL = "vault:consul/secretBackendRole:SecretBackendRole"
+NOMAD = "vault:index/nomadSecretRole:NomadSecretRole"
+SUBSCRIPTION = "/subscriptions/0c1d2e3f-0000-4000-8000-000000000001"
+ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
+
+
+def judged(type_: str, **inputs: Any) -> Answer:
+    return judge_stack(RULE, Resource.of(type_, "ci", **inputs))
+
+
+def makes(*statements: Any) -> Answer:
+    return judged(DATABASE, creationStatements=list(statements))
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs"),
+    [
+        (AWS, {"credentialType": "iam_user", "policyArns": [ADMIN]}),
+        (AWS, {"credentialType": "federation_token", "policyArns": ["arn:aws:iam::aws:policy/IAMFullAccess"]}),
+        (AZURE, {"azureRoles": [{"roleName": "Owner", "scope": SUBSCRIPTION}]}),
+        (GOOGLE, {"bindings": [{"resource": "//cloudresourcemanager…/projects/a", "roles": ["roles/owner"]}]}),
+        (CLUSTER, {"kubernetesRoleType": "ClusterRole", "kubernetesRoleName": "cluster-admin"}),
+        (CONSUL, {"consulPolicies": ["global-management"]}),
+        (NOMAD, {"type": "management"}),
+    ],
+)
+def test_administrators_that_vault_hands_out_are_told(type_: str, inputs: dict[str, Any]) -> None:
+    assert only(judged(type_, **inputs)).startswith("what Vault hands out by role 'ci' may ")
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs"),
+    [
+        (AWS, {"credentialType": "assumed_role", "policyArns": [ADMIN], "roleArns": ["arn:aws:iam::1:role/a"]}),
+        (AWS, {"credentialType": "iam_user", "policyArns": ["arn:aws:iam::aws:policy/ReadOnlyAccess"]}),
+        (AZURE, {"azureRoles": [{"roleName": "Owner", "scope": f"{SUBSCRIPTION}/resourceGroups/rg-sandbox"}]}),
+        (GOOGLE, {"bindings": [{"resource": "//x", "roles": ["roles/viewer"]}]}),
+        (CLUSTER, {"kubernetesRoleType": "Role", "kubernetesRoleName": "cluster-admin"}),
+        (CONSUL, {"consulPolicies": ["web"]}),
+        (NOMAD, {"type": "client", "policies": ["web"]}),
+    ],
+)
+def test_what_may_do_little_passes(type_: str, inputs: dict[str, Any]) -> None:
+    assert passes(judged(type_, **inputs))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE ROLE \"{{name}}\" WITH SUPERUSER LOGIN PASSWORD '{{password}}';",
+        "CREATE ROLE \"{{name}}\" LOGIN PASSWORD '{{password}}' SUPERUSER;",
+        "CREATE ROLE '{{username}}' WITH PASSWORD = '{{password}}' AND SUPERUSER = true AND LOGIN = true;",
+        'CREATE USER "{{name}}";\nGRANT rds_superuser TO "{{name}}";',
+        "CREATE USER '{{name}}'@'%'; GRANT ALL PRIVILEGES ON *.* TO '{{name}}'@'%';",
+        "ALTER SERVER ROLE [sysadmin] ADD MEMBER [{{name}}];",
+        '{"db": "admin", "roles": [{"role": "root"}]}',
+        '{"elasticsearch_roles": ["superuser"]}',
+    ],
+)
+def test_logins_of_superusers_are_told(statement: str) -> None:
+    assert only(makes(statement))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE ROLE \"{{name}}\" NOSUPERUSER LOGIN PASSWORD '{{password}}';",
+        "CREATE ROLE '{{username}}' WITH SUPERUSER = false AND LOGIN = true;",
+        "CREATE USER '{{name}}'@'%'; GRANT ALL PRIVILEGES ON orders.* TO '{{name}}'@'%';",
+        '{"db": "orders", "roles": [{"role": "readWrite"}]}',
+    ],
+)
+def test_logins_of_a_database_alone_pass(statement: str) -> None:
+    assert passes(makes(statement))
+
+
+def test_what_is_not_known_is_undecided() -> None:
+    assert unknowns(makes(UNKNOWN))
+    assert unknowns(judged(AWS, credentialType=UNKNOWN, policyArns=[ADMIN]))
+    assert passes(judged(AWS, credentialType="assumed_role", policyArns=UNKNOWN))
