@@ -28,6 +28,7 @@ def test_a_policy_is_read_with_what_it_limits() -> None:
         ('allowed_parameters = { "policies" = ["a"], "*" = [] }', True),
         ('denied_parameters = { "policies" = [] }', True),
         ('denied_parameters = { "policies" = ["root"] }', False),
+        ("allowed_parameters = { }", False),
         ("", False),
     ],
 )
@@ -75,11 +76,24 @@ def test_the_closest_pattern_decides(rules: list[PathRule], path: str, capabilit
     assert (found.capabilities if found else None) == capabilities
 
 
-def test_rules_on_one_path_limit_no_more_than_the_loosest() -> None:
-    limited = PathRule("a", frozenset(("update",)), allowed={"x": ["1"]})
-    found = deciding([limited, rule("a", "create")], "a")
-    assert found
-    assert not found.limits(["x"])
+@pytest.mark.parametrize(
+    ("others", "limited"),
+    [
+        ([], True),
+        ([PathRule("a", frozenset(("create",)))], True),  # what one does not say, the other says all the same
+        ([PathRule("a", frozenset(("create",)), allowed={"y": ["1"]})], True),
+        ([PathRule("a", frozenset(("create",)), allowed={"x": ["2"]})], True),
+        ([PathRule("a", frozenset(("create",)), allowed={"x": []})], False),
+        ([PathRule("a", frozenset(("create",)), allowed={"*": []})], True),
+        ([PathRule("a", frozenset(("create",)), allowed={"x": []}, denied={"x": []})], True),
+    ],
+)
+def test_parameters_of_rules_on_one_path_add_up_in_whatever_order(others: list[PathRule], *, limited: bool) -> None:
+    every = [PathRule("a", frozenset(("update",)), allowed={"x": ["1"]}), *others]
+    for rules in (every, every[::-1]):
+        found = deciding(rules, "a")
+        assert found
+        assert found.limits(["x"]) is limited
 
 
 @pytest.mark.parametrize(

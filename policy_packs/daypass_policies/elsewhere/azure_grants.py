@@ -19,7 +19,7 @@ from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.elsewhere.azure_conditions import lets_it_rise
 from daypass_policies.elsewhere.azure_principals import AzurePrincipals
 from daypass_policies.elsewhere.grant import ForeignGrant
-from daypass_policies.located import locate
+from daypass_policies.located import Located, locate
 
 _VERSIONS: Final = ("v20180901preview", "v20200301preview", "v20200401preview", "v20200801preview", "v20201001preview")
 _OF_DEFINITIONS: Final = ("v20150701", "v20180101preview", "v20220401", "v20220501preview")
@@ -153,17 +153,18 @@ def _limited(resource: Resource, role: ForeignRole | None) -> tuple[ForeignRole 
 
 
 def _in_custom(role: Resource, key: str) -> tuple[ForeignRole | None, str]:
-    """The built-in role that a custom one comes to. What only some of its permissions take away is taken away.
+    """The built-in role that a custom one comes to, and `key` where what it allows is not known yet and may be one.
 
-    And `key`, where what it allows is not known yet and may come to one.
+    Permissions add up, and what one takes away (`notActions`) it takes from itself alone.
     """
-    allowed, denied = _texts(role, "permissions[].actions[]"), _texts(role, "permissions[].notActions[]")
-    grants = not _covers(denied, _GRANTING)
-    if "*" in allowed:
-        return by_name("azure")[_OWNER if grants else _CONTRIBUTOR], ""
-    if grants and _covers(allowed, _GRANTING):
+    each = [(_texts(one, "actions[]"), _texts(one, "notActions[]")) for one in locate(role.state.raw, "permissions[]")]
+    may_all = any("*" in allowed for allowed, _ in each)
+    may_grant = any(_covers(allowed, _GRANTING) and not _covers(denied, _GRANTING) for allowed, denied in each)
+    if may_all:
+        return by_name("azure")[_OWNER if may_grant else _CONTRIBUTOR], ""
+    if may_grant:
         return by_name("azure")[_GRANTER], ""
-    return None, key if UNKNOWN in allowed else ""
+    return None, key if any(UNKNOWN in allowed for allowed, _ in each) else ""
 
 
 def _covers(patterns: frozenset[object], action: str) -> bool:
@@ -171,7 +172,7 @@ def _covers(patterns: frozenset[object], action: str) -> bool:
     return any(isinstance(one, str) and fnmatchcase(action, one.replace("[", "[[]")) for one in patterns)
 
 
-def _texts(role: Resource, path: str) -> frozenset[object]:
+def _texts(permission: Located, path: str) -> frozenset[object]:
     """The texts at a path in small letters, and UNKNOWN for those that are not known yet."""
-    found = [bare(place.value) for place in locate(role.state.raw, path)]
+    found = [bare(place.value) for place in locate(bare(permission.value), path)]
     return frozenset(value.lower() if isinstance(value, str) else UNKNOWN for value in found if value is not None)

@@ -1,8 +1,9 @@
 """This is where a policy of Vault is read: what whoever has it may do on which paths.
 
 Of the rules of all policies that a token has, those on one path add up, and a `deny` among them decides; where several
-paths match, the one that says most closely what is meant decides alone. Source: Vault documentation, "Policies"
-(capabilities, priority matching, parameter constraints); read 2026-12.
+paths match, the one that says most closely what is meant decides alone. Sources: Vault documentation, "Policies"
+(capabilities, priority matching, parameter constraints), and how `NewACL` of Vault's vault/acl.go merges parameters;
+read 2026-12.
 """
 
 import re
@@ -86,7 +87,7 @@ def _parameters(body: Body, name: str) -> dict[str, list[Any]] | None:
         if len(keys) != 1 or not isinstance(values, list):
             raise HclError
         found[keys[0]] = values
-    return found
+    return found or None  # an empty block limits nothing
 
 
 def deciding(rules: Iterable[PathRule], path: str) -> PathRule | None:
@@ -99,9 +100,17 @@ def deciding(rules: Iterable[PathRule], path: str) -> PathRule | None:
     if any(DENY in one.capabilities for one in alike):
         return None
     capabilities = frozenset[str]().union(*(one.capabilities for one in alike))
-    # Parameters of several rules add up, so that one that limits nothing leaves no limit.
-    loosest = next((one for one in alike if one.allowed is None and one.denied is None), alike[0])
-    return loosest._replace(capabilities=capabilities)
+    allowed, denied = _merged(one.allowed for one in alike), _merged(one.denied for one in alike)
+    return PathRule(closest, capabilities, allowed, denied)
+
+
+def _merged(each: Iterable[dict[str, list[Any]] | None]) -> dict[str, list[Any]] | None:
+    """The parameters of several rules on one path: a rule that says none lifts nothing, and any value beats some."""
+    found: dict[str, list[Any]] = {}
+    for parameter, values in (item for one in each for item in (one or {}).items()):
+        known = found.get(parameter)
+        found[parameter] = [] if known == [] or not values else [*(known or ()), *values]
+    return found or None
 
 
 def _closeness(pattern: str) -> tuple[bool, int, bool, int, int, str]:

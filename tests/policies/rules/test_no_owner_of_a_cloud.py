@@ -312,6 +312,21 @@ def test_a_custom_role_is_what_it_allows() -> None:
     assert passes(judged(custom("Microsoft.Web/*"), later))
 
 
+def test_what_one_permission_of_a_custom_role_takes_away_another_gives() -> None:
+    def of(*permissions: Any) -> Answer:
+        role = Resource.of(
+            "azure:authorization/roleDefinition:RoleDefinition", "ops", name="ops", permissions=list(permissions)
+        )
+        return judged(role, assignment("ops"))
+
+    work = {"actions": ["*"], "notActions": ["Microsoft.Authorization/*"]}
+    grants = {"actions": ["Microsoft.Authorization/roleAssignments/*"]}
+    assert messages(of(work, grants)) == messages(of(grants, work)) == messages(judged(assignment()))
+    (problem,) = of(work, {"actions": ["Microsoft.Web/*"]}).problems
+    assert problem.advisory
+    assert unknowns(of({"actions": ["Microsoft.Web/*"]}, UNKNOWN)) == ["roleDefinitionName"]
+
+
 def test_an_administrator_of_the_directory_is_found() -> None:
     bot = application(objectId="0001")
     (message,) = messages(judged(bot, directory_role(GLOBAL)))
