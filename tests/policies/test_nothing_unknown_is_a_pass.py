@@ -52,6 +52,8 @@ LINKS_CUT: Final[dict[Lost, str]] = {
     ("cluster-account-trusts-no-people", "Role", "metadata.name"): CUT,
     ("cluster-account-trusts-no-people", "Role", "metadata.namespace"): CUT,
     ("evidence-key-is-kept", "Key", "arn"): CUT,
+    ("google-account-does-not-become-stronger", "Account", "accountId"): CUT,
+    ("google-account-does-not-become-stronger", "Account", "project"): CUT,
     ("google-service-asks-its-caller", "Service", "name"): CUT,
     ("google-service-asks-its-caller", "Service", "uri"): CUT,
     ("log-bucket-is-kept", "Bucket", "bucket"): CUT,

@@ -25,6 +25,7 @@ def _trust(issuer: str, **condition: Any) -> str:
 _PINNED: Final = {f"{_GITHUB}:aud": "sts.amazonaws.com", f"{_GITHUB}:sub": "repo:acme/a:environment:p"}
 _DUD: Final = _trust(_GITHUB, StringEquals=_PINNED, StringNotEquals={f"{_GITHUB}:event_name": "pull_request"})
 
+_GOOGLE: Final = "gcp:serviceaccount/account:Account"
 _POOLS: Final = "cognito-identity.amazonaws.com"
 _GUESTS: Final = {f"{_POOLS}:aud": "eu-west-1:1", f"{_POOLS}:amr": "unauthenticated"}
 
@@ -124,6 +125,16 @@ FEDERATION: Final[Pool] = {
             "serviceAccountId": "projects/acme/serviceAccounts/ci@acme.iam.gserviceaccount.com",
             "role": "roles/iam.workloadIdentityUser",
             "member": "principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/ci/*",
+        },
+    ),
+    "google-shop": (_GOOGLE, {"accountId": "shop", "project": "acme"}),
+    "google-release": (_GOOGLE, {"accountId": "release", "project": "acme"}),
+    "google-becomes": (
+        "gcp:serviceaccount/iAMMember:IAMMember",
+        {
+            "serviceAccountId": "projects/acme/serviceAccounts/release@acme.iam.gserviceaccount.com",
+            "role": "roles/iam.serviceAccountTokenCreator",
+            "member": "serviceAccount:shop@acme.iam.gserviceaccount.com",
         },
     ),
     "pool-person": (

@@ -1,0 +1,133 @@
+"""A workload's service account makes tokens of its equals, not of what deploys or administers."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from daypass.data.google_things import google_things
+from daypass.graph.leaves import said, text_of
+from daypass.graph.stack import Stack
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.crossing.google_places import GoogleAccount, GooglePlaces
+from daypass_policies.escalating.google_strength import GoogleStrength
+from daypass_policies.located import Located, locate
+from daypass_policies.owning.ownership import read_fact
+from daypass_policies.trusting.machine_users import is_pipelines_name
+
+_BECOMING: Final = frozenset(
+    f"roles/iam.{one}"
+    for one in (
+        *("serviceAccountTokenCreator", "workloadIdentityUser", "serviceAccountKeyAdmin", "serviceAccountAdmin"),
+        "serviceAccountOpenIdTokenCreator",
+    )
+)
+_ABOVE: Final = ("pipeline", "break-glass")
+"""Classes that are trusted more than a workload's."""
+
+
+@rule(
+    "google-account-does-not-become-stronger",
+    risk="role-chaining",
+    severity="medium",
+    confidence="medium",
+    level="advisory",
+    applies_to=tuple(type_ for type_, thing in google_things().items() if thing.noun == "service account"),
+    stack=True,
+    controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "SOC2:CC6.3", "MAESTRO:X-LATERAL-MOVEMENT"),
+    remedy="Take the binding away, and give the workload the few rights that it needs on its own account.",
+)
+def google_account_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """Who takes over a web service that makes tokens of the deployer deploys what they like.
+
+    Told is a binding by which a service account that the stack makes, and that is a workload's, makes tokens or keys of
+    another one of the stack, or lets itself do so, which is of a class that is trusted more (`class=pipeline` in its
+    description), is called after deploying, or has a role that changes things (`cloudsql.editor`, a custom one with
+    `run.services.update`) on a project or above, and the workload has not. What is a pipeline's by its class or name
+    passes: to become what deploys is its work. So does who makes tokens of itself, as for signed URLs.
+
+    To run code as another account (`serviceAccountUser`), and to become any of a project, others tell.
+
+    Refused:
+        shop: {type: "gcp:serviceaccount/account:Account", properties: {accountId: shop, project: acme-prod}}
+        release: {type: "gcp:serviceaccount/account:Account", properties: {accountId: release, project: acme-prod}}
+        shop-as-release:
+          type: gcp:serviceaccount/iAMMember:IAMMember
+          properties:
+            serviceAccountId: projects/acme-prod/serviceAccounts/release@acme-prod.iam.gserviceaccount.com
+            role: roles/iam.serviceAccountTokenCreator
+            member: serviceAccount:shop@acme-prod.iam.gserviceaccount.com
+
+    Mended:
+        shop: {type: "gcp:serviceaccount/account:Account", properties: {accountId: shop, project: acme-prod}}
+        mailer: {type: "gcp:serviceaccount/account:Account", properties: {accountId: mailer, project: acme-prod}}
+        shop-as-mailer:
+          type: gcp:serviceaccount/iAMMember:IAMMember
+          properties:
+            serviceAccountId: projects/acme-prod/serviceAccounts/mailer@acme-prod.iam.gserviceaccount.com
+            role: roles/iam.serviceAccountTokenCreator
+            member: serviceAccount:shop@acme-prod.iam.gserviceaccount.com
+    """
+    for grant in stack.of_type(*google_account_does_not_become_stronger.applies_to):
+        try:
+            yield from _judged(grant, stack, ask)
+        except Undecided as unknown:
+            yield Open(grant, (unknown.path,))
+
+
+class _Side(NamedTuple):
+    """A service account that the stack makes, and how it is known to whoever gives it roles."""
+
+    account: GoogleAccount
+    made: Resource
+
+    @property
+    def name(self) -> str:
+        return text_of(said(self.made, "accountId")) or self.made.name
+
+    def workload_class(self, ask: Ask) -> str:
+        return (read_fact(self.made, ask, "class") or "").strip()
+
+
+def _judged(grant: Resource, stack: Stack, ask: Ask) -> Iterator[Problem]:
+    """Raises `Undecided`."""
+    kind = google_things()[grant.type]
+    if not any(place.text.strip() in _BECOMING for place in locate(grant.state.raw, "role")):
+        return
+    things = [one for place in locate(grant.state.raw, kind.thing) if (one := _of_thing(grant, place, stack))]
+    for member in locate(grant.state.raw, kind.member):
+        holder = _side(stack.once(GooglePlaces).account(grant, member), stack)
+        for target in things if holder and not _deploys(holder, ask) else ():
+            why = _stronger(holder, target, stack, ask) if holder and holder.made is not target.made else ""
+            if holder and why:
+                fact = f"{holder.account.called} may become {target.account.called}, {why}"
+                yield Problem(fact, at=member.path, key=f"{holder.made.name} to {target.made.name}", on=grant)
+
+
+def _of_thing(grant: Resource, place: Located, stack: Stack) -> _Side | None:
+    """The account that a binding is on, by its address or by what the stack makes it of. Raises `Undecided`."""
+    if bare(place.value) is UNKNOWN:
+        return _side(stack.once(GooglePlaces).account(grant, place), stack)
+    address = f"serviceAccount:{place.text.rpartition('/')[2]}"
+    return _side(stack.once(GooglePlaces).account(grant, place._replace(value=address)), stack)
+
+
+def _side(account: GoogleAccount | None, stack: Stack) -> _Side | None:
+    made = stack.by_urn.get(account.key) if account else None
+    return _Side(account, made) if account and made else None
+
+
+def _deploys(side: _Side, ask: Ask) -> bool:
+    return side.workload_class(ask) in _ABOVE or (not side.workload_class(ask) and is_pipelines_name(side.name))
+
+
+def _stronger(holder: _Side, target: _Side, stack: Stack, ask: Ask) -> str:
+    """By what the one is trusted more than the other, in words; "" where by nothing that is seen."""
+    if above := target.workload_class(ask):
+        if above in _ABOVE:
+            return f"which is of class {above}"
+    elif is_pipelines_name(target.name):
+        return "which is there to deploy"
+    strength = stack.once(GoogleStrength)
+    own = strength.of(holder.account.key)
+    more = next((one for one in strength.of(target.account.key) if one not in own), None)
+    return f"which has {more}" if more else ""

@@ -1,0 +1,100 @@
+"""A workload's service account of Google does not make tokens of what deploys or administers."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.rules import judge_stack, only, passes, unknowns
+
+from daypass.answering import Answer
+from daypass.model.resource import UNKNOWN, Resource
+from daypass_policies.rules.google_account_does_not_become_stronger import google_account_does_not_become_stronger
+
+BINDING = "gcp:serviceaccount/iAMMember:IAMMember"
+ON_PROJECT = "gcp:projects/iAMMember:IAMMember"
+TOKENS = "roles/iam.serviceAccountTokenCreator"
+
+
+def account(name: str, class_: str = "") -> Resource:
+    said = {"description": f"owner=payments; class={class_}"} if class_ else {}
+    return Resource.of("gcp:serviceaccount/account:Account", name, accountId=name, project="acme", **said)
+
+
+def address(name: str) -> str:
+    return f"{name}@acme.iam.gserviceaccount.com"
+
+
+def becomes(name: str, target: str, role: Any = TOKENS) -> Resource:
+    on = f"projects/acme/serviceAccounts/{address(target)}"
+    return Resource.of(BINDING, "becomes", serviceAccountId=on, role=role, member=f"serviceAccount:{address(name)}")
+
+
+def has(name: str, role: str, project: str = "acme") -> Resource:
+    return Resource.of(ON_PROJECT, f"{name}-has", project=project, role=role, member=f"serviceAccount:{address(name)}")
+
+
+def judged(*resources: Resource) -> Answer:
+    return judge_stack(google_account_does_not_become_stronger, *resources)
+
+
+SHOP, MAILER, RELEASE = account("shop"), account("mailer"), account("release")
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        TOKENS,
+        "roles/iam.serviceAccountKeyAdmin",
+        "roles/iam.serviceAccountAdmin",
+        "roles/iam.workloadIdentityUser",
+        "roles/iam.serviceAccountOpenIdTokenCreator",
+    ],
+)
+def test_a_workload_that_becomes_what_deploys_is_told(role: str) -> None:
+    message = only(judged(SHOP, RELEASE, becomes("shop", "release", role)))
+    assert message == "service account 'shop' may become service account 'release', which is there to deploy"
+
+
+@pytest.mark.parametrize("class_", ["pipeline", "break-glass"])
+def test_a_class_that_is_trusted_more_tells_it_too(class_: str) -> None:
+    message = only(judged(SHOP, account("mailer", class_), becomes("shop", "mailer")))
+    assert message.endswith(f"which is of class {class_}")
+    assert passes(judged(account("shop", class_), account("mailer", class_), becomes("shop", "mailer")))
+
+
+@pytest.mark.parametrize("role", ["roles/cloudsql.editor", "roles/run.developer", "roles/secretmanager.secretAccessor"])
+def test_a_role_that_changes_things_on_a_project_tells_it(role: str) -> None:
+    stack = SHOP, MAILER, becomes("shop", "mailer"), has("mailer", role)
+    assert only(judged(*stack)).endswith(f"which has {role.rpartition('/')[2]} on project 'acme'")
+    assert passes(judged(*stack, has("shop", role)))
+
+
+@pytest.mark.parametrize(
+    "role", ["roles/logging.admin", "roles/cloudsql.client", "roles/viewer", "roles/pubsub.publisher"]
+)
+def test_what_changes_nothing_of_others_passes(role: str) -> None:
+    assert passes(judged(SHOP, MAILER, becomes("shop", "mailer"), has("mailer", role)))
+
+
+@pytest.mark.parametrize(("permission", "is_told"), [("run.services.update", True), ("run.services.get", False)])
+def test_a_custom_role_is_what_it_permits(permission: str, *, is_told: bool) -> None:
+    custom = Resource.of("gcp:projects/iAMCustomRole:IAMCustomRole", "ops", roleId="ops", permissions=[permission])
+    found = judged(SHOP, MAILER, becomes("shop", "mailer"), custom, has("mailer", "projects/acme/roles/ops"))
+    assert bool(found.problems) is is_told
+
+
+def test_pipelines_one_s_own_tokens_and_other_roles_pass() -> None:
+    ci = account("ci")
+    assert passes(judged(ci, RELEASE, becomes("ci", "release")))
+    assert passes(judged(SHOP, has("shop", "roles/editor"), becomes("shop", "shop")))
+    assert passes(judged(SHOP, RELEASE, becomes("shop", "release", "roles/iam.serviceAccountUser")))
+    assert passes(judged(SHOP, MAILER, becomes("shop", "mailer")))
+    assert passes(judged(RELEASE, becomes("elsewhere", "release")))
+
+
+def test_what_is_yet_to_be_made_is_known_by_what_makes_it() -> None:
+    binding = Resource.of(BINDING, "becomes", serviceAccountId=UNKNOWN, role=TOKENS, member=UNKNOWN)
+    made = replace(binding, property_dependencies={"serviceAccountId": (RELEASE.urn,), "member": (SHOP.urn,)})
+    assert only(judged(SHOP, RELEASE, made)).endswith("which is there to deploy")
+    assert unknowns(judged(SHOP, RELEASE, binding)) == ["serviceAccountId"]
+    assert unknowns(judged(SHOP, RELEASE, becomes("shop", "release", UNKNOWN))) == ["role"]
