@@ -100,12 +100,18 @@ def test_a_tag_counts_before_another_spelling() -> None:
 
 
 @pytest.mark.parametrize(
-    "off", [{"disabled": True}, {"disabled": "true"}, {"active": False}, {"accountEnabled": False}]
+    "off",
+    [
+        *({"disabled": True}, {"disabled": "true"}, {"active": False}, {"accountEnabled": False}, {"enabled": False}),
+        *({"status": "INACTIVE"}, {"status": "disabled"}, {"isDisabled": True}),
+    ],
 )
 def test_what_is_switched_off_waits_for_its_end(off: dict[str, Any]) -> None:
     for rule in (review_is_due, identity_has_not_expired):
         assert passes(judge(rule, google(f"{OVER}, contract ended 2026-06-30", **off)))
         assert unknowns(judge(rule, google(OVER, disabled=UNKNOWN))) == ["disabled"]
+        assert unknowns(judge(rule, google(OVER, status=UNKNOWN))) == ["status"]
+        assert messages(judge(rule, google(f"{OVER}, contract ended 2026-06-30", status="ACTIVE")))
 
 
 def test_what_was_looked_up_is_asked_where_it_is_made() -> None:

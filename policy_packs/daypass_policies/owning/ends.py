@@ -8,14 +8,16 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from daypass.iam.condition import Condition
 from daypass.iam.document import Document
 from daypass.iam.statement import Statement
 from daypass.model.resource import Secret, Undecided
 from daypass.model.resource_tags import Tags
+from daypass_policies.owning.sentences import Over, read_sentence
 
+_End = TypeVar("_End", date, Over)
 _KEYS: Final = frozenset(
     (
         *("expire", "expires", "expireson", "expiresat", "expiry", "expirydate", "expirytime", "expiration"),
@@ -43,18 +45,6 @@ _YES: Final = frozenset(("true", "yes", "1"))
 _TOLD: Final = frozenset(("purpose", "description", "note", "notes", "comment", "comments", "remark", "remarks"))
 """Tag keys under which people write sentences, and some of these say that it is over."""
 
-_IS_OVER: Final = re.compile(
-    r"""(?:(?:^|[-;.:(]\s{0,4}|\b(?:is|was|been|now|vendor|partner|role|identity|workload|access|account|user)\s{1,4})
-     (?:off-?boarded|decommissioned|retired|terminated|expired)
-    |\b(?:contract|engagement|project|migration|pilot|trial|partnership|agreement)
-     \s{1,4}(?:has\s{1,4})?(?:ends|ended|expires|expired)
-    |\b(?:needed|valid|temporary|temporarily|access)\s{1,4}until)
-    \s{0,4}(?:on|since|at|by|in|as\sof|:|-|\()?\s{0,4}[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_ANY_DAY: Final = re.compile(r"(?<![0-9])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
-"""How a sentence says until when the thing itself is meant to be. A later day in it may put that off."""
-
 _DAY: Final = re.compile(r"(?P<day>[0-9]{4}(?P<dash>[-/.]?)[0-9]{2}(?P=dash)[0-9]{2})(?:[T ].*)?")
 _OTHER_WAY_ROUND: Final = re.compile(r"(?P<one>[0-9]{1,2})([-/.])(?P<other>[0-9]{1,2})\2(?P<year>[0-9]{4})")
 _SECONDS: Final = re.compile(r"[0-9]{9,11}")
@@ -74,32 +64,39 @@ class End(NamedTuple):
     marked: bool
 
 
+class EndInWords(NamedTuple):
+    """What a sentence in a tag says, and whether that tag is marked as secret."""
+
+    over: Over
+    marked: bool
+
+
 def said_by_tags(tags: Tags) -> Iterator[End]:
     """Each end that a tag says. Raises `Undecided`, once all that is known has been said.
 
     Where the resource's own tags are known, `tagsAll` may be unknown as a whole: it repeats them and the defaults.
     """
     unknown = tuple(path for path in tags.unknown if path == "tags")
-    yield from _said(tags, _KEYS, read_day, unknown)
+    yield from (End(day, marked) for day, marked in _said(tags, _KEYS, read_day, unknown))
 
 
-def said_in_words(tags: Tags) -> Iterator[End]:
+def said_in_words(tags: Tags) -> Iterator[EndInWords]:
     """Each end that a sentence in a tag says. Raises `Undecided` for what is not known of such tags alone."""
-    yield from _said(tags, _TOLD, read_sentence, ())
+    yield from (EndInWords(over, marked) for over, marked in _said(tags, _TOLD, read_sentence, ()))
 
 
 def _said(
-    tags: Tags, keys: Collection[str], read: Callable[[str], date | None], unknown: tuple[str, ...]
-) -> Iterator[End]:
+    tags: Tags, keys: Collection[str], read: Callable[[str], _End | None], unknown: tuple[str, ...]
+) -> Iterator[tuple[_End, bool]]:
     """The ends under keys of these names, however those are written."""
     for key in dict.fromkeys(key for _, place in tags.places for key in place if _plain(key) in keys):
         try:
-            day = read(tags.get(key) or "")
+            said = read(tags.get(key) or "")
         except Undecided as stopped:
             unknown = (*unknown, stopped.path)
             continue
-        if day:
-            yield End(day, any(isinstance(place.get(key), Secret) for _, place in tags.places))
+        if said:
+            yield said, any(isinstance(place.get(key), Secret) for _, place in tags.places)
     if unknown:
         raise Undecided(unknown[0])
 
@@ -136,14 +133,6 @@ def read_day(text: str) -> date | None:
     except (ValueError, OverflowError):
         return None
     return _year_last(text.strip())
-
-
-def read_sentence(text: str) -> date | None:
-    """The last day of a sentence that says when something ended; None where it does not say that."""
-    if not _IS_OVER.search(text):
-        return None
-    days = (read_day(match[0]) for match in _ANY_DAY.finditer(text))
-    return max(filter(None, days), default=None)
 
 
 def _year_last(text: str) -> date | None:

@@ -11,20 +11,22 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from daypass.data.identity_notes import identity_notes
-from daypass.graph.leaves import was_looked_up, yes_or_no
+from daypass.graph.leaves import text_of, was_looked_up, yes_or_no
 from daypass.graph.owned import review_day
 from daypass.model.owner import is_placeholder
 from daypass.model.resource import UNKNOWN, Resource, Secret, Undecided, bare
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask
 from daypass_policies.located import Located, hidden_at, locate
-from daypass_policies.owning.ends import read_sentence
+from daypass_policies.owning.sentences import Over, read_sentence
 from daypass_policies.settle import collect, settle
 
 _REVIEW: Final = "review-by"
 _STARTS_WITH_DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])")
-_OFF: Final = ("disabled",)
-_ON: Final = ("active", "accountEnabled")
+_OFF: Final = ("disabled", "isDisabled")
+_ON: Final = ("active", "accountEnabled", "enabled")
+_STATE: Final = "status"
+_STATES_OFF: Final = frozenset(("inactive", "disabled", "suspended", "deactivated", "revoked", "expired"))
 """Switches of these types by which nobody is let in as them any more."""
 _TAGS: Final = "tags"
 
@@ -35,6 +37,14 @@ _BY_A_TOOL: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands in a description, by habit, that a program writes, and that says nothing of whom to ask."""
+
+
+class Ended(NamedTuple):
+    """What a text says of its end, where, and whether nobody else may say it."""
+
+    over: Over
+    at: str
+    marked: bool
 
 
 class Day(NamedTuple):
@@ -56,7 +66,9 @@ def is_told(resource: Resource) -> bool:
             raise Undecided(key)
         if yes_or_no(raw.get(key)) is off:
             return False
-    return True
+    if bare(raw.get(_STATE)) is UNKNOWN:
+        raise Undecided(_STATE)
+    return text_of(raw.get(_STATE)).lower() not in _STATES_OFF
 
 
 def noted(resource: Resource, fact: str, ask: Ask) -> Iterator[Located]:
@@ -135,15 +147,15 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
             yield key.strip(), value.strip()
 
 
-def ends_noted(resource: Resource) -> Iterator[Day]:
-    """Each day on which a text of it says that it ended."""
+def ends_noted(resource: Resource) -> Iterator[Ended]:
+    """Each end that a text of it says."""
     yield from settle(_sentences(resource, path) for path in identity_notes()[resource.type].words)
 
 
-def _sentences(resource: Resource, path: str) -> Iterator[Day]:
+def _sentences(resource: Resource, path: str) -> Iterator[Ended]:
     for one in locate(resource.declared.raw, path):
-        if day := read_sentence(one.text):
-            yield Day(day, one.path, one.marked, in_words=True)
+        if over := read_sentence(one.text):
+            yield Ended(over, one.path, one.marked)
 
 
 def _in_pairs(resource: Resource, path: str, key: str) -> Iterator[Located]:

@@ -13,9 +13,10 @@ from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Confidence, Problem, rule
 from daypass_policies.mending.leaving_out import NO_STATEMENT, in_json
-from daypass_policies.owning.ends import is_said_gone, read_sentence, said_by_tags, said_in_words, ways_in
+from daypass_policies.owning.ends import is_said_gone, said_by_tags, said_in_words, ways_in
 from daypass_policies.owning.notes import ends_noted, hidden_in_pairs, is_told, pairs_noted, pieces_noted
 from daypass_policies.owning.ownership import called
+from daypass_policies.owning.sentences import Over, read_sentence
 from daypass_policies.settle import settle
 from daypass_policies.trusting.trust import trust_of
 
@@ -43,11 +44,13 @@ def identity_has_not_expired(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """An identity that outlives its own end is one that nobody looks after, with all the rights it ever had.
 
     An end is a tag that says so (`status: retired`, `decommissioned: true`), a date in a tag whose key does (`expires`,
-    `acme:expiry-date`, `valid-until`, `delete-after`), a sentence with one (`purpose: scans, contract ended
-    2026-06-30`, also as the description, or in the labels, the annotations or the comment that identities outside AWS
-    have in place of tags), or `aws:CurrentTime` in the conditions of a trust. A role into which every
-    way has ended is left behind; where only some have ended, these are what is left of something. The day itself still
-    counts, and of `1/2/2026` the later of the two that it may be. What is no date says nothing.
+    `acme:expiry-date`, `valid-until`, `delete-after`), a sentence (`purpose: scans, contract ended 2026-06-30`,
+    `vendor offboarded`, `no longer used`, `replaced by loader-v2`, also as the description, or in the labels, the
+    annotations, the comment or the note that identities outside AWS have in place of tags), or `aws:CurrentTime` in the
+    conditions of a trust. A role into which every way has ended is left behind; where only some have ended, these are
+    what is left of something. The day itself still counts, of `1/2/2026` the later of the two that it may be, and of a
+    month or a year its last. A sentence about something else, or with a day to come, says nothing. What is switched off
+    outside AWS (`disabled`, `status: INACTIVE`) waits for its end, and is not told.
 
     Refused:
         migration:
@@ -99,11 +102,15 @@ def _by_tags(resource: Resource, said: _Said, ask: Ask) -> Iterator[Problem]:
 
 def _by_words(resource: Resource, said: _Said, ask: Ask) -> Iterator[Problem]:
     for end in said_in_words(said.tags):
-        if end.day < ask.today:
-            on = "" if end.marked or resource.declared.is_secret(said.at) else f" on {end.day}"
-            fact = f"{called(resource)} says that it ended{on} and is still there"
+        if end.over.is_past(ask.today):
+            fact = _fact(resource, end.over, marked=end.marked or resource.declared.is_secret(said.at))
             yield Problem(fact, at=said.at, key="words", confidence="medium")
             return
+
+
+def _fact(resource: Resource, over: Over, *, marked: bool) -> str:
+    on = f" on {over.day}" if over.day and not marked else ""
+    return f"{called(resource)} says that it ended{on} and is still there"
 
 
 def _by_state(resource: Resource, said: _Said) -> Iterator[Problem]:
@@ -130,18 +137,17 @@ def _by_texts(resource: Resource, ask: Ask) -> Iterator[Iterator[Problem]]:
 
 def _by_sentences(resource: Resource, ask: Ask) -> Iterator[Problem]:
     for end in ends_noted(resource):
-        if end.day < ask.today and not (end.at == "description" and resource.type in _TAGGED):
-            on = "" if end.marked else f" on {end.day}"
-            fact = f"{called(resource)} says that it ended{on} and is still there"
-            yield Problem(fact, at=end.at, key="description", confidence="medium")
+        if end.over.is_past(ask.today) and not (end.at == "description" and resource.type in _TAGGED):
+            yield Problem(
+                _fact(resource, end.over, marked=end.marked), at=end.at, key="description", confidence="medium"
+            )
 
 
 def _by_description(resource: Resource, ask: Ask) -> Iterator[Problem]:
     text = resource.declared.get("description")
-    day = read_sentence(text) if isinstance(text, str) else None
-    if day and day < ask.today:
-        on = "" if resource.declared.is_secret("description") else f" on {day}"
-        fact = f"{called(resource)} says that it ended{on} and is still there"
+    over = read_sentence(text) if isinstance(text, str) else None
+    if over and over.is_past(ask.today):
+        fact = _fact(resource, over, marked=resource.declared.is_secret("description"))
         yield Problem(fact, at="description", key="description", confidence="medium")
 
 

@@ -115,7 +115,7 @@ def test_a_tag_that_is_called_like_a_state_says_so_too(key: str, value: str) -> 
 def test_what_is_tagged_as_out_of_use_is_found(key: str, value: str) -> None:
     assert messages(judged(tags={key: value})) == ["role 'deploy' is tagged as out of use and is still there"]
     assert passes(judged(tags={key: "active"}))
-    assert passes(judged(tags={"description": value}))
+    assert passes(judged(tags={"project": value}))
     assert unknowns(judged(tags={key: UNKNOWN})) == [f"tags.{key}"]
 
 

@@ -1,0 +1,64 @@
+"""A sentence says that the thing itself is over, with a day or without; what it says of others is no end."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from daypass_policies.owning.sentences import Over, read_sentence
+
+TODAY = date(2026, 11, 25)
+IS_OVER = [
+    *("Decommissioned", "DECOMMISSIONED - do not use", "Vendor was offboarded", "The vendor has been offboarded."),
+    *("Docly scanner (offboarded)", "Docly scanner - offboarded", "Docly contract expired", "Retired: kept by mistake"),
+    *("Replaced by payments-v2", "Superseded by shop-loader in May 2026", "Scanner. This client is no longer used."),
+    *("Contract with Acme Docs GmbH was not renewed", "The engagement with Initech is over", "Docly's contract ended"),
+    *("Scans; vendor offboarded, replaced by Scanly", "No longer used since the move to Fivetran", "Pilot is retired"),
+    "owner=payments; purpose=Docly scans; review-by=2027-05-31; contract with Docly ended 2026-03-31",
+    "owner=payments; purpose=Docly connector, contract ended 2026-03-31; daypass:review-by: 2027-05-31",
+    "owner=payments, contract ended 2026-03-31, review by 2027-05-31",
+    "purpose=Retired in 2025, replaced by loader-v2",
+]
+GOES_ON = [
+    *("Retired users exporter", "Offboarded employees cleanup", "Decommissioned hosts reaper", "retired-hosts"),
+    *("Contract ended handler", "Alerts when a contract ended", "Notifies owners once the contract has expired"),
+    *("Vendor offboarding automation", "Offboards vendors", "user offboarded events", "Pilot", "", "Not yet retired"),
+    *("Deletes data of decommissioned shops", "Removes users after they were offboarded", "To be replaced by v2"),
+    *("Reads the archive of the mainframe (decommissioned)", "The legacy connector was decommissioned"),
+    *("contract will end 2027-05-31", "Will be decommissioned in 2027", "Contract terminated in March 2027"),
+    *("Deletes tokens no longer used", "Replaces the client, retired in 2025", "Replaces the key retired in 2025"),
+    *("Tells sales that the partner was offboarded", "Reports contracts. Contract expired rows go to S3"),
+    *("offboarded on 2026-02-30", "Integration retired Q4 2026", "Retired in 2026", "Retired on 31.12.2026"),
+]
+
+
+@pytest.mark.parametrize("text", IS_OVER)
+def test_it_is_over(text: str) -> None:
+    over = read_sentence(text)
+    assert over is not None
+    assert over.is_past(TODAY)
+
+
+@pytest.mark.parametrize("text", GOES_ON)
+def test_it_goes_on(text: str) -> None:
+    over = read_sentence(text)
+    assert over is None or not over.is_past(TODAY)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        *(("2026-03-31", date(2026, 3, 31)), ("31.03.2026", date(2026, 3, 31)), ("June 2026", date(2026, 6, 30))),
+        *(("Sept. 2025", date(2025, 9, 30)), ("Q2 2026", date(2026, 6, 30)), ("2026-04", date(2026, 4, 30))),
+        *(("2025/Q1", date(2025, 3, 31)), ("2025", date(2025, 12, 31)), ("1/2/2026", date(2026, 2, 1)), ("", None)),
+    ],
+)
+def test_the_last_day_that_it_may_be_counts(said: str, day: date | None) -> None:
+    assert read_sentence(f"Vendor offboarded in {said}" if said else "Vendor offboarded") == Over(day)
+
+
+@given(st.text(alphabet="contract ended vendor offboarded 2026-().;|=", max_size=60))
+def test_every_text_is_an_end_or_none(text: str) -> None:
+    over = read_sentence(text)
+    assert over is None or over.day is None or isinstance(over.day, date)
