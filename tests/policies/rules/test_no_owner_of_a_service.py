@@ -75,6 +75,13 @@ CONFLUENT = "confluentcloud:index/roleBinding:RoleBinding"
 ALLOYDB = "gcp:alloydb/user:User"
 OF_CLUSTER = {"aclPrincipal": "User:sync", "aclResourceType": "Cluster", "aclPermissionType": "Allow"}
 TOKEN = "gitlab:index/personalAccessToken:PersonalAccessToken"
+KEYCLOAK = "keycloak:openid/clientServiceAccountRole:ClientServiceAccountRole"
+KEYCLOAK_REALM = "keycloak:openid/clientServiceAccountRealmRole:ClientServiceAccountRealmRole"
+TAILSCALE = "tailscale:index/oauthClient:OauthClient"
+POLICY = "grafana:cloud/accessPolicy:AccessPolicy"
+SCALEWAY = "scaleway:iam/policy:Policy"
+OF_TOPICS = {"aclPrincipal": "User:sync", "aclResourceType": "Topic", "aclPermissionType": "Allow"}
+RULE_OF_CLUSTER = "confluentcloud:index/kafkaAcl:KafkaAcl"
 
 
 @pytest.mark.parametrize(
@@ -101,6 +108,20 @@ TOKEN = "gitlab:index/personalAccessToken:PersonalAccessToken"
         ("aws:grafana/workspaceServiceAccount:WorkspaceServiceAccount", {"grafanaRole": "ADMIN"}, "advice"),
         (TOKEN, {"scopes": ["api", "sudo"]}, "plain"),
         ("gitlab:index/groupAccessToken:GroupAccessToken", {"accessLevel": "owner"}, "advice"),
+        (KEYCLOAK, {"role": "realm-admin", "realmId": "shop"}, "plain"),
+        (KEYCLOAK, {"role": "impersonation", "realmId": "shop"}, "advice"),
+        (KEYCLOAK_REALM, {"role": "admin", "realmId": "master"}, "plain"),
+        (AUTH0, {"audience": MANAGEMENT, "scopes": ["read:users", "update:client_grants"]}, "advice"),
+        (TAILSCALE, {"scopes": ["all"]}, "plain"),
+        ("pulumiservice:index:OrgAccessToken", {"admin": True}, "plain"),
+        ("doppler:index/serviceAccount:ServiceAccount", {"workplaceRole": "admin"}, "plain"),
+        (POLICY, {"scopes": ["accesspolicies:write"], "realms": [{"type": "org"}]}, "plain"),
+        ("launchdarkly:index/accessToken:AccessToken", {"role": "admin"}, "plain"),
+        (SCALEWAY, {"applicationId": "a", "rules": [{"permissionSetNames": ["IAMManager"]}]}, "plain"),
+        ("digitalocean:index/spacesKey:SpacesKey", {"grants": [{"permission": "fullaccess"}]}, "advice"),
+        (KAFKA, {**OF_TOPICS, "aclOperation": "All", "aclResourceName": "*"}, "advice"),
+        (RULE_OF_CLUSTER, {"resourceType": "CLUSTER", "operation": "ALTER", "permission": "ALLOW"}, "plain"),
+        ("mssql:index/serverRoleMember:ServerRoleMember", {"roleId": "3", "memberId": "263"}, "advice"),
     ],
 )
 def test_administrators_of_databases_and_platforms_are_found(type_: str, inputs: dict[str, Any], told: str) -> None:
@@ -128,6 +149,22 @@ def test_administrators_of_databases_and_platforms_are_found(type_: str, inputs:
         ("grafana:oss/serviceAccount:ServiceAccount", {"role": "Editor"}),
         (TOKEN, {"scopes": ["api"]}),
         ("gitlab:index/groupAccessToken:GroupAccessToken", {"accessLevel": "maintainer"}),
+        (KEYCLOAK, {"role": "view-users", "realmId": "shop"}),
+        (KEYCLOAK_REALM, {"role": "admin", "realmId": "shop"}),
+        (AUTH0, {"audience": MANAGEMENT, "scopes": ["update:users"]}),
+        (TAILSCALE, {"scopes": ["all:read", "auth_keys"]}),
+        ("pulumiservice:index:OrgAccessToken", {"admin": False}),
+        ("doppler:index/serviceAccount:ServiceAccount", {"workplaceRole": "collaborator"}),
+        (POLICY, {"scopes": ["accesspolicies:write"], "realms": [{"type": "stack"}]}),
+        (POLICY, {"scopes": ["metrics:write"], "realms": [{"type": "org"}]}),
+        ("launchdarkly:index/accessToken:AccessToken", {"role": "reader"}),
+        (SCALEWAY, {"groupId": "admins", "rules": [{"permissionSetNames": ["IAMManager"]}]}),
+        (SCALEWAY, {"applicationId": "a", "rules": [{"permissionSetNames": ["ObjectStorageReadOnly"]}]}),
+        ("digitalocean:index/spacesKey:SpacesKey", {"grants": [{"permission": "read", "bucket": "a"}]}),
+        (KAFKA, {**OF_TOPICS, "aclOperation": "Read", "aclResourceName": "*"}),
+        (KAFKA, {**OF_TOPICS, "aclOperation": "All", "aclResourceName": "orders"}),
+        (RULE_OF_CLUSTER, {"resourceType": "CLUSTER", "operation": "DESCRIBE", "permission": "ALLOW"}),
+        ("mssql:index/serverRoleMember:ServerRoleMember", {"roleId": "17", "memberId": "263"}),
     ],
     ids=repr,
 )
