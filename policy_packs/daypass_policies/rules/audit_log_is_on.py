@@ -25,10 +25,10 @@ def audit_log_is_on(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     Told is the switch that says so: Atlas' database audit, the delivery of audit logs of Databricks, log streams of
     Okta and Auth0, jobs of Logpush with audit logs, sinks of Google's audit logs, a flag of Cloud SQL, a parameter of
-    Azure's databases, the audit of SQL servers, trails of ActionTrail, and diagnostic settings of Azure that list a
-    category of audit and disable it (`AuditEvent`, `kube-audit`). What nobody switched on is not told: many such logs
-    cost. A stream, a job, a sink or a setting that is off passes where the stack has another that is on for the same;
-    and so does `kube-audit` where `kube-audit-admin` is on.
+    Azure's databases, the audit of SQL servers, trails of ActionTrail, admin events of Keycloak, and diagnostic
+    settings of Azure that list a category of audit and disable it (`AuditEvent`, `kube-audit`). What nobody switched on
+    is not told: many such logs cost. A stream, a job, a sink or a setting that is off passes where the stack has
+    another that is on for the same; and so does `kube-audit` where `kube-audit-admin` is on.
 
     Refused:
         audit:
