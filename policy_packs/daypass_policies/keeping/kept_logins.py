@@ -20,8 +20,9 @@ _TAKES_AWAY: Final = re.compile(
 )
 """Words of what takes a login away or shuts it, in SQL, CQL, InfluxQL and names of procedures, and what runs others."""
 
-_HANDED_OVER: Final = re.compile(r"\bselect\b[^;]*?\w\s*\([^)]*\{\{\s*(?:user)?name\s*\}\}", re.IGNORECASE)
-"""A function of somebody's own that is told which login it is."""
+_ASKS: Final = re.compile(r"\bselect\b", re.IGNORECASE)
+_HANDED_OVER: Final = re.compile(r"\w\s{0,8}\([^()]{0,400}\{\{\s{0,8}(?:user)?name\s{0,8}\}\}", re.IGNORECASE)
+"""A function of somebody's own, which `select` runs, that is told which login it is."""
 
 _NOT_PLAIN: Final = re.compile(r"\s*[{\[]|[A-Za-z0-9+/]{12,}={0,2}\s*$")
 """JSON, of the plugins that delete in any case, and base64."""
@@ -41,4 +42,8 @@ def _may_take_away(statement: str) -> bool:
     if _NOT_PLAIN.match(statement):
         return True
     plain = _COMMENT.sub(" ", statement)
-    return bool(_TAKES_AWAY.search(plain) or _HANDED_OVER.search(plain))
+    return bool(_TAKES_AWAY.search(plain) or any(map(_is_handed_over, plain.split(";"))))
+
+
+def _is_handed_over(statement: str) -> bool:
+    return bool(_ASKS.search(statement) and _HANDED_OVER.search(statement))

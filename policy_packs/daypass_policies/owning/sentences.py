@@ -72,7 +72,9 @@ _FACT: Final = re.compile(
     re.IGNORECASE,
 )
 """A fact of another kind is no sentence (`status=retired`), but what follows it may be one."""
-_REVIEW: Final = re.compile(rf"[\w:/.-]*\breview[\w-]*(?:\s+by)?\s*[=:]?\s*{_ISO}", re.IGNORECASE)
+_REVIEW: Final = re.compile(
+    rf"(?<![\w:/.-])[\w:/.-]{{0,60}}\breview[\w-]{{0,20}}(?:\s+by)?\s*[=:]?\s*{_ISO}", re.IGNORECASE
+)
 
 _DAY: Final = re.compile(r"(?<![0-9])([0-9]{4})[-/]([0-9]{2})[-/]([0-9]{2})(?![0-9])")
 _GERMAN: Final = re.compile(r"(?<![0-9.])([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4})(?![0-9])")
