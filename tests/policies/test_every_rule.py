@@ -188,6 +188,9 @@ PROMISED = {
     "refresh-token-ends": ("long-lived-credential", "advisory"),
     "vault-token-is-short": ("long-session", "advisory"),
     "vault-users-are-bounded": ("ungoverned-identity", "advisory"),
+    "delegated-access-is-eligible": ("cross-account-trust", "advisory"),
+    "google-boundary-leaves-nobody-out": ("ungoverned-identity", "advisory"),
+    "app-role-secret-ends": ("long-lived-credential", "advisory"),
     "projected-token-is-short": ("long-session", "advisory"),
     "term-is-enforced": ("long-session", "advisory"),
 }

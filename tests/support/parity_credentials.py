@@ -41,6 +41,24 @@ ENDS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "login-soon": ("vault:jwt/authBackendRole:AuthBackendRole", {"tokenType": "batch", "tokenTtl": "900"}),
     "login-long": ("vault:appRole/authBackendRole:AuthBackendRole", {"tokenTtl": 2592000.0, "tokenPeriod": "0"}),
     "login-unknown": ("vault:appRole/authBackendRole:AuthBackendRole", {"tokenType": UNKNOWN, "tokenTtl": 2592000}),
+    "app-role": ("vault:appRole/authBackendRole:AuthBackendRole", {"secretIdTtl": 0, "secretIdNumUses": "0"}),
+    "app-role-unknown": ("vault:appRole/authBackendRole:AuthBackendRole", {"secretIdTtl": UNKNOWN}),
+    "boundary-left": (
+        "gcp:iam/projectsPolicyBinding:ProjectsPolicyBinding",
+        {"condition": {"expression": "principal.subject != 'a@acme.iam.gserviceaccount.com'"}},
+    ),
+    "boundary-unknown": (
+        "gcp:iam/projectsPolicyBinding:ProjectsPolicyBinding",
+        {"policyKind": UNKNOWN, "condition": {"expression": "principal.subject != 'a@b.iam.gserviceaccount.com'"}},
+    ),
+    "delegated": (
+        "azure:lighthouse/definition:Definition",
+        {"authorizations": [{"roleDefinitionId": "b24988ac-6180-42a0-ab88-20f7382dd24c"}]},
+    ),
+    "delegated-unknown": (
+        "azure:lighthouse/definition:Definition",
+        {"authorizations": [{"roleDefinitionId": UNKNOWN}]},
+    ),
     "engine-users": ("vault:aws/secretBackendRole:SecretBackendRole", {"credentialType": "iam_user"}),
     "engine-roles": ("vault:aws/secretBackendRole:SecretBackendRole", {"credentialType": "assumed_role"}),
     "engine-unknown": ("vault:aws/secretBackendRole:SecretBackendRole", {"credentialType": UNKNOWN}),

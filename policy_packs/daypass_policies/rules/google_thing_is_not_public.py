@@ -8,6 +8,7 @@ from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.elsewhere.google_members import comes_from_google
 from daypass_policies.located import Located, locate
+from daypass_policies.public_names import says_public
 from daypass_policies.settle import settle
 from daypass_policies.wording import shown
 
@@ -46,7 +47,7 @@ def google_thing_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem
     Read is what gives members a role on an organisation, a folder, a project, or one thing in it; not a policy as a
     whole (`IAMPolicy`), nor what a dataset says of its own. To read the objects of a bucket, and to call a function, is
     what some are there for: medium, and advice. That a service of Cloud Run may be called by everyone, as a web site
-    is, is told in profile `strict` alone.
+    is, and that everyone reads a bucket that is called public (`shop-public-assets`), only profile `strict` tells.
 
     Refused:
         keys:
@@ -83,6 +84,8 @@ def _judged(resource: Resource, ask: Ask, noun: str, path: str, member: Located)
         return
     thing = next(locate(resource.state.raw, path), None)
     known = thing if thing and bare(thing.value) is not UNKNOWN and not thing.marked else None
+    if is_read and known and ask.profile != "strict" and says_public(known.text):
+        return  # whoever called it so opened it on purpose
     named = f"{noun} {shown(known.text.rpartition('/')[2])}" if known and known.text else f"a {noun}"
     as_what = f" as {shown(given.rpartition('/')[2])}" if given and role and not role.marked else ""
     is_lesser = is_call or is_read

@@ -52,6 +52,14 @@ def test_what_is_there_to_be_read_or_called_is_advice() -> None:
     assert not judged(given(ON_BUCKET, bucket="site", role="roles/storage.objectAdmin")).problems[0].advisory
 
 
+def test_a_bucket_that_is_called_public_is_for_profile_strict() -> None:
+    open_ = given(ON_BUCKET, bucket="shop-public-assets", role="roles/storage.objectViewer")
+    assert passes(judged(open_))
+    assert judged(open_, profile="strict").problems
+    assert judged(given(ON_BUCKET, bucket="shop-public-assets", role="roles/storage.objectAdmin")).problems
+    assert judged(given(ON_BUCKET, bucket="shop-non-public", role="roles/storage.objectViewer")).problems
+
+
 def test_a_web_site_of_cloud_run_is_for_profile_strict() -> None:
     site = given(ON_SERVICE, name="site", role="roles/run.invoker")
     assert passes(judged(site))
