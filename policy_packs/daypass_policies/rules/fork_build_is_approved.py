@@ -16,7 +16,8 @@ _COMMENT: Final = "commentControl"
 _AT_ONCE: Final = ("", "comments_disabled")
 """What `commentControl` says where nobody has to comment; unset is its first value."""
 
-_PIPELINE: Final = "buildkite:pipeline/pipeline:Pipeline"
+_PIPELINE: Final = "buildkite:Pipeline/pipeline:Pipeline"
+_PIPELINE_ONCE: Final = "buildkite:pipeline/pipeline:Pipeline"
 _DEFINITION: Final = "azuredevops:index/buildDefinition:BuildDefinition"
 _REPOSITORY: Final = "github:index/repository:Repository"
 
@@ -29,10 +30,12 @@ class _Switch(NamedTuple):
     fact: str
 
 
+_FORKS: Final = _Switch(
+    "providerSettings.buildPullRequestForks", "pipeline", "builds what forks propose on our own agents"
+)
 _SWITCHES: Final[Mapping[str, _Switch]] = {
-    _PIPELINE: _Switch(
-        "providerSettings.buildPullRequestForks", "pipeline", "builds what forks propose on our own agents"
-    ),
+    _PIPELINE: _FORKS,
+    _PIPELINE_ONCE: _FORKS,
     _DEFINITION: _Switch("pullRequestTrigger.forks.shareSecrets", "build", "hands its secrets to what forks propose"),
 }
 
@@ -62,7 +65,7 @@ def fork_build_is_approved(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     Refused:
         checks:
-          type: buildkite:pipeline/pipeline:Pipeline
+          type: buildkite:Pipeline/pipeline:Pipeline
           properties:
             name: checks
             repository: https://github.com/acme/sdk.git
@@ -70,7 +73,7 @@ def fork_build_is_approved(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     Mended:
         checks:
-          type: buildkite:pipeline/pipeline:Pipeline
+          type: buildkite:Pipeline/pipeline:Pipeline
           properties:
             name: checks
             repository: https://github.com/acme/sdk.git

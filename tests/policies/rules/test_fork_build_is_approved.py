@@ -51,10 +51,13 @@ def test_a_trigger_of_pushes_passes() -> None:
 @pytest.mark.parametrize(
     ("type_", "inputs", "fact"),
     [
-        (
-            "buildkite:pipeline/pipeline:Pipeline",
-            {"providerSettings": {"buildPullRequestForks": True}},
-            "pipeline 'x' builds what forks propose on our own agents",
+        *(
+            (
+                type_,
+                {"providerSettings": {"buildPullRequestForks": True}},
+                "pipeline 'x' builds what forks propose on our own agents",
+            )
+            for type_ in ("buildkite:Pipeline/pipeline:Pipeline", "buildkite:pipeline/pipeline:Pipeline")
         ),
         (
             "azuredevops:index/buildDefinition:BuildDefinition",
@@ -82,5 +85,5 @@ def test_what_is_not_known_is_undecided() -> None:
         "gcp:cloudbuild/trigger:Trigger", "checks", github={**OURS, "name": UNKNOWN, "pullRequest": {}}
     )
     assert unknowns(judge_stack(rule, nameless, PUBLIC))
-    later = Resource.of("buildkite:pipeline/pipeline:Pipeline", "x", providerSettings=UNKNOWN)
+    later = Resource.of("buildkite:Pipeline/pipeline:Pipeline", "x", providerSettings=UNKNOWN)
     assert unknowns(judge_stack(rule, later)) == ["providerSettings"]
