@@ -50,6 +50,7 @@ PROMISED = {
     "function-is-not-public": ("public-trust", "mandatory"),
     "open-route-fixes-its-target": ("public-trust", "advisory"),
     "store-is-not-public": ("public-trust", "mandatory"),
+    "network-list-is-not-open": ("public-trust", "advisory"),
     "fork-build-is-approved": ("confused-deputy", "advisory"),
     "vault-audit-cannot-be-stopped": ("evidence-gap", "advisory"),
     "vault-policy-stays-in-its-environment": ("environment-crossing", "advisory"),

@@ -183,6 +183,8 @@ CLOUDS: Final[Pool] = {
     "google-hands": ("gcp:projects/iAMMember:IAMMember", {"role": "roles/iam.serviceAccountUser", "member": RUNNER}),
     "store-open": ("minio:index/s3Bucket:S3Bucket", {"acl": secret("public-read-write")}),
     "store-unknown": ("azure:storage/container:Container", {"containerAccessType": UNKNOWN}),
+    "network-open": ("mongodbatlas:index/projectIpAccessList:ProjectIpAccessList", {"cidrBlock": secret("0.0.0.0/0")}),
+    "network-unknown": ("snowflake:index/networkPolicy:NetworkPolicy", {"allowedIpLists": UNKNOWN}),
     "forks-built": ("buildkite:Pipeline/pipeline:Pipeline", {"providerSettings": {"buildPullRequestForks": True}}),
     "forks-unknown": ("gcp:cloudbuild/trigger:Trigger", {"github": {"name": "sdk", "pullRequest": UNKNOWN}}),
     "google-owner": ("gcp:projects/iAMMember:IAMMember", {"role": "roles/owner", "member": RUNNER}),
