@@ -41,6 +41,7 @@ PROMISED = {
     "entra-credential-pins-workload": ("federated-trust", "mandatory"),
     "provider-audience-is-ours": ("federated-trust", "advisory"),
     "pulumi-issuer-pins-workload": ("federated-trust", "mandatory"),
+    "vendor-identity-pins-workload": ("federated-trust", "advisory"),
     "vault-role-pins-workload": ("federated-trust", "mandatory"),
     "vault-role-names-accounts": ("federated-trust", "mandatory"),
     "trust-is-not-public": ("public-trust", "mandatory"),

@@ -183,6 +183,14 @@ CLOUDS: Final[Pool] = {
     "google-hands": ("gcp:projects/iAMMember:IAMMember", {"role": "roles/iam.serviceAccountUser", "member": RUNNER}),
     "store-open": ("minio:index/s3Bucket:S3Bucket", {"acl": secret("public-read-write")}),
     "store-unknown": ("azure:storage/container:Container", {"containerAccessType": UNKNOWN}),
+    "tailscale-all": (
+        "tailscale:index/federatedIdentity:FederatedIdentity",
+        {"issuer": "https://token.actions.githubusercontent.com", "subject": secret("repo:acme/*")},
+    ),
+    "databricks-unknown": (
+        "databricks:index/servicePrincipalFederationPolicy:ServicePrincipalFederationPolicy",
+        {"oidcPolicy": {"issuer": "https://token.actions.githubusercontent.com", "subject": UNKNOWN}},
+    ),
     "network-open": ("mongodbatlas:index/projectIpAccessList:ProjectIpAccessList", {"cidrBlock": secret("0.0.0.0/0")}),
     "network-unknown": ("snowflake:index/networkPolicy:NetworkPolicy", {"allowedIpLists": UNKNOWN}),
     "forks-built": ("buildkite:Pipeline/pipeline:Pipeline", {"providerSettings": {"buildPullRequestForks": True}}),

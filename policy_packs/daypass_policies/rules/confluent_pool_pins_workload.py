@@ -9,21 +9,10 @@ from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, Severity, rule
 from daypass_policies.cel import Demand, demands
 from daypass_policies.located import locate
+from daypass_policies.trusting.common_claims import AUDIENCE, OF_EVERYBODY
 
 _FILTER: Final = "filter"
 _CLAIMS: Final = "claims."
-_OF_EVERYBODY: Final = frozenset(
-    (
-        *("iss", "tid", "idp", "hd", "ver", "exp", "iat", "nbf", "jti", "typ", "token_use"),
-        *("acr", "amr", "scp", "scope", "ref", "ref_type", "environment", "event_name", "run_attempt"),
-    )
-)
-"""Claims that all workloads of an issuer or a tenant have alike, or that any of them may have.
-
-Sources: RFC 7519, 4.1; Microsoft Learn, "Access token claims reference"; GitHub Docs, "OpenID Connect reference"; read
-2026-12.
-"""
-_AUDIENCE: Final = "aud"
 _PINNING: Final = ("is", "startsWith")
 
 
@@ -85,7 +74,7 @@ def confluent_pool_pins_workload(resource: Resource, ask: Ask) -> Iterator[Probl
 
 def _pins(demand: Demand) -> bool | None:
     claim = demand.name.removeprefix(_CLAIMS)
-    if claim in (*_OF_EVERYBODY, _AUDIENCE) or not demand.name.startswith(_CLAIMS):
+    if claim in (*OF_EVERYBODY, AUDIENCE) or not demand.name.startswith(_CLAIMS):
         return False
     if demand.how == "unread":
         return None
@@ -93,7 +82,7 @@ def _pins(demand: Demand) -> bool | None:
 
 
 def _is_of_an_audience(demand: Demand) -> bool:
-    return demand.name == f"{_CLAIMS}{_AUDIENCE}" and demand.how == "is" and bool(demand.texts)
+    return demand.name == f"{_CLAIMS}{AUDIENCE}" and demand.how == "is" and bool(demand.texts)
 
 
 def _problem(resource: Resource, text: str, who: str, severity: Severity | None = None) -> Problem:

@@ -1,0 +1,18 @@
+"""This is where the claims are named that say nothing of whose token it is, as others of the issuer have them alike."""
+
+from typing import Final
+
+OF_EVERYBODY: Final = frozenset(
+    (
+        *("iss", "tid", "idp", "hd", "ver", "exp", "iat", "nbf", "jti", "typ", "token_use"),
+        *("acr", "amr", "scp", "scope", "ref", "ref_type", "environment", "event_name", "run_attempt"),
+    )
+)
+"""Claims that all workloads of an issuer or a tenant have alike, or that any of them may have.
+
+Sources: RFC 7519, 4.1; Microsoft Learn, "Access token claims reference"; GitHub Docs, "OpenID Connect reference"; read
+2026-12.
+"""
+
+AUDIENCE: Final = "aud"
+"""Whom it is for: whoever may ask the issuer for such a token has it."""
