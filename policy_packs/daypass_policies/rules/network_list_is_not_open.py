@@ -8,6 +8,7 @@ from daypass.data.open_networks import OpenNetwork, open_networks
 from daypass.graph.leaves import was_looked_up
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.keeping.machine_tokens import says
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
 
@@ -70,11 +71,7 @@ def _is_everywhere(text: str) -> bool:
 def _is_in_force(resource: Resource, network: OpenNetwork) -> bool:
     """Whether the list lets in at all, and nothing beside it takes some out. Raises `Undecided`."""
     return (
-        all(_stands(resource, path) == value for path, value in network.needs)
-        and not any(_stands(resource, path) == value for path, value in network.off)
+        all(says(resource, path, value) for path, value in network.needs)
+        and not any(says(resource, path, value) for path, value in network.off)
         and not (network.but and any(place.known for place in locate(resource.declared.raw, network.but)))
     )
-
-
-def _stands(resource: Resource, path: str) -> str:
-    return next((str(place.known).strip().lower() for place in locate(resource.declared.raw, path)), "")
