@@ -185,6 +185,7 @@ PROMISED = {
     "google-binding-names-no-whole-company": ("cross-account-trust", "advisory"),
     "application-takes-its-own-tenant": ("public-trust", "advisory"),
     "redirect-is-exact": ("federated-trust", "advisory"),
+    "sign-in-grant-is-current": ("federated-trust", "advisory"),
     "review-binds-apps-too": ("privilege-escalation", "advisory"),
     "database-user-stays-in-its-environment": ("environment-crossing", "advisory"),
     "refresh-token-ends": ("long-lived-credential", "advisory"),

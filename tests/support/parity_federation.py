@@ -70,6 +70,8 @@ FEDERATION: Final[Pool] = {
             )
         },
     ),
+    "grants": ("auth0:index/client:Client", {"grantTypes": ["implicit", UNKNOWN]}),
+    "grants-marked": ("okta:app/oAuth:OAuth", {"grantTypes": secret(["password"]), "status": UNKNOWN}),
     "redirect": ("auth0:index/client:Client", {"callbacks": ["https://*.acme.example/back", UNKNOWN]}),
     "redirect-plain": ("gitlab:index/application:Application", {"redirectUrl": secret("http://acme.example/back")}),
     "redirect-unknown": (
