@@ -6,7 +6,7 @@ DNS" (whoever resolves names reads nodes, services and queries); Nomad documenta
 2.6.1; read 2026-12.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
 from daypass.data.nameless import Asked, Nameless, nameless
@@ -18,7 +18,7 @@ from daypass.words import words_in
 from daypass_policies.elsewhere.consul_grants import CONSUL_GRANTS, EVERYTHING, RULES, ConsulGrants, rules_of
 from daypass_policies.elsewhere.named_things import NamedThing
 from daypass_policies.keeping.standing import text_at
-from daypass_policies.located import locate
+from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
 
 NOMAD_POLICY: Final = "nomad:index/aclPolicy:AclPolicy"
@@ -34,6 +34,9 @@ _HARMLESS: Final = frozenset(("node", "node_prefix", "service", "service_prefix"
 
 _OF_NOMAD: Final = frozenset(("agent", "node", "quota", "plugin", "node_pool"))
 """What Nomad's own pages show of its machines, without what runs there."""
+
+_OBJECT: Final = "{}"
+"""What the table says of an object, which holds nothing that matters."""
 
 _LISTS: Final = frozenset(("deny", "list-jobs", "csi-list-volume"))
 _READS: Final = ("read", "list", "csi-list", "csi-read", "host-volume-read")
@@ -72,10 +75,22 @@ def _is_of_the_anonymous_token(stack: Stack, resource: Resource) -> bool:
 
 def _of_row(resource: Resource, row: Nameless) -> Iterator[GivenToAll]:
     for place in locate(resource.declared.raw, row.at):
-        text = str(place.known).lower() if isinstance(place.known, bool) else place.text.strip().lower()
-        is_meant = text in row.values and _all_hold(resource, row.only)
+        is_meant = _said(place) in row.values and _all_hold(resource, row.only) and not _is_narrowed(resource, row)
         if is_meant and not _any_says(resource, row.but):
             yield GivenToAll(row.who, row.what, "reads" if _any_says(resource, row.reads) else "writes", place.path)
+
+
+def _said(place: Located) -> str:
+    known = place.known
+    if isinstance(known, Mapping):
+        return _OBJECT
+    return str(known).lower() if isinstance(known, bool) else place.text.strip().lower()
+
+
+def _is_narrowed(resource: Resource, row: Nameless) -> bool:
+    """Whether all of some list must be met as well. Raises `Undecided`."""
+    places = locate(resource.declared.raw, row.narrowed) if row.narrowed else ()
+    return any(bool(place.known) for place in places)
 
 
 def _all_hold(resource: Resource, asked: Asked) -> bool:

@@ -12,7 +12,10 @@ Asked = tuple[tuple[str, frozenset[str]], ...]
 
 
 class Nameless(NamedTuple):
-    """The argument and its values; what must hold beside it, what is harmless, and what only reads."""
+    """The argument and its values; what must hold beside it, what is harmless, and what only reads.
+
+    `narrowed` is a list beside it whose entries all must be met as well, or "".
+    """
 
     at: str
     values: frozenset[str]
@@ -21,6 +24,7 @@ class Nameless(NamedTuple):
     reads: Asked
     who: str
     what: str
+    narrowed: str
 
 
 @cache
@@ -31,7 +35,9 @@ def nameless() -> Mapping[str, tuple[Nameless, ...]]:
 
 def _of(row: Mapping[str, str]) -> Nameless:
     only, but, reads = (_asked(row[column]) for column in ("only", "but", "reads"))
-    return Nameless(row["at"], frozenset(row["value"].split()), only, but, reads, row["who"], row["what"])
+    return Nameless(
+        row["at"], frozenset(row["value"].split()), only, but, reads, row["who"], row["what"], row["narrowed"]
+    )
 
 
 def _asked(text: str) -> Asked:

@@ -32,6 +32,27 @@ def test_everybody_who_may_write_to_kafka_is_found(principal: str, operation: st
     assert (answer.problems[0].severity, answer.problems[0].advisory) == (None, False)
 
 
+@pytest.mark.parametrize("type_", ["zeroTrustAccessPolicy:ZeroTrustAccessPolicy", "accessPolicy:AccessPolicy"])
+@pytest.mark.parametrize("everyone", [{}, True])
+def test_a_policy_of_access_that_lets_in_everyone_is_advice(type_: str, everyone: Any) -> None:
+    named = {"group": {"id": "1a2b"}}
+
+    def access(*includes: Any, decision: Any = "allow", **more: Any) -> Answer:
+        return judged(f"cloudflare:index/{type_}", decision=decision, includes=list(includes), **more)
+
+    answer = access(named, {"everyone": everyone})
+    fact = "'all' gives entry to what Access guards to whoever can sign in at any provider of the account"
+    assert only(answer) == fact
+    assert answer.problems[0].advisory
+    assert passes(access(named))
+    assert passes(access({"everyone": False}))
+    assert passes(access({"everyone": everyone}, requires=[named]))
+    assert only(access({"everyone": everyone}, requires=[])) == fact
+    assert passes(access({"everyone": everyone}, decision="deny"))
+    assert unknowns(access({"everyone": everyone}, requires=UNKNOWN)) == ["requires"]
+    assert unknowns(access({"everyone": UNKNOWN})) == ["includes[0].everyone"]
+
+
 def test_everybody_who_reads_is_advice() -> None:
     (problem,) = acl(operation="Read").problems
     assert (problem.severity, problem.advisory) == ("medium", True)
