@@ -40,6 +40,8 @@ ENDS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "login": ("vault:jwt/authBackendRole:AuthBackendRole", {"tokenType": "batch", "tokenTtl": 2592000.0}),
     "login-soon": ("vault:jwt/authBackendRole:AuthBackendRole", {"tokenType": "batch", "tokenTtl": "900"}),
     "login-long": ("vault:appRole/authBackendRole:AuthBackendRole", {"tokenTtl": 2592000.0, "tokenPeriod": "0"}),
+    "lease-long": ("vault:database/secretBackendRole:SecretBackendRole", {"defaultTtl": secret(31536000.0)}),
+    "lease-unknown": ("vault:ssh/secretBackendRole:SecretBackendRole", {"keyType": UNKNOWN, "maxTtl": "8760h"}),
     "login-unknown": ("vault:appRole/authBackendRole:AuthBackendRole", {"tokenType": UNKNOWN, "tokenTtl": 2592000}),
     "app-role": ("vault:appRole/authBackendRole:AuthBackendRole", {"secretIdTtl": 0, "secretIdNumUses": "0"}),
     "app-role-unknown": ("vault:appRole/authBackendRole:AuthBackendRole", {"secretIdTtl": UNKNOWN}),
