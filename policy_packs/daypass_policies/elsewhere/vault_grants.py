@@ -8,14 +8,17 @@ from daypass.data.foreign_roles import ForeignRole, Gives
 from daypass.data.vault_logins import vault_logins
 from daypass.data.vault_paths import OWN, VaultPath, vault_paths
 from daypass.graph.stack import Stack
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.model.vault_policy import ANY, SUDO, PathRule, deciding, met
 from daypass_policies.elsewhere.grant import ForeignGrant
 from daypass_policies.elsewhere.vault_policies import ROOT, TEXT, TOKEN, Held, VaultPolicies, machine_logins
+from daypass_policies.located import locate
 
 VAULT_GRANTS: Final = (TOKEN, *(type_ for type_, login in vault_logins().items() if login.people != "yes"))
 _WRITES: Final = frozenset(("create", "update", "patch"))
 _WHERE: Final = "Vault"
+_OF_TOKENS: Final = "vault:tokenauth/authBackendRole:AuthBackendRole"
+_GLOBS: Final = "allowedPoliciesGlobs"
 
 
 class VaultGrants:
@@ -34,10 +37,12 @@ class VaultGrants:
 
     def _of(self, login: Resource, unknown: str) -> Iterator[ForeignGrant]:
         held = tuple(self._policies.held(login))
-        found = self._told(login, held)
-        if found:
+        made = sorted(_making(login), key=lambda one: one.role is None)
+        found = self._told(login, held) or next(iter(made), None)
+        if found and found.role:
             yield found._replace(unknown=unknown)
             return
+        yield from made
         yield from (ForeignGrant(login, None, unknown=one.at) for one in held if one.unknown)
         yield from (ForeignGrant(one.by, None, unknown=TEXT) for one in held if one.by and self._said(one) is None)
 
@@ -72,6 +77,20 @@ class VaultGrants:
             return None
 
 
+def _making(login: Resource) -> Iterator[ForeignGrant]:
+    """A role of the token store that gives any policy, whatever whoever asks for a token there has itself.
+
+    Source: Vault API documentation, "Token auth method" (`allowed_policies_glob`); read 2026-12.
+    """
+    written = locate(login.declared.raw, _GLOBS) if login.type == _OF_TOKENS else ()
+    for place in (item for found in written for item in found.items):
+        if bare(place.value) is UNKNOWN:
+            yield ForeignGrant(login, None, unknown=place.path)
+        elif bare(place.value) == "*":
+            role = ForeignRole("*", "*", "more", is_advice=False, act="give a token any policy")
+            yield ForeignGrant(login, role, f"role {login.name!r}", _WHERE, place.path)
+
+
 _EVERYTHING: Final = ("*", "+/*")
 _PROBES: Final = (f"sys/policies/acl/{ANY}", f"auth/{ANY}/role/{ANY}")
 """What everything comes to, unless a closer rule takes it away."""
@@ -101,12 +120,14 @@ def _may(rules: Iterable[PathRule], witness: str, path: VaultPath) -> bool:
     if found is None or not _writes(found):
         return False
     is_held = bool(path.parameters) and found.limits(path.parameters)
+    if path.needs == "any":
+        return not is_held and witness.split("/")[-2] == ANY
     return not is_held and (path.needs == "write" or SUDO in found.capabilities)
 
 
 def _is_narrow(path: VaultPath, witness: str) -> bool:
-    """Whether it is allowed for some names alone, where any would do."""
-    return path.path.endswith("/+") and not witness.endswith(f"/{ANY}")
+    """Whether it is allowed for some names alone, where any would do, or is what some are there for."""
+    return path.needs == "any" or (path.path.endswith("/+") and not witness.endswith(f"/{ANY}"))
 
 
 def _grant(login: Resource, one: Held, gives: Gives, act: str, *, is_advice: bool = False) -> ForeignGrant:

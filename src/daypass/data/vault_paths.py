@@ -5,8 +5,8 @@ from typing import Final, Literal, NamedTuple
 
 from daypass.data.table import read_table, word
 
-Needs = Literal["write", "sudo"]
-_NEEDS: Final[tuple[Needs, ...]] = ("write", "sudo")
+Needs = Literal["write", "sudo", "any"]
+_NEEDS: Final[tuple[Needs, ...]] = ("write", "sudo", "any")
 
 OWN: Final = "{own}"
 """What stands in a path for the name of a policy that whoever asks has itself."""

@@ -212,3 +212,29 @@ def test_the_policies_of_a_role_may_be_unknown() -> None:
     assert unknowns(everything(made, role, token(roles=["ops"]))) == ["roles[0]"]
     known = replace(role, property_dependencies={"policies": (made.urn,)})
     assert len(messages(more(made, known, token(roles=["ops"])))) == 1
+
+
+SECRET_ID = "auth/approle/role/{}/secret-id"
+
+
+def test_who_makes_secret_ids_of_any_role_is_told_as_advice() -> None:
+    (problem,) = more(policy(path(SECRET_ID.format("+"))), login("ci")).problems
+    assert problem.advisory
+    assert "make secret ids of any role and sign in by it" in problem.message
+
+
+def test_secret_ids_of_roles_by_name_pass() -> None:
+    assert passes(more(policy(path(SECRET_ID.format("orders"))), login("ci")))
+    assert passes(more(policy(path("auth/+/role/orders/secret-id")), login("ci")))
+    assert passes(more(policy(path("auth/approle/role/+/role-id", 'capabilities = ["read"]')), login("ci")))
+
+
+def test_a_role_of_the_token_store_that_gives_any_policy_is_told() -> None:
+    def role(*globs: Any) -> Resource:
+        type_ = "vault:tokenauth/authBackendRole:AuthBackendRole"
+        return Resource.of(type_, "ci", roleName="ci", allowedPoliciesGlobs=list(globs))
+
+    assert only(more(role("*"))) == "role 'ci' may give a token any policy in Vault, as *"
+    assert only(more(role(UNKNOWN, "*")))
+    assert passes(more(role("ci-*")))
+    assert unknowns(everything(role(UNKNOWN))) == ["allowedPoliciesGlobs[0]"]
