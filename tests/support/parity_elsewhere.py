@@ -295,6 +295,10 @@ CLOUDS: Final[Pool] = {
         "vault:database/secretBackendRole:SecretBackendRole",
         {"name": "a", "creationStatements": [secret('CREATE ROLE "{{name}}" SUPERUSER LOGIN;'), UNKNOWN]},
     ),
+    "ssh-for-root": (
+        "vault:ssh/secretBackendRole:SecretBackendRole",
+        {"keyType": "ca", "allowUserCertificates": UNKNOWN, "allowedUsers": secret("*")},
+    ),
     "vault-unread": (_POLICY, {"name": "odd", "policy": "path"}),
     "vault-ops": (_APPROLE, {"roleName": "ops", "tokenPolicies": ["ops"]}),
     "vault-ci": (_APPROLE, {"roleName": "ci", "tokenPolicies": ["ci"]}),
