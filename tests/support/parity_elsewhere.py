@@ -295,6 +295,13 @@ CLOUDS: Final[Pool] = {
         "vault:database/secretBackendRole:SecretBackendRole",
         {"name": "a", "creationStatements": [secret('CREATE ROLE "{{name}}" SUPERUSER LOGIN;'), UNKNOWN]},
     ),
+    "argo-all": (
+        "kubernetes:argoproj.io/v1alpha1:AppProject",
+        {
+            "metadata": {"name": "all"},
+            "spec": {"sourceRepos": ["*"], "destinations": [{"server": "*", "namespace": "*"}]},
+        },
+    ),
     "ssh-for-root": (
         "vault:ssh/secretBackendRole:SecretBackendRole",
         {"keyType": "ca", "allowUserCertificates": UNKNOWN, "allowedUsers": secret("*")},

@@ -16,6 +16,8 @@ from daypass_policies.located import Located, hidden_at, locate
 
 GROUP: Final = "argoproj.io"
 _PROJECTS: Final = f"kubernetes:{GROUP}/v1alpha1:AppProject"
+PROJECTS: Final = (_PROJECTS,)
+_SYSTEM: Final = "kube-system"
 _OF_ANYBODY: Final = (f"https://github.com/{PROBE}/{PROBE}", f"https://{PROBE}.example/{PROBE}.git")
 """Repositories that somebody has who was given none."""
 
@@ -57,6 +59,12 @@ def hidden_projects(stack: Stack) -> tuple[tuple[Resource, tuple[str, ...]], ...
     """Those of which it is not known what they take, each with the paths that hide it."""
     each = ((one, hidden_at(one.state.raw, "metadata.namespace", *_SAID)) for one in stack.of_type(_PROJECTS))
     return tuple((one, hidden) for one, hidden in each if hidden)
+
+
+def deploys_anywhere(project: Resource) -> bool:
+    """Whether its applications deploy to whatever namespace there is, also to that of the cluster itself."""
+    namespaces = [_text(one.value, "namespace") for one in locate(project.state.raw, "spec.destinations[]")]
+    return _admits(namespaces, PROBE) and _admits(namespaces, _SYSTEM)
 
 
 _SAID: Final = tuple(
