@@ -54,6 +54,7 @@ PROMISED = {
     "network-list-is-not-open": ("public-trust", "advisory"),
     "fork-build-is-approved": ("confused-deputy", "advisory"),
     "vault-audit-cannot-be-stopped": ("evidence-gap", "advisory"),
+    "account-of-all-pods-has-no-rights": ("shared-identity", "advisory"),
     "argo-project-names-what-it-deploys": ("admin-access", "advisory"),
     "certificate-role-names-its-holders": ("privilege-escalation", "advisory"),
     "vault-lease-is-short": ("long-lived-credential", "advisory"),

@@ -295,6 +295,14 @@ CLOUDS: Final[Pool] = {
         "vault:database/secretBackendRole:SecretBackendRole",
         {"name": "a", "creationStatements": [secret('CREATE ROLE "{{name}}" SUPERUSER LOGIN;'), UNKNOWN]},
     ),
+    "default-changes": (
+        "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
+        {
+            "metadata": {"name": "default-changes", "namespace": "shop"},
+            "roleRef": {"kind": "ClusterRole", "name": "edit"},
+            "subjects": [{"kind": "ServiceAccount", "name": "default", "namespace": "shop"}],
+        },
+    ),
     "argo-all": (
         "kubernetes:argoproj.io/v1alpha1:AppProject",
         {
