@@ -13,6 +13,7 @@ from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.apis.rewriting import REWRITES
 from daypass.graph.becoming.steering.commands.stores import STORED
 from daypass.graph.becoming.steering.commands.to_hosts import COMMANDING
+from daypass.graph.becoming.steering.documents.starters import WORDING
 from daypass.graph.becoming.steering.fetching.discovered import REGISTERS
 from daypass.graph.becoming.steering.fetching.fetched import LEADS
 from daypass.graph.becoming.steering.merges import MERGES
@@ -92,7 +93,7 @@ RUNBOOKS: Final = frozenset(("ssm-x12", "ssm-x13"))
 _WRITTEN: Final = RUNBOOKS | {"ssm-x10"}
 """Paths on which a document is written anew that others apply."""
 
-_APPLIED: Final = _WRITTEN | COMMANDING | {"ssm-x11", "events-x04"}
+_APPLIED: Final = _WRITTEN | COMMANDING | WORDING | {"ssm-x11", "events-x04"}
 """Paths on which what others apply is changed, or told: who was given that was given nothing of those who apply it."""
 
 _OVERRIDES: Final = frozenset(("codebuild-002", "codebuild-003"))
@@ -109,7 +110,7 @@ _CHANGES_CODE: Final = "lambda:UpdateFunctionCode"
 _SENDS: Final = frozenset(("sqs-x01", "events-x02")) | STORED | SENT
 """Paths on which what somebody sends, or stores, says what is run, or done."""
 
-_PUTS: Final = frozenset(("events-x02", "events-x04", "events-x08"))
+_PUTS: Final = frozenset(("events-x02", "events-x04", "events-x08", "events-x09"))
 _PUTS_EVENTS: Final = "events:PutEvents"
 _ITS_SOURCE: Final = "events:source"
 """Paths on which an event says it, by whoever may put events, and the key of the source that a policy holds them to."""

@@ -23,6 +23,7 @@ from daypass.graph.becoming.steering.documents.applied import Documents
 from daypass.graph.becoming.steering.documents.patching import Patching
 from daypass.graph.becoming.steering.documents.run_by_others import runbooks_of
 from daypass.graph.becoming.steering.documents.started import StartedRunbooks
+from daypass.graph.becoming.steering.documents.starters import Starters, Unforbidden
 from daypass.graph.becoming.steering.fetching.copied_code import copied_code
 from daypass.graph.becoming.steering.fetching.fetched import Fetches
 from daypass.graph.becoming.steering.images import Images
@@ -129,7 +130,7 @@ _CHANGES_AND_STARTS: Final[Mapping[str, tuple[str, ...]]] = {
 """The same where they also start the pipeline with what they put there, wherever else that is."""
 
 
-Hold = Signed | MachineStart | Shield | Bound
+Hold = Signed | MachineStart | Shield | Bound | Unforbidden
 """What else is asked of somebody who goes a path."""
 
 
@@ -169,7 +170,7 @@ class Sources:
         self._integrations, self._to_hosts = stack.once(Integrations), ToHosts(stack, machines)
         self._rewriting, self._bundles = Rewriting(stack), Bundles(stack)
         self._tellings, self._joined = Tellings(stack), JoinedClusters(stack)
-        self._said_to_run = SaidToRun(stack)
+        self._said_to_run, self._starters = SaidToRun(stack), Starters(stack, machines)
         self._lifecycles = LifecycleScripts(stack)
         self._webhooks, self._spaces, self._runbooks = Webhooks(stack), Spaces(stack), StartedRunbooks(stack)
 
@@ -284,6 +285,8 @@ class Sources:
             yield Source(paths_here()[sent.path], sent.arn, sent.brings)
         for one in self._to_hosts.of(workload):
             yield Source(paths_here()[one.path], one.arn, one.brings, one.unknown)
+        for starter in self._starters.of(workload):
+            yield Source(paths_here()[starter.path], starter.arn, starter.brings, starter.unknown, hold=starter.hold)
         for queue in task_queues_of(workload):
             yield Source(paths_here()[SENDS], queue.arn, unknown=queue.unknown, reads=queue.arn)
         for told in self._tellings.of(workload):
@@ -326,7 +329,9 @@ class Sources:
         return (Source(path, one.arn, unknown=one.unknown, beside=one.beside) for one in every)
 
     def written(self, path: EscalationPath, runbook: Resource) -> Iterator[Source]:
-        """What is done on a path to the document of what runs by itself."""
+        """What is done on a path to the document of what runs by itself, or is said for what its scripts do."""
         run = (*runbooks_of(runbook), *self._runbooks.of(runbook))
         every = (one for one in run if _OF_A_RUNBOOK[one.is_latest] == path.id)
-        return (Source(path, one.arn, unknown=one.unknown) for one in every)
+        yield from (Source(path, one.arn, unknown=one.unknown) for one in every)
+        for one in self._starters.scripting(path.id, runbook):
+            yield Source(path, one.arn, one.brings, one.unknown, hold=one.hold)

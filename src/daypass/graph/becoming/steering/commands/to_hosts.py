@@ -13,11 +13,8 @@ from typing import Any, Final, NamedTuple
 
 from daypass.data.escalation_documents import code_documents
 from daypass.data.stand_ins import PROBE
-from daypass.graph.becoming.asking import Answer, joined
-from daypass.graph.becoming.callers import ANY, Caller, account_of, tag_facts
-from daypass.graph.becoming.facts import Facts, Value
-from daypass.graph.becoming.lines import Library
-from daypass.graph.becoming.means import Means, best
+from daypass.graph.becoming.asking import Answer
+from daypass.graph.becoming.facts import Value
 from daypass.graph.becoming.steering.apis.integrations import INVOKES
 from daypass.graph.becoming.steering.commands.calls import call_of
 from daypass.graph.becoming.steering.commands.credentials import role_named
@@ -27,11 +24,11 @@ from daypass.graph.becoming.steering.commands.flows import MACHINES, hidden_part
 from daypass.graph.becoming.steering.commands.shapes import inside, word_of
 from daypass.graph.becoming.steering.commands.states import GivenState, given_onward_of, given_stored_of
 from daypass.graph.becoming.steering.commands.words import Word
-from daypass.graph.becoming.steering.machines.picked import EVERY, INSTANCES, Machines, Picking, with_id
+from daypass.graph.becoming.steering.machines.commanding import Commanding
+from daypass.graph.becoming.steering.machines.picked import EVERY, Machines, Picking, with_id
 from daypass.graph.becoming.steering.machines.targeted import texts_in, wanted_by
 from daypass.graph.consumers import Consumers
-from daypass.graph.leaves import maps, said, text_of, within
-from daypass.graph.permissions import EffectivePermissions
+from daypass.graph.leaves import maps, text_of, within
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.model.resource import UNKNOWN, Resource, bare
@@ -47,7 +44,6 @@ COMMANDING: Final = frozenset(_PATHS.values())
 """The paths on which somebody says by an input what a state machine has a host run."""
 
 _COMMANDS_HOST: Final = "ssm:sendCommand"
-_ACTION: Final = "ssm:SendCommand"
 _DOCUMENT: Final = "DocumentName"
 _PARAMETERS: Final = "Parameters"
 _IDS: Final = "InstanceIds"
@@ -64,7 +60,6 @@ _PLAIN: Final = ("workingDirectory", "executionTimeout")
 _SHARED: Final = f"arn:*:ssm:*:*:document/{PROBE}"
 """A document that nobody named, of whatever account: others share theirs with all."""
 
-_TAGS: Final = ("aws:resourcetag/", "ssm:resourcetag/")
 _ANY_HOST: Final = (frozenset((EVERY,)),)
 
 
@@ -112,7 +107,7 @@ class ToHosts:
 
     def __init__(self, stack: Stack, machines: Machines) -> None:
         self._stack, self._machines = stack, machines
-        self._means: dict[str, Means | None] = {}
+        self._commanding = Commanding(stack, machines)
 
     def of(self, host: Resource) -> Iterator[ToHost]:
         """Where it is said what this one runs; nothing for what is no host."""
@@ -161,23 +156,10 @@ class ToHosts:
 
     def _may_be_sent(self, sent: _Sent, host: Resource) -> Answer:
         """Whether the role may send one of these documents to the host."""
-        means = self._means_of(sent.role)
-        if means is None:
+        if not self._commanding.knows(sent.role):
             of_role = Untold.of("the role of a state machine", "what it may do")
             return Answer(possible=True, unknown=() if sent.is_written else (of_role,))
-        documents = best(means.on(_ACTION, arn) for arn in sent.documents)
-        is_one = host.type in INSTANCES
-        facts = tag_facts(host, *_TAGS) if is_one else Facts()
-        return joined(documents, means.on(_ACTION, _host_arn(host) if is_one else _host_arn(None), facts))
-
-    def _means_of(self, role: str) -> Means | None:
-        if role not in self._means:
-            every = self._stack.once(EffectivePermissions)
-            found = every.by_urn.get(role)
-            arn = text_of(said(found.identity, "arn")) if found else ""
-            caller = Caller(arn, account_of(arn), None, Facts())
-            self._means[role] = Means(found, caller, Library(len(every.each))) if found else None
-        return self._means[role]
+        return self._commanding.sends(sent.role, sent.documents, host)
 
 
 def _chosen(given: GivenState) -> tuple[tuple[str, ...], tuple[Word, ...]]:
@@ -247,9 +229,3 @@ def _said_of_hosts(request: Mapping[str, Any]) -> Iterator[Any]:
 def _is_told_later(value: Any) -> bool:
     plain = bare(value)
     return plain is UNKNOWN or text_of(plain).startswith(_EXPRESSION) or text_of(plain).endswith(".$")
-
-
-def _host_arn(host: Resource | None) -> str:
-    """Its ARN, with `*` for what is not known of it."""
-    id_ = (text_of(said(host, "id")) or text_of(said(host, "instanceId")) or host.id or ANY) if host else ANY
-    return (text_of(said(host, "arn")) if host else "") or f"arn:*:ec2:*:*:instance/{id_}"

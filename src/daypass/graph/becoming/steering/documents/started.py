@@ -28,7 +28,7 @@ _HOLDING: Final[Mapping[str, str]] = {
 }
 """What starts something by itself → where it says what."""
 
-_DEFINITION: Final = re.compile(
+DEFINITION: Final = re.compile(
     r"(?P<place>arn:[\w-]+:ssm:[\w-]*:\d*:)automation-definition/(?P<name>[\w.-]+)(?::(?P<version>[^:]*))?"
 )
 _CALL: Final = re.compile(r"arn:[\w-]+:scheduler:::aws-sdk:ssm:startAutomationExecution")
@@ -55,7 +55,7 @@ class StartedRunbooks:
     def _by_targets(self) -> Iterator[RunDocument]:
         for _, target in self._targets:
             arn = text_of(target.get("arn"))
-            if match := _DEFINITION.fullmatch(arn):
+            if match := DEFINITION.fullmatch(arn):
                 yield from _run(f"{match['place']}document/{match['name']}", match["version"])
             elif _CALL.fullmatch(arn):
                 request = parsed(target.get("input"))

@@ -1,7 +1,8 @@
 """This is where it is told whether a parameter of a document holds its sender to fixed words.
 
-What stands in a command and may hold a space, a quote or a semicolon is a command of its own. Source: Systems Manager
-User Guide, "Data elements and parameters" (`allowedValues`, `allowedPattern`); read 2026-11.
+What stands in a command and may hold a space, a quote or a semicolon is a command of its own. What is handed over as an
+environment variable is none, nor is what must be there, as a machine. Source: Systems Manager User Guide, "Data
+elements and parameters" (`allowedValues`, `allowedPattern`, `interpolationType`; the types of a runbook); read 2026-12.
 """
 
 import re
@@ -12,6 +13,10 @@ from daypass.graph.leaves import text_of
 from daypass.model.resource import UNKNOWN, bare
 
 _PLAIN: Final = ("Boolean", "Integer")
+_OF_AWS: Final = ("AWS::", "List<AWS::")
+"""How the types begin of which a value is a thing of AWS (`AWS::EC2::Instance::Id`)."""
+
+_AS_VARIABLE: Final = "ENV_VAR"
 _WORDS: Final = re.compile(
     r"""(?:
       [\w/:@%=,-]                                            # letters that no shell reads in its own way
@@ -30,7 +35,10 @@ def is_held_to_words(parameter: Any) -> bool | None:
     if not isinstance(written, Mapping):
         return None if written is UNKNOWN else False
     type_, allowed, pattern = (bare(written.get(key)) for key in ("type", "allowedValues", "allowedPattern"))
-    if text_of(type_) in _PLAIN or (isinstance(allowed, list) and allowed) or _is_of_words(text_of(pattern)):
+    is_plain = text_of(type_) in _PLAIN or text_of(type_).startswith(_OF_AWS)
+    if is_plain or text_of(written.get("interpolationType")) == _AS_VARIABLE:
+        return True
+    if (isinstance(allowed, list) and allowed) or _is_of_words(text_of(pattern)):
         return True
     return None if UNKNOWN in (type_, allowed, pattern) else False
 

@@ -8,14 +8,14 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from daypass.graph.becoming.steering.machines.hosts_of_services import gives_its_tags, has_hosts, made_tags
 from daypass.graph.launch_templates import LaunchTemplates
-from daypass.graph.leaves import maps, said, text_of, yes_or_no
+from daypass.graph.leaves import maps, said, text_of, within, yes_or_no
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
-from daypass.model.resource import Resource, bare
+from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass.model.resource_tags import Tags
 
 INSTANCES: Final = ("aws:ec2/instance:Instance", "aws-native:ec2:Instance")
@@ -67,6 +67,13 @@ def tagged(key: str | None, value: str | None) -> str:
     return repr((key, value))
 
 
+class Tagged(NamedTuple):
+    """The tags of a machine that are known; `is_whole`: it has no others."""
+
+    known: Mapping[str, str]
+    is_whole: bool
+
+
 @dataclass(frozen=True)
 class Machines:
     """Those of a stack."""
@@ -84,24 +91,42 @@ class Machines:
         if machine.type not in _TEMPLATES and machine.type not in _CONFIGURATIONS:
             return frozenset()
         found = {EVERY, *_marks_of(_given(machine)), *_marks_of(dict(made_tags(machine)))}
-        keys = (machine.urn, machine.id, *(text_of(said(machine, name)) for name in _NAMES))
-        for starter in {one.urn: one for key in keys if key for one in self._starters.get(key, ())}.values():
+        for starter in self._started_by(machine):
             found |= self._by(starter)
         return frozenset(found)
+
+    def tags(self, template: Resource) -> tuple["Tagged", ...]:
+        """Those of what is started from a template, or by a service: once for each that starts it."""
+        if has_hosts(template):
+            return (Tagged(self._tags_of_service(template), is_whole=False),)
+        given = _given(template) if template.type in _TEMPLATES else {}
+        found = given | dict(made_tags(template))
+        every = [(found | self._tags_by(one), one) for one in self._started_by(template)]
+        return tuple(Tagged(tags, _is_told(template, one)) for tags, one in every) or (Tagged(found, is_whole=False),)
+
+    def _started_by(self, template: Resource) -> Iterable[Resource]:
+        keys = (template.urn, template.id, *(text_of(said(template, name)) for name in _NAMES))
+        return {one.urn: one for key in keys if key for one in self._starters.get(key, ())}.values()
+
+    def _tags_by(self, starter: Resource) -> dict[str, str]:
+        return _own(starter) if starter.type in INSTANCES else _propagated(starter) | dict(made_tags(starter))
 
     def _by(self, starter: Resource) -> frozenset[str]:
         if starter.type in INSTANCES:
             return self.marks(starter)
         name = text_of(said(starter, GROUPS[starter.type]))
-        tags = {**_propagated(starter), **dict(made_tags(starter))}
+        tags = self._tags_by(starter)
         return frozenset((made_as(starter.urn), *((of_group(name),) if name else ()), *_marks_of(tags)))
 
     def _of_service(self, starter: Resource) -> frozenset[str]:
         """The marks of the hosts that a service starts."""
+        return frozenset((EVERY, made_as(starter.urn), *_marks_of(self._tags_of_service(starter))))
+
+    def _tags_of_service(self, starter: Resource) -> dict[str, str]:
         given = _own(starter) if gives_its_tags(starter) else {}
         for one in LaunchTemplates(self.stack).at(starter, "launchTemplate"):
             given |= _given(self.stack.by_urn[one.urn]) if one.urn else {}
-        return frozenset((EVERY, made_as(starter.urn), *_marks_of(given | dict(made_tags(starter)))))
+        return given | dict(made_tags(starter))
 
     @cached_property
     def _starters(self) -> Mapping[str, tuple[Resource, ...]]:
@@ -166,6 +191,12 @@ def _given(template: Resource) -> dict[str, str]:
         if text_of(one.get("resourceType")) == "instance":
             found.update(_known(one.get("tags")))
     return found
+
+
+def _is_told(*places: Resource) -> bool:
+    """Whether nothing that these say of tags is unknown."""
+    keys = ("tags", *_TEMPLATES.values())
+    return not any(one is UNKNOWN for place in places for key in keys for one in within(said(place, key)))
 
 
 def _propagated(group: Resource) -> dict[str, str]:
