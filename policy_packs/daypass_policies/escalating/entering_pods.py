@@ -2,9 +2,9 @@
 
 An access policy of EKS, or a group that a binding of the cluster knows, lets a role of IAM start pods in a namespace as
 any of its service accounts. A pipeline is there to deploy what is called like it, and what is called by nothing but
-what it does may be there for all; people are not asked, as they are not of bindings. Who administers the cluster,
-`no-cluster-admin` tells. Source: EKS User Guide, "Grant IAM users access to Kubernetes with EKS access entries"
-(policies and groups); read 2026-12.
+what it does may be there for all; in all of a cluster the words by which that is called tell nobody's work. People are
+not asked, as they are not of bindings. Who administers the cluster, `no-cluster-admin` tells. Source: EKS User Guide,
+"Grant IAM users access to Kubernetes with EKS access entries" (policies and groups); read 2026-12.
 """
 
 from collections.abc import Iterator
@@ -29,6 +29,7 @@ from daypass_policies.escalating.takeovers.belonging import (
     is_of_another_owner,
 )
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Gain, Weight, may_too
+from daypass_policies.escalating.takeovers.own_work import has_work_apart
 from daypass_policies.escalating.takeovers.workers import is_no_person, is_there_for_others
 from daypass_policies.trusting.machine_users import is_pipelines_name
 
@@ -98,21 +99,19 @@ class EnteringPods:
     def _counting(self, entering: Entering, accounts: tuple[Account, ...]) -> tuple[Weight, ...]:
         """What counts of a role of pods: of what is its own as little as of code that somebody is to deploy."""
         actor, role = entering.actor, accounts[0].role
-        things = (*self._called(entering, accounts),)
+        pods = tuple(text for one in accounts for text in (one.namespace, one.name))
+        # Who is let into all of a cluster may be there for that.
+        place = "" if entering.is_named else text_of(said(entering.by, _CLUSTER))
+        things = (*pods, place)
         if role.key == actor.resource.urn:
             return ()
         if is_of_another_owner(actor, role, *things):
             return HEAVY
         if self.is_for_others(actor):
             is_strange = is_called_otherwise if entering.is_named else is_foreign
-            return HEAVY if is_strange(actor, role, *things) else ()
+            is_apart = not entering.is_named and has_work_apart(actor, role, place, *pods)
+            return HEAVY if is_apart or is_strange(actor, role, *things) else ()
         return SECRETS if is_kin(actor, role, *things) else HEAVY
-
-    def _called(self, entering: Entering, accounts: tuple[Account, ...]) -> Iterator[str]:
-        """By what the pods are called that have a role; who is let into all of a cluster may be there for that."""
-        yield from (text for one in accounts for text in (one.namespace, one.name))
-        if not entering.is_named:
-            yield text_of(said(entering.by, _CLUSTER))
 
     @staticmethod
     def is_for_others(actor: Actor) -> bool:

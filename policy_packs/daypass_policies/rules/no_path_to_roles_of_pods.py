@@ -50,9 +50,10 @@ def no_path_to_roles_of_pods(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     it), or a group of an access entry or of `aws-auth` to which the stack binds such a role, lets start pods: of
     machines, in the namespaces that the scope names or in all of the cluster. A pipeline is there to deploy the pods
     that are called like it, or are of a namespace that is, and one that is called by nothing but what it does for all;
-    who is let into all of a cluster is there for what is called like the cluster. Who administers the cluster is left
-    to `no-cluster-admin`. Of a node group whose pods reach the metadata service (`node-role-is-not-for-pods` says when)
-    it is told where the role of the node may more than one that a service account of the cluster has.
+    who is let into all of a cluster is there for what is called like the cluster, unless it is called by a work of its
+    own as well (`bistro-web-ci` in the cluster `bistro`), and these pods by another. Who administers the cluster is
+    left to `no-cluster-admin`. Of a node group whose pods reach the metadata service (`node-role-is-not-for-pods` says
+    when) it is told where the role of the node may more than one that a service account of the cluster has.
 
     Refused:
         starts:

@@ -117,6 +117,30 @@ def test_who_is_let_into_all_of_a_cluster_is_there_for_what_is_called_like_that(
     assert only(judged(WEB, edits(clusterName="web-prod"), *pods("ledger", SIGNS, cluster="web-prod")))
 
 
+@pytest.mark.parametrize(
+    ("name", "is_told"),
+    [
+        ("bistro-web-ci", True),
+        ("bistro-menu-deploy", True),
+        ("bistro-prod-web-deployer", True),
+        *((f"bistro-{one}", False) for one in ("ci", "deploy", "release", "gitops", "helm-deploy", "platform-ci")),
+        *(
+            (f"bistro-{one}", False)
+            for one in ("core-deploy", "backend-ci", "services-deploy", "github-actions", "prod-ci")
+        ),
+        ("bistro-settle-ci", False),
+        ("bistro-payments-deploy", False),
+    ],
+)
+def test_what_all_of_a_cluster_is_called_by_is_nobodys_work(name: str, *, is_told: bool) -> None:
+    deploys = role(name, from_github("repo:acme/infra:ref:refs/heads/main"))
+    settles = (*pods("bistro-settle", SIGNS, "payments", cluster="bistro"), role("bistro-faq", "lambda.amazonaws.com"))
+    into_all = edits(scope=EVERYWHERE, who=name, clusterName="bistro")
+    assert bool(messages(judged(deploys, into_all, *settles))) == is_told
+    assert passes(judged(deploys, edits(scope=within("web"), who=name, clusterName="bistro"), *settles))
+    assert passes(judged(deploys, edits(scope=within("payments"), who=name, clusterName="bistro"), *settles))
+
+
 def test_people_are_not_asked() -> None:
     assert passes(judged(role("web", f"{ARN}root"), edits(who="web"), *pods("ledger", SIGNS)))
 

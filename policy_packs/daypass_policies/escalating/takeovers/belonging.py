@@ -141,7 +141,7 @@ def words_of(actor: Actor) -> frozenset[str]:
     every = _words_of(names_of(actor))
     if is_deployer(actor):
         return every
-    others = every - _of_house(actor)
+    others = every - house_words(actor)
     return every if others <= _PARTS else others
 
 
@@ -157,15 +157,15 @@ _PARTS: Final = frozenset(
 def words_beyond_house(actor: Actor, target: Node) -> frozenset[str]:
     """The words by which a target is called, but for those of all identities of the holder's stack."""
     every = words_of_target(target)
-    return every - _of_house(actor) or every
+    return every - house_words(actor) or every
 
 
 def is_of_one_house(actor: Actor, target: Node) -> bool:
     """Whether the target is called by a word by which all identities of the holder's stack are."""
-    return not _of_house(actor).isdisjoint(words_of_target(target))
+    return not house_words(actor).isdisjoint(words_of_target(target))
 
 
-def _of_house(actor: Actor) -> frozenset[str]:
+def house_words(actor: Actor) -> frozenset[str]:
     """The words by which all identities of the holder's stack are called; of two, those of the program as well."""
     program = Urn.parse(actor.resource.urn).project if len(actor.neighbours) == _MANY - 1 else ""
     return _of_all(actor.neighbours.union((program,) if program else ()))
@@ -203,7 +203,7 @@ def is_of_other_work(actor: Actor, target: Node, patterns: Iterable[str], *thing
 
     `ferry-texts` reaches `ferry-*`, and so what settles payments there; `ferry-release` is there for all of the ferry.
     """
-    shared = _of_house(actor) | _reached(patterns) | _PARTS
+    shared = house_words(actor) | _reached(patterns) | _PARTS
     own, theirs = _words_of(names_of(actor)) - shared - OF_PLATFORMS, words_of_target(target, *things) - shared
     return bool(own and theirs) and own.isdisjoint(theirs)
 
