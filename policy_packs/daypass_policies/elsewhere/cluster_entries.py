@@ -32,8 +32,9 @@ MAPS: Final = ("kubernetes:core/v1:ConfigMap", "kubernetes:core/v1:ConfigMapPatc
 ACCESS_ENTRIES: Final = (_ENTRY, _NATIVE_ENTRY)
 ENTRIES: Final = (ASSOCIATION, *ACCESS_ENTRIES, *MAPS)
 
-_NAMESPACE: Final = "kube-system"
-_NAME: Final = "aws-auth"
+SYSTEM: Final = "kube-system"
+AWS_AUTH: Final = "aws-auth"
+"""The namespace and the name of the ConfigMap."""
 
 MASTERS: Final = "system:masters"
 """The group that may do everything in every cluster, whatever its roles say."""
@@ -96,7 +97,7 @@ class ClusterEntries:
     def _of_map(self, resource: Resource) -> Iterator[ClusterEntry]:
         found = (place for key in LISTS for place in locate(resource.state.raw, f"data.{key}"))
         lists = {place.path: place for place in found}  # where `data` is not known it stands for both
-        hidden = _hides_aws_auth(resource) if lists else None
+        hidden = hides_aws_auth(resource) if lists else None
         if hidden is None:
             return
         if hidden:
@@ -195,16 +196,16 @@ def _by_policy(resource: Resource, holder: Located) -> Iterator[ClusterEntry]:
             yield ClusterEntry(resource, gives="" if hidden else gives, at=at, unknown=next(iter(hidden), ""))
 
 
-def _hides_aws_auth(resource: Resource) -> str | None:
+def hides_aws_auth(resource: Resource) -> str | None:
     """The path that hides whether a ConfigMap is `aws-auth`, "" where it is, None where it is another."""
     unknown = ""
-    for place, wanted in ((_at(resource, "name"), _NAME), (_at(resource, "namespace"), _NAMESPACE)):
+    for place, wanted in ((_at(resource, "name"), AWS_AUTH), (_at(resource, "namespace"), SYSTEM)):
         value = bare(place.value) if place else None
         if place is None or (value is not UNKNOWN and value != wanted):
             return None
         unknown = unknown or (place.path if value is UNKNOWN else "")
     if unknown and resource.external and "/" in resource.id:  # all that is known of what is only looked up
-        return "" if resource.id == f"{_NAMESPACE}/{_NAME}" else None
+        return "" if resource.id == f"{SYSTEM}/{AWS_AUTH}" else None
     return unknown
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from daypass.data.cluster_paths import ClusterPath, cluster_paths
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.elsewhere.auth_writers import AuthWriters, is_asked, writes_auth
 from daypass_policies.elsewhere.cluster_bindings import BINDINGS, ROLES, Binding, ClusterBindings
 from daypass_policies.elsewhere.cluster_machines import ANYONE, Machine, named
 from daypass_policies.wording import listed
@@ -42,7 +43,10 @@ def no_path_to_cluster_admin(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     stack to a service account, to all of them, or to whoever signs in. They count in all of the cluster and in
     `kube-system`; in another namespace, where they lead to what its own service accounts have, they are advice where a
     rule names them. A rule that names its objects (`resourceNames`) is limited to them. To write bindings alone leads
-    nowhere: Kubernetes asks for what they give.
+    nowhere: Kubernetes asks for what they give. In EKS `update` or `patch` on ConfigMaps of `kube-system`, or on
+    `aws-auth`, counts alike where the cluster takes identities from that (unless its mode is `API`), but for what runs
+    in `kube-system` itself, for charts, and for who deploys pods there as well; in all of the cluster it is advice, and
+    that of no pipeline.
 
     What pipelines and controllers have for their work (to create pods in all namespaces, to read all secrets), and what
     well-known controllers ship with, is told in profile `strict` alone, as advice; of what another chart brings it is
@@ -81,14 +85,21 @@ def no_path_to_cluster_admin(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     strict = ask.profile == "strict"
     for binding in stack.once(ClusterBindings).each:
         if not binding.rights.everything and (strict or binding.reaches_all or not binding.is_of_a_chart):
-            yield from _bound(binding, strict=strict)
+            yield from _bound(binding, stack.once(AuthWriters), strict=strict)
 
 
-def _bound(binding: Binding, *, strict: bool) -> Iterator[Problem | Open]:
+def _bound(binding: Binding, writers: AuthWriters, *, strict: bool) -> Iterator[Problem | Open]:
     machines = [machine for machine in binding.machines if strict or not machine.is_controller]
     paths = [path for path in cluster_paths() if (strict or path.certain) and _leads(binding, path, strict=strict)]
+    writing = () if paths else writes_auth(binding, strict=strict)
+    asked = [machine for machine in machines if is_asked(machine, binding, strict=strict)] if writing else []
+    mode = writers.mode(binding) if asked else None
     if machines and paths:
         yield _problem(binding, machines, paths)
+    elif mode and mode.taken == "yes":
+        yield _problem(binding, asked, [*writing])
+    elif mode and mode.cluster:
+        yield Open(mode.cluster, (mode.path,))
     elif binding.unknown and (paths or not binding.role):
         yield Open(binding.resource, binding.unknown)
     elif binding.rights.of and binding.rights.unknown and (machines or binding.unknown):

@@ -1,0 +1,106 @@
+"""This is where it is told who writes the ConfigMap `aws-auth` of a cluster of EKS, and so is whoever they like there.
+
+Whoever may update or patch it puts a role of AWS, their own or any, into `system:masters`, or under the name of any
+user: no binding is asked about that. It counts where the cluster takes identities from it: in the modes `CONFIG_MAP`,
+which holds where none is said, and `API_AND_CONFIG_MAP`. A cluster of the stack in the mode `API` alone does not. What
+runs in `kube-system` is the cluster's own. Sources: EKS User Guide, "Grant IAM users access to Kubernetes with a
+ConfigMap" and "Change authentication mode to use access entries"; EKS API Reference, "CreateAccessConfigRequest";
+Kubernetes documentation, "Using RBAC Authorization" (`resourceNames`); read 2026-12.
+"""
+
+from functools import cached_property
+from typing import Final, Literal, NamedTuple
+
+from daypass.data.cluster_paths import ClusterPath, cluster_paths
+from daypass.graph.becoming.steering.clusters import CLUSTERS
+from daypass.graph.property_path import texts_at
+from daypass.graph.stack import Stack
+from daypass.model.resource import Resource
+from daypass_policies.elsewhere.cluster_bindings import Binding
+from daypass_policies.elsewhere.cluster_entries import AWS_AUTH, MAPS, SYSTEM, hides_aws_auth
+from daypass_policies.elsewhere.cluster_machines import Machine
+from daypass_policies.trusting.machine_users import is_pipelines_name
+
+_MODE: Final = "accessConfig.authenticationMode"
+_ENTRIES_ALONE: Final = "API"
+_LINK: Final = "https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html"
+_ACT: Final = "map any identity of AWS into system:masters"
+_WRITES: Final = tuple(
+    ClusterPath(verb, "", "configmaps", (AWS_AUTH,), in_namespace=True, certain=True, act=_ACT, link=_LINK)
+    for verb in ("update", "patch")
+)
+
+Taken = Literal["yes", "no", "perhaps"]
+
+
+class Mode(NamedTuple):
+    """Whether a cluster takes identities from `aws-auth`; `cluster` and `path` are where that is not known yet."""
+
+    taken: Taken
+    cluster: Resource | None = None
+    path: str = ""
+
+
+class AuthWriters:
+    """Those of a stack."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+
+    def mode(self, binding: Binding) -> Mode:
+        """Whether the cluster of a binding takes them from it: that whose map is behind the same provider, or each.
+
+        Of several clusters nobody knows which is meant, so that all must take them.
+        """
+        is_there = binding.resource.provider.urn in self._providers
+        if not self._modes:
+            return Mode("yes" if is_there else "no")
+        every = {one.taken for one in self._modes}
+        if every == {"yes"} or (is_there and "yes" in every):
+            return Mode("yes")
+        unknown = next((one for one in self._modes if one.taken == "perhaps"), None)
+        return unknown if unknown and (is_there or "no" not in every) else Mode("no")
+
+    @cached_property
+    def _modes(self) -> tuple[Mode, ...]:
+        return tuple(_mode(one) for one in self._stack.of_type(*CLUSTERS))
+
+    @cached_property
+    def _providers(self) -> frozenset[str]:
+        """The providers behind which the stack has the map."""
+        return frozenset(one.provider.urn for one in self._stack.of_type(*MAPS) if hides_aws_auth(one) == "")
+
+
+def _mode(cluster: Resource) -> Mode:
+    found = texts_at(cluster.state, _MODE)
+    if found.unknown:
+        return Mode("perhaps", cluster, found.unknown[0])
+    return Mode("no" if tuple(found.texts) == (_ENTRIES_ALONE,) else "yes")
+
+
+def writes_auth(binding: Binding, *, strict: bool) -> tuple[ClusterPath, ...]:
+    """By which rights a binding lets write it.
+
+    In all of a cluster pipelines and controllers write every ConfigMap for their work, beside pods: that is told in
+    profile `strict` alone, as is what a chart brought, and of what else does so it is less than sure that it was meant.
+    """
+    known = binding.rights.known
+    found = [
+        (path, right) for path in _WRITES for right in known if right.allows(path.verb, "", path.resource, path.names)
+    ]
+    if not found or not binding.reaches_all or (not strict and (binding.is_of_a_chart or _deploys(binding))):
+        return ()
+    is_meant = not binding.everywhere or any(right.names for _, right in found)
+    return tuple(dict.fromkeys(path._replace(certain=is_meant) for path, _ in found))
+
+
+def _deploys(binding: Binding) -> bool:
+    """Whether it lets do as well what pipelines and controllers do for their work."""
+    work = [path for path in cluster_paths() if not path.certain]
+    return any(right.allows(one.verb, one.group, one.resource) for one in work for right in binding.rights.known)
+
+
+def is_asked(machine: Machine, binding: Binding, *, strict: bool) -> bool:
+    """Whether it neither keeps the cluster itself nor is there to deploy all of it."""
+    is_pipelines = binding.everywhere and is_pipelines_name(machine.account) and not strict
+    return machine.namespace != SYSTEM and not machine.key.endswith(f":{SYSTEM}") and not is_pipelines
