@@ -28,7 +28,6 @@ class Lease(NamedTuple):
 
 _PKI: Final = "vault:pkiSecret/secretBackendRole:SecretBackendRole"
 _SSH: Final = "vault:ssh/secretBackendRole:SecretBackendRole"
-APPROLE: Final = "vault:appRole/authBackendRole:AuthBackendRole"
 _BY_DEFAULT: Final = ("defaultTtl", "maxTtl")
 _PLAIN: Final = ("ttl", "maxTtl")
 _AT_MOST: Final = ("maxTtl", "ttl")
@@ -90,29 +89,3 @@ def _counts(role: Resource) -> bool:
     if found is None:
         raise Undecided("clientFlag")
     return found
-
-
-_ENDS: Final = ("secretIdTtl", "secretIdNumUses")
-_BOUND: Final = ("secretIdBoundCidrs", "tokenBoundCidrs")
-
-
-def has_endless_secrets(role: Resource) -> bool:
-    """Whether the secret ids of an AppRole live for ever, for any number of uses, from anywhere. Raises `Undecided`."""
-    is_asked = yes_or_no(role.declared.raw.get("bindSecretId"), default=True)
-    hidden = "" if is_asked is not None else "bindSecretId"
-    if is_asked is False:
-        return False
-    for path in (*_ENDS, *_BOUND):
-        for place in (item for found in locate(role.declared.raw, path) for item in found.items):
-            try:
-                if _says_something(place, path):
-                    return False
-            except Undecided as unknown:
-                hidden = hidden or unknown.path
-    if hidden:
-        raise Undecided(hidden)
-    return True
-
-
-def _says_something(place: Located, path: str) -> bool:
-    return place.text not in ("", "0", "0.0") if path in _ENDS else bool(place.text)

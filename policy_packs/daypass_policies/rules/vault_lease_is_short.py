@@ -2,17 +2,14 @@
 
 import math
 from collections.abc import Iterator
-from typing import Final
 
 from daypass.data.credential_tokens import LIMITS
 from daypass.graph.leaves import was_looked_up
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.keeping.leases import APPROLE, LEASES, has_endless_secrets, lasts
+from daypass_policies.keeping.leases import LEASES, lasts
 from daypass_policies.keeping.lifetimes import DAY
 from daypass_policies.keeping.standing import OPTIONS, limit_options
-
-_SECRET_ID: Final = "secretIdTtl"  # noqa: S105 - an argument
 
 
 @rule(
@@ -21,9 +18,9 @@ _SECRET_ID: Final = "secretIdTtl"  # noqa: S105 - an argument
     severity="medium",
     confidence="high",
     level="advisory",
-    applies_to=(*LEASES, APPROLE),
+    applies_to=tuple(LEASES),
     controls=("NHI7:2025", "NIST-800-53:IA-5", "PCI-DSS-4.0.1:8.6.3", "SOC2:CC6.1"),
-    remedy="Have it end in hours and be renewed or fetched anew; bind secret ids to a time, a use or addresses.",
+    remedy="Have it end in hours, and be renewed or fetched anew.",
     options=limit_options("key", "run", "certificate"),
 )
 def vault_lease_is_short(resource: Resource, ask: Ask) -> Iterator[Problem]:
@@ -32,11 +29,9 @@ def vault_lease_is_short(resource: Resource, ask: Ask) -> Iterator[Problem]:
     Roles of Vault's secrets engines make logins, tokens and certificates of SSH for 7 days at most, certificates of
     clients for 200, and rotate the passwords of static roles within 90. Of what is leased the length counts for which
     it lives unless somebody renews it; of certificates and tokens the most that whoever asks may have. What a role does
-    not say passes, as its mount says it. An AppRole whose secret ids neither end (`secretIdTtl`), nor are used up
-    (`secretIdNumUses`), nor are bound to addresses is told as well. Limits are options.
+    not say passes, as its mount says it. Limits are options. Secret ids of AppRole are told by `app-role-secret-ends`.
 
-    Source: Vault API documentation of these engines, and "AppRole"; Vault documentation, "Recommended pattern for
-    AppRole" (limit the TTL and uses of secret ids); read 2026-12.
+    Source: Vault API documentation of these engines; read 2026-12.
 
     Refused:
         orders:
@@ -49,11 +44,6 @@ def vault_lease_is_short(resource: Resource, ask: Ask) -> Iterator[Problem]:
           properties: {backend: database, name: orders, dbName: orders, defaultTtl: 3600, maxTtl: 86400}
     """
     if was_looked_up(resource):
-        return
-    if resource.type == APPROLE:
-        if has_endless_secrets(resource):
-            fact = f"{resource.name!r} takes secret ids that never end, any number of times and from anywhere"
-            yield Problem(fact, at=_SECRET_ID)
         return
     lease = LEASES[resource.type]
     longest = int(ask.options.get(OPTIONS[lease.limit], LIMITS[lease.limit].days)) * DAY

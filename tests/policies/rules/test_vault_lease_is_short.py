@@ -13,7 +13,6 @@ DATABASE = "vault:database/secretBackendRole:SecretBackendRole"
 STATIC = "vault:database/secretBackendStaticRole:SecretBackendStaticRole"
 SSH = "vault:ssh/secretBackendRole:SecretBackendRole"
 PKI = "vault:pkiSecret/secretBackendRole:SecretBackendRole"
-APPROLE = "vault:appRole/authBackendRole:AuthBackendRole"
 CLUSTER = "vault:kubernetes/secretBackendRole:SecretBackendRole"
 YEAR = 31536000
 
@@ -62,20 +61,7 @@ def test_a_length_that_is_secret_is_not_said() -> None:
     assert only(judged(DATABASE, defaultTtl="for ever")).endswith("longer than 7 days")
 
 
-def test_secret_ids_that_nothing_limits_are_told() -> None:
-    fact = "'orders' takes secret ids that never end, any number of times and from anywhere"
-    assert only(judged(APPROLE, tokenTtl=900)) == fact
-    assert only(judged(APPROLE, secretIdTtl=0, secretIdNumUses=0, secretIdBoundCidrs=[])) == fact
-    assert passes(judged(APPROLE, secretIdTtl=600))
-    assert passes(judged(APPROLE, secretIdNumUses=1))
-    assert passes(judged(APPROLE, secretIdBoundCidrs=["10.0.0.0/28"]))
-    assert passes(judged(APPROLE, bindSecretId=False))
-    assert passes(judged(APPROLE, secretIdTtl=600, secretIdNumUses=UNKNOWN))
-
-
 def test_what_is_not_known_is_undecided() -> None:
     assert unknowns(judged(DATABASE, defaultTtl=UNKNOWN, maxTtl=3600))
     assert unknowns(judged(PKI, maxTtl="8760h", clientFlag=UNKNOWN))
     assert unknowns(judged(SSH, maxTtl="8760h", keyType=UNKNOWN))
-    assert unknowns(judged(APPROLE, secretIdTtl=UNKNOWN))
-    assert unknowns(judged(APPROLE, bindSecretId=UNKNOWN))
