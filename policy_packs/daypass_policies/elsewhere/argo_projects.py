@@ -12,12 +12,12 @@ from typing import Any, Final, NamedTuple
 from daypass.data.stand_ins import PROBE
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare
+from daypass_policies.elsewhere.cluster_machines import SYSTEM
 from daypass_policies.located import Located, hidden_at, locate
 
 GROUP: Final = "argoproj.io"
 _PROJECTS: Final = f"kubernetes:{GROUP}/v1alpha1:AppProject"
 PROJECTS: Final = (_PROJECTS,)
-_SYSTEM: Final = "kube-system"
 _OF_ANYBODY: Final = (f"https://github.com/{PROBE}/{PROBE}", f"https://{PROBE}.example/{PROBE}.git")
 """Repositories that somebody has who was given none."""
 
@@ -64,7 +64,7 @@ def hidden_projects(stack: Stack) -> tuple[tuple[Resource, tuple[str, ...]], ...
 def deploys_anywhere(project: Resource) -> bool:
     """Whether its applications deploy to whatever namespace there is, also to that of the cluster itself."""
     namespaces = [_text(one.value, "namespace") for one in locate(project.state.raw, "spec.destinations[]")]
-    return _admits(namespaces, PROBE) and _admits(namespaces, _SYSTEM)
+    return _admits(namespaces, PROBE) and _admits(namespaces, SYSTEM)
 
 
 _SAID: Final = tuple(

@@ -17,8 +17,8 @@ from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass_policies.elsewhere.cluster_bindings import Binding
-from daypass_policies.elsewhere.cluster_entries import AWS_AUTH, MAPS, SYSTEM, hides_aws_auth
-from daypass_policies.elsewhere.cluster_machines import Machine
+from daypass_policies.elsewhere.cluster_entries import AWS_AUTH, MAPS, hides_aws_auth
+from daypass_policies.elsewhere.cluster_machines import SYSTEM, Machine
 from daypass_policies.trusting.machine_users import is_pipelines_name
 
 _MODE: Final = "accessConfig.authenticationMode"

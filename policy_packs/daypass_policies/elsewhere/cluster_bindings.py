@@ -11,7 +11,7 @@ from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.elsewhere.charts import is_of_a_chart
-from daypass_policies.elsewhere.cluster_machines import Machine, machines_of
+from daypass_policies.elsewhere.cluster_machines import SYSTEM, Machine, machines_of
 from daypass_policies.elsewhere.cluster_rights import Rights, rights_of
 from daypass_policies.elsewhere.cluster_roles import ClusterRoles, name_of, together
 from daypass_policies.located import locate
@@ -34,8 +34,6 @@ GROUP: Final = "Group"
 PERSON: Final = "User"
 """The kinds of subjects of whom a cluster says no more than what they are called."""
 
-_SYSTEM: Final = "kube-system"
-
 
 class Binding(NamedTuple):
     """`machines` are given `rights` in `namespace`, or in all of the cluster where that is "".
@@ -56,7 +54,7 @@ class Binding(NamedTuple):
     @property
     def reaches_all(self) -> bool:
         """Whether the whole cluster follows: what runs in `kube-system` keeps it."""
-        return self.everywhere or self.namespace == _SYSTEM
+        return self.everywhere or self.namespace == SYSTEM
 
     @property
     def is_of_a_chart(self) -> bool:

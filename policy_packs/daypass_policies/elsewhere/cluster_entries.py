@@ -19,6 +19,7 @@ from daypass.iam.document import MalformedDocument
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass.rule import Ask
 from daypass_policies.elsewhere.aws_auth import LISTS, mapped_list
+from daypass_policies.elsewhere.cluster_machines import SYSTEM
 from daypass_policies.located import Located, locate
 from daypass_policies.owning.ownership import read_fact
 from daypass_policies.trusting.machine_users import MachineUsers
@@ -32,9 +33,8 @@ MAPS: Final = ("kubernetes:core/v1:ConfigMap", "kubernetes:core/v1:ConfigMapPatc
 ACCESS_ENTRIES: Final = (_ENTRY, _NATIVE_ENTRY)
 ENTRIES: Final = (ASSOCIATION, *ACCESS_ENTRIES, *MAPS)
 
-SYSTEM: Final = "kube-system"
 AWS_AUTH: Final = "aws-auth"
-"""The namespace and the name of the ConfigMap."""
+"""The name of the ConfigMap, which stands in the namespace of the system."""
 
 MASTERS: Final = "system:masters"
 """The group that may do everything in every cluster, whatever its roles say."""

@@ -19,6 +19,9 @@ _GROUPS: Final = {
     "system:authenticated": "whoever signs in to the cluster, and every service account of it",
     "system:nodes": "every node of the cluster",
 }
+SYSTEM: Final = "kube-system"
+"""The namespace of what a cluster itself runs."""
+
 ANYONE: Final = {
     "system:unauthenticated": "whoever reaches the cluster, without signing in",
     "system:anonymous": "whoever reaches the cluster, without signing in",

@@ -109,7 +109,7 @@ class EnteringPods:
             return HEAVY
         if self.is_for_others(actor):
             is_strange = is_called_otherwise if entering.is_named else is_foreign
-            is_apart = not entering.is_named and has_work_apart(actor, role, place, *pods)
+            is_apart = not entering.is_named and has_work_apart(actor, role, (place,), *pods)
             return HEAVY if is_apart or is_strange(actor, role, *things) else ()
         return SECRETS if is_kin(actor, role, *things) else HEAVY
 

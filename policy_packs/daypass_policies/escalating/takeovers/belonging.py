@@ -142,10 +142,10 @@ def words_of(actor: Actor) -> frozenset[str]:
     if is_deployer(actor):
         return every
     others = every - house_words(actor)
-    return every if others <= _PARTS else others
+    return every if others <= PARTS else others
 
 
-_PARTS: Final = frozenset(
+PARTS: Final = frozenset(
     (
         *("api", "web", "frontend", "consumer", "producer", "processor", "cron", "batch", "gateway", "core"),
         *("data", "site", "router", "proxy", "mesh", "queue"),
@@ -196,16 +196,6 @@ def shares_no_word(actor: Actor, target: Node) -> bool:
     """The same, and not even a word that tells nothing (`app-deployer` of `app-quote`) stands in both names."""
     own = _every_word(_name(actor.node)) if actor.node else frozenset()
     return is_called_otherwise(actor, target) and own.isdisjoint(_every_word(_name(target)) | _every_word(target.name))
-
-
-def is_of_other_work(actor: Actor, target: Node, patterns: Iterable[str], *things: str) -> bool:
-    """Whether both are called by something besides their house, the holder by its own work, and not by the same.
-
-    `ferry-texts` reaches `ferry-*`, and so what settles payments there; `ferry-release` is there for all of the ferry.
-    """
-    shared = house_words(actor) | _reached(patterns) | _PARTS
-    own, theirs = _words_of(names_of(actor)) - shared - OF_PLATFORMS, words_of_target(target, *things) - shared
-    return bool(own and theirs) and own.isdisjoint(theirs)
 
 
 def is_called_like(actor: Actor, thing: str) -> bool:

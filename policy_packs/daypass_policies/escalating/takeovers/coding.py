@@ -35,7 +35,6 @@ from daypass_policies.escalating.takeovers.belonging import (
     is_made_where,
     is_of_another_owner,
     is_of_one_house,
-    is_of_other_work,
     package_alone,
     shares_no_word,
 )
@@ -298,7 +297,7 @@ def _is_anothers(actor: Actor, edge: Edge, role: Node, rising: Rising) -> bool:
 def _is_taken_in(actor: Actor, edge: Edge, role: Node) -> bool:
     """Whether a pattern takes it in, also one that a tag holds to some, and it is of other work than the holder's."""
     patterns = _patterns(actor, edge)
-    return any(map(is_of_many, patterns)) and is_of_other_work(actor, role, patterns, *_things(edge))
+    return any(map(is_of_many, patterns)) and has_work_apart(actor, role, patterns, *_things(edge))
 
 
 def _patterns(actor: Actor, edge: Edge) -> list[str]:

@@ -39,4 +39,7 @@ def mounted_on(machine: Resource) -> Iterator[MachineMount]:
 
 def _is_run(directory: str, lines: list[str]) -> bool:
     """Whether it is called after code, or one of these lines runs what is below it."""
-    return is_called_after_code(directory, ()) or any(runs_by_command([line], directory) for line in lines)
+    place = directory.rstrip("/")
+    return is_called_after_code(directory, ()) or any(
+        runs_by_command([line], directory) for line in lines if place in line
+    )

@@ -16,7 +16,7 @@ _DEEPEST: Final = 40
 
 _KEY: Final = re.compile(r"""(?P<quote>["']?)(?P<key>[\w.$/-]{1,200})(?P=quote)[ ]*:(?:[ ]+(?P<rest>.*))?""")
 _BLOCK: Final = re.compile(r"[|>][-+0-9]{0,2}[ ]*(?:#.*)?")
-_COMMENT: Final = re.compile(r"(?:^|[ ]+)#.*")
+_COMMENT: Final = re.compile(r"(?:^|(?<=[ ]))#.*", re.DOTALL)
 _WHOLE: Final = re.compile(r"""(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^']|'')*)')[ ]*(?:#.*)?""", re.DOTALL)
 _LISTED: Final = re.compile(r"\[(?P<items>[^\[\]{}]*)\][ ]*(?:#.*)?")
 _ODD: Final = ("&", "*", "!", "%", "@", "`", "? ")
@@ -169,5 +169,5 @@ def _item(text: str) -> Any:
 
 
 def _plain(text: str) -> Any:
-    bare = _COMMENT.sub("", text)
+    bare = _COMMENT.sub("", text).rstrip(" ")
     return _WORDS.get(bare.lower(), bare)
