@@ -27,7 +27,7 @@ def doubted(edge: Edge) -> Edge:
 class Leading:
     """The first step of a shortest way from each node to one of the `ends` (keys), where there is a way.
 
-    `certain`: only steps that nothing unknown may undo.
+    `certain`: only steps that nothing unknown may undo, and of which not names alone say where they lead.
     """
 
     def __init__(self, reach: Reachability, ends: Iterable[str], *, certain: bool) -> None:
@@ -86,10 +86,12 @@ class Leading:
                     yield edge
 
     def _counts(self, edge: Edge) -> bool:
-        return edge.acts and (edge.is_certain or not self._certain) and edge.source != edge.target
+        is_sure = edge.is_certain and not edge.is_by_name
+        return edge.acts and (is_sure or not self._certain) and edge.source != edge.target
 
 
 def _doubt(edge: Edge) -> tuple[int, str]:
-    """How much of a step is not known, the name of its target too."""
+    """How much of a step is not known, the name of its target too, or what names alone say."""
     arn = Arn.parse(edge.target.arn)
-    return len(edge.unknown) + (arn is None or has_wildcard(arn.resource)), edge.target.key
+    is_unnamed = arn is None or has_wildcard(arn.resource)
+    return len(edge.unknown) + is_unnamed + edge.is_by_name, edge.target.key

@@ -116,7 +116,7 @@ class PathsTold:
             return ()
         who = f"{actor.title}, which {found.who} enters,"
         told = to_another(who, actor, found.taken, ", without a check")
-        return self._leading(found.taken, (told,), is_fact=not found.is_by_name)
+        return self._leading(found.taken, (told,), is_fact=not (found.is_by_name or is_by_words(found.taken)))
 
     def _another(self, actor: Actor) -> tuple[Problem | Open, ...]:
         """A path to an identity that is not strong, and has what this one was not given."""
@@ -210,6 +210,8 @@ def _to_one(actor: Actor, rise: Rise) -> Problem:
     ids = sorted({id_ for edge in rise.edges for id_ in edge.paths})
     fact = f"{actor.title} may act as {rise.target}, which {rise.words}: {steps_of(rise)}"
     told = Problem(fact, key=f"to {rise.target.name} {' '.join(ids)}".strip(), on=actor.resource)
+    if rise.is_by_name:
+        return replace(told, severity="medium", confidence="medium", advisory=True)
     if (NAMING | PROPOSING).isdisjoint(ids):
         return told
     # Whoever names a commit must have put it into the repository, and the stack does not say who pushes there.

@@ -10,11 +10,12 @@ from daypass_policies.escalating.told import placed, unless_bounded
 
 def to_stronger(who: str, actor: Actor, rise: Rise, how: str = "") -> Problem:
     """What a certain rise is; `who` says whose it is, `how` what is missing on the way."""
+    is_fact = rise.is_far and not rise.is_by_name
     problem = Problem(
         f"{who} leads to {rise.target}, which {rise.words}{how}: {steps_of(rise)}",
         key=f"to {rise.target.name}",
-        severity="high" if rise.is_far else "medium",
-        advisory=not rise.is_far,
+        severity="high" if is_fact else "medium",
+        advisory=not is_fact,
         on=actor.resource,
     )
     return unless_bounded(problem) if rise.is_bounded_elsewhere else problem

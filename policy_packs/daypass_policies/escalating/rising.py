@@ -66,6 +66,11 @@ class Rise(NamedTuple):
         """Whether it takes nothing but assuming roles."""
         return all(edge.how in ("assume", "runs as") for edge in self.edges)
 
+    @property
+    def is_by_name(self) -> bool:
+        """Whether nothing but how things are called says where one of the steps leads."""
+        return any(edge.is_by_name for edge in self.edges)
+
 
 class Rising:
     """All rises of a stack."""
@@ -164,7 +169,7 @@ class Rising:
         return self.reach.privilege(node).level not in ("nothing", "reads")
 
     def _rises(self, node: Node) -> Iterator[Rise]:
-        """What is certain first, then what may be; then who can be written, then who has a service."""
+        """What is certain first, then what may be, or names say; then who can be written, then who has a service."""
         told = set()
         for leading in (self._certain, self._possible) if self._far else ():
             if (edges := leading.way(node)) and edges[-1].target.key not in told:

@@ -197,9 +197,10 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     - that it may rewrite a trust anchor by which a role is entered, or a SAML provider by which one is that has secrets
       or changes something which it may not; unless they are people, make itself administrator of a cluster of EKS,
       though it names that one; sign tokens as an OIDC provider that roles trust, of which one has more, or weighs so
-      where the bucket is named: it writes the keys, in the bucket from which S3 or a distribution serves them, and was
-      not given these alone; has the distribution fetch from elsewhere; leads the host of that elsewhere; or signs with
-      a key of KMS that is an issuer's of one's own, as texts and aliases say, and is not that issuer;
+      where the bucket is named: it writes the keys, in the bucket from which S3 or a distribution serves them, or where
+      a document stands that names the issuer (advice where but the folder or the bucket is called so), and was not
+      given these alone; has the distribution fetch from elsewhere; leads the host of that elsewhere; or signs with a
+      key of KMS that is an issuer's of one's own, as texts and aliases say, and is not that issuer;
     - that it may write the policy of what it may not read, unless as the pipeline that makes, changes or fills it; that
       it has devices run what it likes whose role reads secrets, unless they are its own, or, of a workload that may
       deploy to any and is called after none of them, changes something; that it starts a state machine which reads

@@ -46,4 +46,4 @@ def _is_of_messages(gain: Gain) -> bool:
 
 def is_by_words(found: Taken) -> bool:
     """Whether nothing but what somebody called something says what follows from a step."""
-    return any(not _BY_WORDS.isdisjoint(edge.paths) for edge in found.edges)
+    return any(edge.is_by_name or not _BY_WORDS.isdisjoint(edge.paths) for edge in found.edges)

@@ -37,7 +37,8 @@ class Edge:
     `says` is what it is about, `grounds` are the statements of both sides that allow it, and `show` makes a witness.
     `unknown` says what may still undo it: () where it is for certain. `paths` are ids in
     `daypass.data.escalation_paths`. `thing` is the ARN of what is changed, or of what is had of the target, where
-    that is not the target itself, and `action` the one by which a target is edited.
+    that is not the target itself, and `action` the one by which a target is edited. `is_by_name`: names alone say
+    that it leads to the target.
     """
 
     how: How
@@ -50,6 +51,7 @@ class Edge:
     paths: tuple[str, ...] = field(default=(), compare=False)
     thing: str = field(default="", compare=False, repr=False)
     action: str = field(default="", compare=False, repr=False)
+    is_by_name: bool = field(default=False, compare=False, repr=False)
 
     @property
     def why(self) -> str:
@@ -118,10 +120,14 @@ class Outgoing:
         return grouped((edge.target.key, edge) for edge in self.edges if edge.how in DECIDES)
 
     def every(self) -> Iterator[Edge]:
-        """Each edge by itself, none twice: one that is certain counts, whatever else is possible."""
+        """Each edge by itself, none twice: one that is certain counts, and no name alone, whatever else is possible."""
         found: dict[tuple[str, str, str], Edge] = {}
         for edge in (*self.edges, *(edge for fan in self.fans for edge in fan.edges())):
             what = (edge.how, edge.target.key, edge.says if edge.how == "pass role" else "")
-            if what not in found or (edge.is_certain and not found[what].is_certain):
+            if what not in found or _doubt(edge) < _doubt(found[what]):
                 found[what] = edge
         yield from found.values()
+
+
+def _doubt(edge: Edge) -> tuple[bool, bool]:
+    return not edge.is_certain, edge.is_by_name

@@ -31,6 +31,11 @@ def address_of(host: str, path: str) -> Address | None:
     return Address(bucket, key) if bucket and _OF_ALL.fullmatch(host.lower()) else None
 
 
+def is_of_s3(host: str) -> bool:
+    """Whether S3 answers for this host by itself."""
+    return bool(bucket_at(host)) or _OF_ALL.fullmatch(host.lower()) is not None
+
+
 def bucket_at(host: str) -> str:
     """The bucket of which this is the domain; "" for any other host."""
     found = _OF_A_BUCKET.fullmatch(host.lower())

@@ -16,7 +16,7 @@ from daypass.words import words_in
 _MOST: Final = 20_000
 """Characters of a text that are looked through."""
 
-_OF_TOKENS: Final = frozenset(("token", "jwt", "jwk", "oidc", "openid", "issuer", "issuing", "idp", "sts"))
+_OF_TOKENS: Final = frozenset(("token", "jwt", "jwk", "oidc", "openid", "issuer", "issuing", "idp", "irsa", "sts"))
 _ISSUING: Final = frozenset(("issuer", "minter", "mint", "idp"))
 _OF_LOGINS: Final = frozenset(("auth", "login", "signin", "sso", "identity", "federation", "authority"))
 """Words, in the singular, for tokens, for who is there to issue them, and for who may well do so besides."""

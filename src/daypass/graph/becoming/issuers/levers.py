@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.callers import ANY, account_of
 from daypass.graph.becoming.facts import Value
+from daypass.graph.becoming.issuers.addresses import is_of_s3
 from daypass.graph.becoming.issuers.documents import IssuerDocuments
 from daypass.graph.becoming.issuers.served import Hosts, Served
 from daypass.graph.becoming.issuers.signing_keys import SigningKeys
@@ -24,11 +25,13 @@ from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 from daypass.settings import Settings
 
-_WRITES: Final = "oidc-x01"
 _FETCHES_ELSEWHERE: Final = "oidc-x02"
 _LEADS_ELSEWHERE: Final = "oidc-x03"
 SIGNS: Final = "oidc-x04"
 """The path on which somebody signs with the key of the issuer."""
+
+WRITES: Final = "oidc-x01"
+"""The path on which somebody writes what an issuer says of itself, or its keys."""
 
 _ANYWHERE: Final = "arn:*:"
 
@@ -37,7 +40,7 @@ class Lever(NamedTuple):
     """What an action of a path is asked on, by its ARN, and what such a request brings along.
 
     `home` is the account in which it is, "" where that is not known, and `thing` the URN of what has tags that count;
-    `unknown`: whether it decides anything.
+    `unknown`: whether it decides anything; `is_by_name`: nothing but names says whose it is.
     """
 
     path: str
@@ -46,6 +49,7 @@ class Lever(NamedTuple):
     brings: tuple[tuple[str, Value], ...] = ()
     thing: str = ""
     unknown: tuple[Untold, ...] = ()
+    is_by_name: bool = False
 
 
 class Levers:
@@ -69,15 +73,16 @@ class Levers:
     def _every(self, issuer: str, served: tuple[Served, ...]) -> Iterator[Lever]:
         for one in served:
             arn, home = f"{_ANYWHERE}s3:::{one.bucket}/{one.key}", self._account(self._stack.by_urn.get(one.urn))
-            yield Lever(_WRITES, arn, home, unknown=one.unknown)
+            yield Lever(WRITES, arn, home, unknown=one.unknown, is_by_name=one.is_by_name)
             for copied in self._replications.of((arn,)):
                 unknown = tuple(dict.fromkeys((*one.unknown, *copied.unknown)))
-                yield Lever(_WRITES, copied.arn, home, unknown=unknown)
+                yield Lever(WRITES, copied.arn, home, unknown=unknown, is_by_name=one.is_by_name)
         by = {one.by: one for one in reversed(served) if one.by}
         for urn, one in by.items():
             yield self._distribution(self._stack.by_urn[urn], one.unknown)
         # A bucket answers under a name of AWS's own; of what else answers, nobody has to know more than the name.
-        yield from self._zone(issuer.partition("/")[0]) if by or not served else ()
+        host = issuer.partition("/")[0]
+        yield from () if is_of_s3(host) else self._zone(host)
 
     def _distribution(self, one: Resource, unknown: tuple[Untold, ...]) -> Lever:
         """To have it fetch from elsewhere: the certificate is that of the host all the same."""

@@ -1,11 +1,11 @@
 """This is where it is told who signs tokens as an issuer does, and so becomes each role that believes that one.
 
-They write its keys, have its host answer with others, or sign with its own. Sources: those of `levers`, `believing` and
-`signing_keys`.
+They write its keys, have its host answer with others, or sign with its own. Who is the issuer does so for itself.
+Sources: those of `levers`, `believing` and `signing_keys`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -16,7 +16,8 @@ from daypass.graph.becoming.callers import ANY, tag_facts
 from daypass.graph.becoming.edges import Edge, Fan, How
 from daypass.graph.becoming.facts import NOTHING, Facts, Value
 from daypass.graph.becoming.issuers.believing import Belief, Providers
-from daypass.graph.becoming.issuers.levers import SIGNS, Lever, Levers
+from daypass.graph.becoming.issuers.levers import SIGNS, WRITES, Lever, Levers
+from daypass.graph.becoming.issuers.publishing import may_publish, was_given_alone
 from daypass.graph.becoming.issuers.signing_keys import Signer, SigningKeys
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
@@ -28,6 +29,7 @@ from daypass.iam.arn import Arn
 from daypass.settings import Settings
 
 _HOW: Final[How] = "federation"
+_BY_NAME: Final = ", where names alone say that what it writes is their issuer's"
 
 
 class _Alike(NamedTuple):
@@ -37,18 +39,21 @@ class _Alike(NamedTuple):
     home: str
     brings: tuple[tuple[str, Value], ...]
     is_certain: bool
+    is_by_name: bool
 
 
 class Believed(NamedTuple):
     """Roles, by the ARN of what decides whose tokens they believe; `home` is the account in which that is.
 
-    `brings` is what a request for it brings along. All are believed for certain, or none.
+    `brings` is what a request for it brings along. All are believed for certain, or none; `is_by_name`: as far as names
+    alone say.
     """
 
     path: EscalationPath
     home: str
     brings: Facts
     is_certain: bool
+    is_by_name: bool
     targets: Targets
 
 
@@ -101,7 +106,10 @@ class Beliefs:
     def _every(self) -> tuple[Believed, ...]:
         found = grouped(_placed(belief, lever) for belief, lever in self._pulled)
         return tuple(
-            Believed(paths_here()[one.path], one.home, Facts(dict(one.brings)), one.is_certain, Targets(one, members))
+            Believed(
+                *(paths_here()[one.path], one.home, Facts(dict(one.brings)), one.is_certain, one.is_by_name),
+                Targets(one, members),
+            )
             for one, members in found.items()
         )
 
@@ -120,7 +128,8 @@ class Signing:
                 if believed.path.id == SIGNS:
                     yield from self._by_keys(believed, means)
                 elif all(map(means.may, believed.path.actions)):
-                    yield from self._by(believed, means)
+                    is_issuers = believed.path.id == WRITES and may_publish(self.beliefs.stack, self.node)
+                    yield from self._beside_its_own(believed, means) if is_issuers else self._by(believed, means)
 
     def _by(self, believed: Believed, means: Means) -> Iterator[Fan]:
         """What holds of one role holds of all for which the same thing is asked about."""
@@ -132,6 +141,15 @@ class Signing:
             return means.on(action, member.arn, believed.brings.and_(self.beliefs.facts(member.arn)))
 
         yield from self._asked(believed, means, over.asked, ask)
+
+    def _beside_its_own(self, believed: Believed, means: Means) -> Iterator[Fan]:
+        """The same of who may publish for an issuer, but for what it was given for that."""
+        (action,) = believed.path.actions
+
+        def ask(member: Member) -> Answer:
+            return NO if was_given_alone(means, member.arn) else means.on(action, member.arn, believed.brings)
+
+        yield from self._asked(believed, means, believed.targets.members, ask)
 
     def _by_keys(self, believed: Believed, means: Means) -> Iterator[Fan]:
         """The same of keys of KMS, whose own policies have a say; who is the issuer signs with them for itself."""
@@ -151,20 +169,20 @@ class Signing:
             yield from (self._fan(believed, believed.targets.called(one.arn), answer) for one in each)
 
     def _fan(self, believed: Believed, crowd: Crowd, answer: Answer) -> Fan:
-        path = believed.path
+        path, by_name = believed.path, _BY_NAME if believed.is_by_name else ""
 
         def make(member: Member) -> Edge:
             whole = joined(answer, member.let)
-            says = f"{self.node} may sign tokens that {member.node} believes ({path.id}: {path.actions[0]})"
-            paths, thing = (path.id,), member.arn
-            return Edge(_HOW, self.node, member.node, says, whole.grounds, whole.unknown, whole.show, paths, thing)
+            says = f"{self.node} may sign tokens that {member.node} believes ({path.id}: {path.actions[0]}){by_name}"
+            edge = Edge(_HOW, self.node, member.node, says, whole.grounds, whole.unknown, whole.show, (path.id,))
+            return replace(edge, thing=member.arn, is_by_name=believed.is_by_name)
 
         return Fan(crowd, make, _HOW, is_certain=believed.is_certain and not answer.unknown)
 
 
 def _placed(belief: Belief, lever: Lever) -> tuple[_Alike, Member]:
     role, let = belief.trust.node, belief.let.under(*lever.unknown)
-    alike = _Alike(lever.path, lever.home or role.account, lever.brings, not let.unknown)
+    alike = _Alike(lever.path, lever.home or role.account, lever.brings, not let.unknown, lever.is_by_name)
     return alike, Member(role, lever.arn, let, brings=lever.brings)
 
 
