@@ -1,14 +1,15 @@
 """This is where it is told who may write the state of an infrastructure, and with whose rights it is then applied.
 
 A state names the providers of what it holds, and whoever applies it next downloads and starts these. Which objects are
-states only their places say, by what the bucket or the folder is called. What is written beside one to lock it
-(`.tflock`), to keep what it was or to plan what it will be is none. A digest that Terraform keeps in a table of locks
-makes the next run fail until somebody enters the new one, as the error asks them to. A table that is locked so has the
-key `LockID`, and says so what a bucket is that is called a state and like the table. Sources: Plerion, "Hacking
-Terraform State for Privilege Escalation" (plerion.com/blog/hacking-terraform-state-for-privilege-escalation);
-offensive-actions, `terraform-provider-statefile-rce`; Terraform CLI, "terraform init" and "terraform providers"
-(providers that the state needs), "terraform plan" (`-out`); Terraform, "Backend Type: s3" (`use_lockfile`,
-`dynamodb_table`); Pulumi, "State and backends", and its package `diy` (what it keeps in `.pulumi`); read 2026-12.
+states only their places say, by what the bucket or the folder is called, or the settings of who applies them. What is
+written beside one to lock it (`.tflock`), to keep what it was or to plan what it will be is none. A digest that
+Terraform keeps in a table of locks makes the next run fail until somebody enters the new one, as the error asks them
+to. A table that is locked so has the key `LockID`, and says so what a bucket is that is called a state and like the
+table. Sources: Plerion, "Hacking Terraform State for Privilege Escalation"
+(plerion.com/blog/hacking-terraform-state-for-privilege-escalation); offensive-actions,
+`terraform-provider-statefile-rce`; Terraform CLI, "terraform init" and "terraform providers" (providers that the state
+needs), "terraform plan" (`-out`); Terraform, "Backend Type: s3" (`use_lockfile`, `dynamodb_table`); Pulumi, "State and
+backends", and its package `diy` (what it keeps in `.pulumi`); read 2026-12.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,11 +24,13 @@ from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
 from daypass.iam.action import EVERYTHING
+from daypass.iam.arn import Arn
 from daypass.iam.glob import filled, has_wildcard, matches
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may, may_at_all, patterns
 from daypass_policies.escalating.rising import MOST, Rising
 from daypass_policies.escalating.takeovers.belonging import names_of
+from daypass_policies.escalating.takeovers.told_states import ToldState, states_told
 from daypass_policies.keeping.credentials import words_of
 
 _READS, _WRITES = "s3:GetObject", "s3:PutObject"
@@ -55,7 +58,8 @@ _APPLYING: Final = _TOOLS | {"infra", "infrastructure", "iac"}
 """Words by which those are called who apply states, which they need not name where they may do everything."""
 
 _NAMES: Final = ("name", "tableName")
-_STACKS: Final = "/.pulumi/stacks/"
+_OF_PULUMI: Final = "/.pulumi/"
+_STACKS: Final = f"{_OF_PULUMI}stacks/"
 _BESIDE: Final = (
     "*.tflock",
     "*.tfplan",
@@ -98,10 +102,11 @@ def applied_by_others(actor: Actor, rising: Rising, *, by_name: bool) -> Iterato
     yield from _steps(actor, applied, _is_state if by_name else lambda _: False)
 
 
-def is_about_states(pattern: str) -> bool:
-    """Whether it is a state, or what locks one."""
+def is_about_states(pattern: str, place: str = "") -> bool:
+    """Whether it is a state, or what locks one; `place` is one by its ARN, whatever it is called."""
     words = frozenset(words_of(pattern.rpartition(":")[2]))
-    return _is_called_state(pattern) or bool(words & _LOCKS)
+    is_there = not has_wildcard(pattern.partition("/")[0]) and matches(pattern, place)
+    return is_there or _is_called_state(pattern) or bool(words & _LOCKS)
 
 
 def _steps(actor: Actor, applied: Iterable[Applied], counts: Callable[[str], bool]) -> Iterator[tuple[Applied, Edge]]:
@@ -191,17 +196,30 @@ def _is_called_so(actor: Actor) -> bool:
 
 def _applied(stack: Stack, rising: Rising) -> tuple[Applied, ...]:
     locked = _locked(stack)
-    each = (one for actor in rising.actors.each if actor.node for one in _states_of(actor, actor.node, locked))
+    able = ((actor, actor.node) for actor in rising.actors.each if actor.node and may_at_all(actor, _WRITES))
+    each = (one for actor, node in able for one in _states_of(actor, node, locked, states_told(actor, rising)))
     return tuple(sorted(each, key=lambda one: (one.node.key, one.pattern)))
 
 
-def _states_of(actor: Actor, node: Node, locked: frozenset[str]) -> Iterator[Applied]:
-    for pattern in patterns(actor, _READS) if may_at_all(actor, _WRITES) else ():
+def _states_of(actor: Actor, node: Node, locked: frozenset[str], told: Iterable[ToldState]) -> Iterator[Applied]:
+    buckets = tuple(f":::{one.bucket}/" for one in told if not one.key)
+    for pattern in patterns(actor, _READS):
         place = _one_of(pattern)
         if "/" not in pattern or _is_beside(pattern, place):
             continue  # a lock is written by whoever plans, too
-        if _is_called_state(pattern, locked) and may(actor, _WRITES, place).possible:
+        is_told = any(bucket in pattern for bucket in buckets)
+        if (is_told or _is_called_state(pattern, locked)) and may(actor, _WRITES, place).possible:
             yield Applied(actor, node, place, _Pattern(pattern, start_of(pattern)))
+    for one in told:
+        place = _one_of(pattern := f"{_buckets(node)}{one.bucket}/{one.key}")
+        if one.key and all(may(actor, action, place).possible for action in (_READS, _WRITES)):
+            yield Applied(actor, node, place, _Pattern(pattern, start_of(pattern)))
+
+
+def _buckets(node: Node) -> str:
+    """How the ARN of a bucket begins where this one is."""
+    arn = Arn.parse(node.arn)
+    return f"arn:{arn.partition if arn else 'aws'}:s3:::"
 
 
 def _one_of(pattern: str) -> str:
@@ -221,4 +239,5 @@ def _is_called_state(pattern: str, locked: frozenset[str] = frozenset()) -> bool
     `locked`: words by which it may be called as well, instead of the tool.
     """
     words = frozenset(words_of(pattern.rpartition(":::")[2]))
-    return bool(words & _STATES) or bool(words & _STATE and words & (_TOOLS | (locked - _STATE)))
+    is_named = bool(words & _STATES) or _OF_PULUMI in pattern
+    return is_named or bool(words & _STATE and words & (_TOOLS | (locked - _STATE)))
