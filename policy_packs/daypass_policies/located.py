@@ -36,18 +36,22 @@ class Located(NamedTuple):
             return [self]
         return [_made(item, f"{self.path}[{index}]", self) for index, item in enumerate(known)]
 
+    def below(self, path: str) -> "Iterator[Located]":
+        """The same as `locate` says of a whole, below this value, with its path and its mark."""
+        found = [self]
+        for step in path.split("."):
+            name, each = step.removesuffix("[]"), step.endswith("[]")
+            inner = [part for one in found for part in _part(one, name)]
+            found = [item for one in inner for item in one.items] if each else inner
+        yield from found
+
 
 def locate(raw: Any, path: str) -> Iterator[Located]:
     """The values at `path` below `raw`, none where it ends early; `users[].password` is that of each user.
 
     Where a value on the way is unknown, that one stands for what is below it, and the others are found all the same.
     """
-    found = [Located(raw, "", marked=False)]
-    for step in path.split("."):
-        name, each = step.removesuffix("[]"), step.endswith("[]")
-        inner = [part for one in found for part in _part(one, name)]
-        found = [item for one in inner for item in one.items] if each else inner
-    yield from found
+    yield from Located(raw, "", marked=False).below(path)
 
 
 def hidden_at(raw: Any, *paths: str) -> tuple[str, ...]:

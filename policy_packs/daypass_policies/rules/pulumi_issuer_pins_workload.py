@@ -69,9 +69,9 @@ def _of_policy(resource: Resource, policy: Located) -> Iterator[Problem]:
     if not isinstance(entry, dict):
         yield Problem(f"issuer {resource.name!r} has a policy that cannot be read", at=policy.path, key="unread")
         return
-    if any(one.text.lower() == "deny" for one in _below(policy, "decision")):
+    if any(one.text.lower() == "deny" for one in policy.below("decision")):
         return
-    rules = next(_below(policy, "rules"), None)
+    rules = next(policy.below("rules"), None)
     asked, marked = _asked(rules)
     marked = marked or resource.declared.is_secret("url")
     path = _path(resource)
@@ -88,17 +88,12 @@ def _of_policy(resource: Resource, policy: Located) -> Iterator[Problem]:
         yield Problem(f"{named} asks for no exact `aud`", at=policy.path, key="aud", severity="medium")
 
 
-def _below(of: Located, name: str) -> Iterator[Located]:
-    for one in locate({"at": of.value}, f"at.{name}"):
-        yield Located(one.value, one.path.replace("at", of.path, 1), of.marked or one.marked)
-
-
 def _asked(rules: Located | None) -> tuple[Asked, bool]:
     """What the rules ask of each claim, and whether any of it is marked as a secret. Raises `Undecided`."""
     held: Any = rules.known if rules else None
     if rules is None or not isinstance(held, dict):
         return {}, bool(rules and rules.marked)
-    values = {name: next(_below(rules, name), None) for name in held if "." not in name}
+    values = {name: next(rules.below(name), None) for name in held if "." not in name}
     texts = {name: value for name, value in values.items() if value is not None and isinstance(value.known, str)}
     asked = {name: (Claim(value.text, exact=not has_wildcard(value.text)),) for name, value in texts.items()}
     return asked, rules.marked or any(value.marked for value in texts.values())
