@@ -57,6 +57,14 @@ ENDS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         "azure:lighthouse/definition:Definition",
         {"authorizations": [{"roleDefinitionId": "b24988ac-6180-42a0-ab88-20f7382dd24c"}]},
     ),
+    "delegated-without-factor": (
+        "azure-native:managedservices/v20221001:RegistrationDefinition",
+        {
+            "properties": {
+                "eligibleAuthorizations": [{"roleDefinitionId": secret("b24988ac-6180-42a0-ab88-20f7382dd24c")}]
+            }
+        },
+    ),
     "delegated-unknown": (
         "azure:lighthouse/definition:Definition",
         {"authorizations": [{"roleDefinitionId": UNKNOWN}]},

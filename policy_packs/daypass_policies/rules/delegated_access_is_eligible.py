@@ -3,33 +3,26 @@
 from collections.abc import Iterator
 from typing import Final
 
+from daypass.data.azure_readers import azure_readers
+from daypass.data.foreign_roles import by_name, foreign_roles
 from daypass.graph.leaves import was_looked_up
-from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
+from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.located import Located, locate
+from daypass_policies.settle import settle
 from daypass_policies.wording import shown
 
-_STANDING: Final = {
-    "azure:lighthouse/definition:Definition": "authorizations[]",
-    "azure-native:managedservices:RegistrationDefinition": "properties.authorizations[]",
-}
-_ROLE: Final = "roleDefinitionId"
-_READING: Final = frozenset(
-    (
-        "acdd72a7-3385-48ef-bd42-f606fba81ae7",  # Reader
-        "43d0d8ad-25c7-4714-9337-8ba259a9fe05",  # Monitoring Reader
-        "73c42c96-874c-492b-b04d-ab87d138a893",  # Log Analytics Reader
-        "39bc4728-0917-49c7-9d2c-d95423bc2eb4",  # Security Reader
-        "72fafb9e-0641-4937-9268-a91bfd8191a3",  # Cost Management Reader
-        "fa23ad8b-c56e-40d8-ac0c-ce449e1d2c64",  # Billing Reader
-        "a795c7a0-d4a2-40c1-ae25-d81f01202912",  # Backup Reader
-        "cfd33db0-3dd1-45e3-aa9d-cdbdf3b6f24e",  # Support Request Contributor
-        "91c1777a-f3dc-4fae-b103-61d183457e46",  # Managed Services Registration assignment Delete Role
-        "8d289c81-5878-46d4-8554-54e1e3d8b5cb",  # Microsoft Sentinel Reader
-        "21090545-7ca7-4776-b22c-e363652d74d2",  # Key Vault Reader (not its secrets)
-    )
+_CLASSIC: Final = "azure:lighthouse/definition:Definition"
+_PREVIEWS: Final = ("v20180601preview", "v20190401preview", "v20200201preview", "v20220101preview")
+_VERSIONS: Final = (*_PREVIEWS, "v20190601", "v20190901", "v20221001")
+_NATIVE: Final = (
+    "azure-native:managedservices:RegistrationDefinition",
+    *(f"azure-native:managedservices/{version}:RegistrationDefinition" for version in _VERSIONS),
 )
-"""Roles that change nothing of what there is, and that by which a provider takes its own delegation back."""
+_ROLE: Final = "roleDefinitionId"
+_HANDED_ON: Final = "delegatedRoleDefinitionIds[]"
+_FACTOR: Final = "justInTimeAccessPolicy.multiFactorAuthProvider"
+_NAMES: Final = ("principalDisplayName", "principalIdDisplayName")
 
 
 @rule(
@@ -38,18 +31,23 @@ _READING: Final = frozenset(
     severity="high",
     confidence="medium",
     level="advisory",
-    applies_to=tuple(_STANDING),
+    applies_to=(_CLASSIC, *_NATIVE),
     controls=("NHI3:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-2", "SOC2:CC6.3"),
-    remedy="Move it to the eligible authorizations, with a maximum duration, a second factor and approvers.",
+    remedy="Move it to the eligible authorizations, with a second factor (Azure), a maximum duration and approvers.",
 )
 def delegated_access_is_eligible(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """A provider's tenant that stands on a subscription as Contributor is there at night, and when it is broken into.
 
     Told is each standing authorization of a definition of Azure Lighthouse that gives another company's tenant a role
-    which changes things or reads data. Roles that read how things are (Reader, of monitoring, costs, security), the one
-    that takes the delegation back, and eligible authorizations, which somebody activates for a while, pass. Sources:
-    Microsoft Learn, "Tenants, users, and roles in Azure Lighthouse scenarios", "Create eligible authorizations" and
-    "Azure built-in roles" (the ids); read 2026-12.
+    which changes things or reads data, and each eligible one to such a role that asks for no second factor
+    (`multiFactorAuthProvider: Azure`): a stolen session activates it. Roles that read how things are (Reader, of
+    monitoring, costs, security), the one that takes the delegation back, and what is eligible with a second factor
+    pass. User Access Administrator, which cannot be eligible, assigns roles to managed identities alone here, and
+    passes where what it assigns is none that comes to a cloud or leads to more rights.
+
+    Sources: Microsoft Learn, "Tenants, users, and roles in Azure Lighthouse scenarios" (what User Access Administrator
+    does there) and "Create eligible authorizations"; `Microsoft.ManagedServices/registrationDefinitions` (its factor is
+    `None` unless set); input properties of pulumi-azure 6 and pulumi-azure-native 3; read 2026-12.
 
     Refused:
         hosting:
@@ -78,27 +76,53 @@ def delegated_access_is_eligible(resource: Resource, ask: Ask) -> Iterator[Probl
     del ask
     if was_looked_up(resource):
         return
-    unknown = ""
-    for one in locate(resource.declared.raw, _STANDING[resource.type]):
-        for role in locate({"at": one.value}, f"at.{_ROLE}"):
-            if bare(role.value) is UNKNOWN:
-                unknown = unknown or one.path
-            elif _changes(role):
-                who = next((place for place in locate({"at": one.value}, "at.principalDisplayName")), None)
-                yield Problem(_fact(resource, one, who), at=one.path, key=_key(one, role))
-    if unknown:
-        raise Undecided(unknown)
+    raw, within = resource.declared.raw, "" if resource.type == _CLASSIC else "properties."
+    standing = locate(raw, f"{within}authorizations[]")
+    eligible = locate(raw, f"{within}eligibleAuthorizations[]")
+    yield from settle(
+        (*(_standing(resource, one) for one in standing), *(_eligible(resource, one) for one in eligible))
+    )
+
+
+def _standing(resource: Resource, one: Located) -> Iterator[Problem]:
+    """Raises `Undecided`."""
+    for role in one.below(_ROLE):
+        if _changes(role) and not _hands_on_little(one, role):
+            fact = f"gives {_whom(one)} for good a role that changes things or reads data"
+            yield Problem(f"delegation {resource.name!r} {fact}", at=one.path, key=_key(role))
+
+
+def _eligible(resource: Resource, one: Located) -> Iterator[Problem]:
+    """Raises `Undecided`."""
+    for role in one.below(_ROLE):
+        if _changes(role) and not any(factor.text.strip().lower() == "azure" for factor in one.below(_FACTOR)):
+            fact = f"lets {_whom(one)} take a role that changes things or reads data without a second factor"
+            key = f"{_key(role)} without a second factor".lstrip()
+            yield Problem(f"delegation {resource.name!r} {fact}", at=one.path, key=key, severity="medium")
 
 
 def _changes(role: Located) -> bool:
-    return role.text.rpartition("/")[2].strip().lower() not in _READING
+    return _id(role) not in azure_readers()
 
 
-def _fact(resource: Resource, one: Located, who: Located | None) -> str:
-    named = who.text if who and bare(who.value) is not UNKNOWN and not (who.marked or one.marked) else ""
-    whom = f"{shown(named)} of another tenant" if named else "somebody of another tenant"
-    return f"delegation {resource.name!r} gives {whom} for good a role that changes things or reads data"
+def _hands_on_little(one: Located, role: Located) -> bool:
+    """Whether it assigns some roles to managed identities, and none of these is too much. Raises `Undecided`."""
+    if _id(role) != by_name("azure")["user access administrator"].id:
+        return False
+    handed = [_id(place) for place in one.below(_HANDED_ON)]
+    return bool(handed) and not any(id_ in foreign_roles("azure") for id_ in handed)
 
 
-def _key(one: Located, role: Located) -> str:
-    return "" if one.marked or role.marked else role.text
+def _id(role: Located) -> str:
+    """Azure takes it in any case, and behind the path of the provider. Raises `Undecided`."""
+    return role.text.strip().rpartition("/")[2].lower()
+
+
+def _whom(one: Located) -> str:
+    names = (place for path in _NAMES for place in one.below(path))
+    named = next((name.text for name in names if bare(name.value) is not UNKNOWN and not name.marked), "")
+    return f"{shown(named)} of another tenant" if named else "somebody of another tenant"
+
+
+def _key(role: Located) -> str:
+    return "" if role.marked else role.text
