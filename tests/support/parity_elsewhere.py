@@ -279,6 +279,14 @@ CLOUDS: Final[Pool] = {
         "azuread:index/application:Application",
         {"signInAudience": UNKNOWN, "appRoles": [{"allowedMemberTypes": ["Application"]}]},
     ),
+    "github-runners-for-all": (
+        "github:index/actionsRunnerGroup:ActionsRunnerGroup",
+        {"allowsPublicRepositories": True, "restrictedToWorkflows": False},
+    ),
+    "github-runners-unknown": (
+        "github:index/actionsRunnerGroup:ActionsRunnerGroup",
+        {"allowsPublicRepositories": UNKNOWN},
+    ),
     "entra-permission": (
         "azuread:index/appRoleAssignment:AppRoleAssignment",
         {"appRoleId": "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8", "principalObjectId": UNKNOWN},

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from daypass.graph.leaves import declared, said, text_of, was_looked_up, yes_or_no
+from daypass.graph.leaves import said, text_of, was_looked_up, yes_or_no
 from daypass.graph.stack import Stack
-from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
+from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.escalating.low_trust.runner_groups import REPOSITORY, RUNNER_GROUPS, RunnerGroups, is_public
 from daypass_policies.located import locate
 from daypass_policies.settle import collect
 
@@ -19,7 +20,6 @@ _AT_ONCE: Final = ("", "comments_disabled")
 _PIPELINE: Final = "buildkite:Pipeline/pipeline:Pipeline"
 _PIPELINE_ONCE: Final = "buildkite:pipeline/pipeline:Pipeline"
 _DEFINITION: Final = "azuredevops:index/buildDefinition:BuildDefinition"
-_REPOSITORY: Final = "github:index/repository:Repository"
 
 
 class _Switch(NamedTuple):
@@ -46,10 +46,10 @@ _SWITCHES: Final[Mapping[str, _Switch]] = {
     severity="high",
     confidence="medium",
     level="advisory",
-    applies_to=(_TRIGGER, *_SWITCHES),
+    applies_to=(_TRIGGER, *_SWITCHES, *RUNNER_GROUPS),
     stack=True,
     controls=("NHI6:2025", "NIST-800-53:AC-3", "SOC2:CC8.1"),
-    remedy="Have a maintainer comment before what outsiders propose is built, and keep secrets from it.",
+    remedy="Have a maintainer comment before what outsiders propose is built; keep secrets and our runners from it.",
 )
 def fork_build_is_approved(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Whoever has an account at the code host proposes a change, and our build runs what it says, as our account.
@@ -57,11 +57,14 @@ def fork_build_is_approved(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     Told is a trigger of Cloud Build that builds pull requests at once (`commentControl` disabled, or not set) of a
     repository that the stack makes public; of any other repository profile `strict` alone says so, as its members may
     be all who propose. A pipeline of Buildkite that builds pull requests of forks is told, whose agents are one's own,
-    and so is a build of Azure DevOps that shares its secrets with them (`shareSecrets`). Builds of AWS are
-    `pull-request-build-is-approved`'s.
+    and so is a build of Azure DevOps that shares its secrets with them (`shareSecrets`). A group of GitHub's runners
+    that are one's own is told which takes public repositories of the whole organisation, or chosen ones beside private
+    ones of the stack, unless it takes named workflows alone or has machines of GitHub; what may be there for public
+    repositories alone is `strict`'s. Builds of AWS are `pull-request-build-is-approved`'s.
 
     Source: Google Cloud, "Build repositories from GitHub" (comment control); Buildkite, "Pipeline settings" (forks);
-    Microsoft Learn, "Build GitHub repositories" (forks); read 2026-12.
+    Microsoft Learn, "Build GitHub repositories" (forks); GitHub Docs, "Managing access to self-hosted runners using
+    groups" and "Secure use reference" (self-hosted runners); read 2026-12.
 
     Refused:
         checks:
@@ -79,38 +82,25 @@ def fork_build_is_approved(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             repository: https://github.com/acme/sdk.git
             providerSettings: {buildPullRequests: true, buildPullRequestForks: false}
     """
-    public, unclear = _public(stack), _unclear(stack)
-    for resource in stack.of_type(_TRIGGER, *_SWITCHES):
+    public, unclear = _named(stack, is_open=True), _named(stack, is_open=None)
+    groups = RunnerGroups(stack)
+    for resource in stack.of_type(_TRIGGER, *_SWITCHES, *RUNNER_GROUPS):
         if was_looked_up(resource):
             continue
-        asked = _of_trigger(resource, public, unclear, ask) if resource.type == _TRIGGER else _of_switch(resource)
+        if resource.type == _TRIGGER:
+            asked = _of_trigger(resource, public, unclear, ask)
+        else:
+            asked = _of_group(resource, groups, ask) if resource.type in RUNNER_GROUPS else _of_switch(resource)
         found, unknown = collect([asked])
         yield from found
         if unknown:
             yield Open(resource, (unknown.path,))
 
 
-def _unclear(stack: Stack) -> frozenset[str]:
-    """The names of those of which it is not known yet whether they are public."""
-    each = (one for one in stack.of_type(_REPOSITORY) if _hides(one))
+def _named(stack: Stack, *, is_open: bool | None) -> frozenset[str]:
+    """The names of the repositories of the stack that are public, or of which that is not known, in small letters."""
+    each = (one for one in stack.of_type(REPOSITORY) if is_public(one) is is_open)
     return frozenset(text_of(said(one, "name")).lower() for one in each) - {""}
-
-
-def _hides(repository: Resource) -> bool:
-    return UNKNOWN in (bare(declared(repository, "visibility")), bare(declared(repository, "private")))
-
-
-def _public(stack: Stack) -> frozenset[str]:
-    """The names of the repositories that the stack makes public, in small letters."""
-    each = stack.of_type(_REPOSITORY)
-    public = (one for one in each if text_of(declared(one, "visibility")).lower() == "public" or _is_not_private(one))
-    return frozenset(text_of(said(one, "name")).lower() for one in public) - {""}
-
-
-def _is_not_private(repository: Resource) -> bool:
-    """The older way to say it; a repository that says neither is public as well."""
-    says = declared(repository, "visibility"), declared(repository, "private")
-    return says[0] is None and (says[1] is None or yes_or_no(says[1]) is False)
 
 
 def _of_trigger(trigger: Resource, public: frozenset[str], unclear: frozenset[str], ask: Ask) -> Iterator[Problem]:
@@ -146,3 +136,15 @@ def _of_switch(resource: Resource) -> Iterator[Problem]:
     for place in locate(resource.declared.raw, switch.forks):
         if yes_or_no(place.known) is True:
             yield Problem(f"{switch.noun} {resource.name!r} {switch.fact}", at=place.path, on=resource)
+
+
+def _of_group(group: Resource, groups: RunnerGroups, ask: Ask) -> Iterator[Problem]:
+    for one in groups.open(group):
+        if ask.profile == "strict" or not one.chosen:
+            beside = " beside what private ones build" if one.mixed else ""
+            yield Problem(
+                f"group of runners {group.name!r} runs what forks of public repositories propose{beside}",
+                at=one.path,
+                severity="low" if one.chosen else None,
+                on=group,
+            )

@@ -1,9 +1,10 @@
 """Builds of what strangers propose are told where nobody looks first."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.rules import judge_stack, only, passes, unknowns
+from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource
 from daypass_policies.rules.fork_build_is_approved import fork_build_is_approved as rule
@@ -87,3 +88,62 @@ def test_what_is_not_known_is_undecided() -> None:
     assert unknowns(judge_stack(rule, nameless, PUBLIC))
     later = Resource.of("buildkite:Pipeline/pipeline:Pipeline", "x", providerSettings=UNKNOWN)
     assert unknowns(judge_stack(rule, later)) == ["providerSettings"]
+
+
+def group(kind: str = "ActionsRunnerGroup", **says: Any) -> Resource:
+    return Resource.of(f"github:index/{kind[0].lower()}{kind[1:]}:{kind}", "x", allowsPublicRepositories=True, **says)
+
+
+def numbered(id_: int, visibility: Any) -> Resource:
+    return Resource.of(REPOSITORY, f"r{id_}", name=f"r{id_}", visibility=visibility, repoId=id_)
+
+
+TELLS = "group of runners 'x' runs what forks of public repositories propose"
+REPOSITORY = "github:index/repository:Repository"
+SDK, SITE, SHOP, LATER = (
+    numbered(1, "public"),
+    numbered(2, "public"),
+    numbered(3, "private"),
+    numbered(4, UNKNOWN),
+)
+
+
+def chosen(*ids: Any) -> Resource:
+    return group(visibility="selected", selectedRepositoryIds=[*ids])
+
+
+@pytest.mark.parametrize("kind", ["ActionsRunnerGroup", "EnterpriseActionsRunnerGroup"])
+def test_runners_that_take_public_repositories_are_told(kind: str) -> None:
+    assert only(judge_stack(rule, group(kind, visibility="all"))) == TELLS
+    assert only(judge_stack(rule, group(kind))) == TELLS
+    assert passes(judge_stack(rule, Resource.of(group(kind).type, "x", visibility="all")))
+    assert passes(judge_stack(rule, group(kind, visibility="all", restrictedToWorkflows=True)))
+    later = group(kind, restrictedToWorkflows=UNKNOWN)
+    assert unknowns(judge_stack(rule, later)) == ["restrictedToWorkflows"]
+
+
+def test_runners_of_public_and_private_repositories_are_told() -> None:
+    assert only(judge_stack(rule, chosen(1, 3), SDK, SHOP)) == f"{TELLS} beside what private ones build"
+    tied = replace(chosen(UNKNOWN, UNKNOWN), property_dependencies={"selectedRepositoryIds": (SDK.urn, SHOP.urn)})
+    assert messages(judge_stack(rule, tied, SDK, SHOP))
+
+
+@pytest.mark.parametrize("theirs", [chosen(1, 2), chosen(1), chosen(9), chosen(3, 9), chosen(UNKNOWN)])
+def test_runners_that_may_be_there_for_public_repositories_are_told_in_strict_alone(theirs: Resource) -> None:
+    assert passes(judge_stack(rule, theirs, SDK, SITE, SHOP))
+    assert only(judge_stack(rule, theirs, SDK, SITE, SHOP, profile="strict")) == TELLS
+
+
+def test_runners_of_private_repositories_and_machines_of_github_pass() -> None:
+    assert passes(judge_stack(rule, chosen(3), SHOP, profile="strict"))
+    assert passes(judge_stack(rule, chosen(), profile="strict"))
+    ours = replace(group(visibility="all"), id="7")
+    hosted = Resource.of("github:index/actionsHostedRunner:ActionsHostedRunner", "h", runnerGroupId=7)
+    assert passes(judge_stack(rule, ours, hosted))
+    tied = replace(hosted, inputs=ours.inputs, property_dependencies={"runnerGroupId": (ours.urn,)})
+    assert passes(judge_stack(rule, ours, tied))
+
+
+def test_runners_of_what_is_not_known_are_undecided() -> None:
+    assert unknowns(judge_stack(rule, chosen(1, 4), SDK, LATER)) == ["selectedRepositoryIds"]
+    assert unknowns(judge_stack(rule, group(visibility=UNKNOWN))) == ["visibility"]
