@@ -3,13 +3,15 @@
 Source: input properties of pulumi-gcp 9, as its schema in the Pulumi Registry has them; read 2026-11.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from daypass.data.foreign_roles import ForeignRole, foreign_roles
+from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
-from daypass.model.resource import UNKNOWN, Resource, bare
+from daypass.grouping import grouped
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass_policies.elsewhere.google_conditions import is_giver, left
 from daypass_policies.elsewhere.google_members import machine_behind
 from daypass_policies.elsewhere.google_policies import parts_of, said_in
@@ -23,14 +25,12 @@ _BY_MEMBER: Final[Mapping[str, str]] = {
 }
 _BY_POLICY: Final = tuple(f"gcp:{module}/iAMPolicy:IAMPolicy" for module in ("projects", "folder", "organizations"))
 GOOGLE_GRANTS: Final = (*_BY_MEMBER, *_BY_POLICY)
-GOOGLE_CUSTOM_ROLES: Final = (
-    "gcp:projects/iAMCustomRole:IAMCustomRole",
-    "gcp:organizations/iAMCustomRole:IAMCustomRole",
-)
+_OF_PROJECT: Final = "gcp:projects/iAMCustomRole:IAMCustomRole"
+GOOGLE_CUSTOM_ROLES: Final = (_OF_PROJECT, "gcp:organizations/iAMCustomRole:IAMCustomRole")
 _WHERE: Final = {"projects": "a project", "folder": "a folder", "organizations": "an organisation"}
 
 
-class _Said(NamedTuple):
+class GoogleBinding(NamedTuple):
     """One binding as it is written: the places of its role, its members and the expression of its condition."""
 
     role: Located
@@ -50,48 +50,74 @@ class GoogleGrants:
         return tuple(
             grant
             for resource in self._stack.of_type(*GOOGLE_GRANTS)
-            for said in _said(resource)
-            for grant in self._of(resource, said)
+            for one in google_bindings(resource)
+            for grant in self._of(resource, one)
         )
 
-    def _of(self, resource: Resource, said: _Said) -> Iterator[ForeignGrant]:
-        role, hidden = self._role(resource, said.role)
-        is_limited, unknown = _limit(said.condition, role)
+    def _of(self, resource: Resource, binding: GoogleBinding) -> Iterator[ForeignGrant]:
+        role, hidden = self._role(resource, binding.role)
+        is_limited, unknown = _limit(binding.condition, role)
         if is_limited is None or (role is None and not hidden):
             return
         where = _WHERE[resource.type.split(":")[1].split("/")[0]]
-        for member in said.members:
+        for member in binding.members:
             to, whom = machine_behind(resource, member)
             if to or whom:
                 yield ForeignGrant(resource, role, to, where, member.path, is_limited, hidden or whom or unknown)
 
     def _role(self, resource: Resource, place: Located) -> tuple[ForeignRole | None, str]:
         """What is given, as far as it matters, and the path that hides it."""
-        if bare(place.value) is not UNKNOWN:
-            text = place.text
-            custom = self._roles.get(text) or self._roles.get(text.rpartition("/roles/")[2])
-            known = foreign_roles("google").get(text)
-        else:
-            urns = resource.property_dependencies.get("role", ())
-            behind = [one for urn in urns if (one := self._stack.by_urn.get(urn)) and one.type in GOOGLE_CUSTOM_ROLES]
-            known, custom = None, behind[0] if len(behind) == 1 else None
-            if custom is None:
-                return None, place.path
+        try:
+            custom = self._stack.once(GoogleCustomRoles).of(resource, place)
+        except Undecided as stopped:
+            return None, stopped.path
+        known = foreign_roles("google").get(text_of(place.value))
         if known is None and custom:
             known, is_hidden = _in_custom(custom)
             return known, place.path if is_hidden and known is None else ""
         return known, ""
 
+
+class GoogleCustomRoles:
+    """The roles that a stack makes itself, or several joined."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+
+    def of(self, grant: Resource, place: Located) -> Resource | None:
+        """The one that a grant gives; None for a role that the stack does not make.
+
+        Raises `Undecided` where the role is not known, and does not come from one custom role of the stack either.
+        """
+        if bare(place.value) is not UNKNOWN:
+            return self._named(place.text)
+        urns = dict.fromkeys(grant.property_dependencies.get("role", ()))
+        behind = [one for urn in urns if (one := self._stack.by_urn.get(urn)) and one.type in GOOGLE_CUSTOM_ROLES]
+        if len(behind) != 1:
+            raise Undecided(place.path)
+        return behind[0]
+
+    def _named(self, text: str) -> Resource | None:
+        parent, _, id_ = text.rpartition("/roles/")
+        known = self._by_name.get(text)
+        return known or next((one for one in self._by_id.get(id_ or text, ()) if _may_be_in(one, parent)), None)
+
     @cached_property
-    def _roles(self) -> dict[str, Resource]:
-        """Name and id of each custom role → the role."""
-        found: dict[str, Resource] = {}
-        for role in self._stack.of_type(*GOOGLE_CUSTOM_ROLES):
-            for key in ("name", "roleId"):
-                value = bare(role.state.raw.get(key))
-                if isinstance(value, str) and value:
-                    found.setdefault(value, role)
-        return found
+    def _by_name(self) -> Mapping[str, Resource]:
+        named = ((text_of(said(role, "name")), role) for role in self._stack.of_type(*GOOGLE_CUSTOM_ROLES))
+        return {name: role for name, role in named if name}
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Sequence[Resource]]:
+        named = ((text_of(said(role, "roleId")), role) for role in self._stack.of_type(*GOOGLE_CUSTOM_ROLES))
+        return grouped((id_, role) for id_, role in named if id_)
+
+
+def _may_be_in(role: Resource, parent: str) -> bool:
+    """Whether a custom role may be of what is called so (`projects/acme`), as far as it says of what it is."""
+    of, key = ("projects/", "project") if role.type == _OF_PROJECT else ("organizations/", "orgId")
+    own = text_of(said(role, key)).removeprefix(of)
+    return not parent or (parent == f"{of}{own}" if own else parent.startswith(of))
 
 
 def _in_custom(role: Resource) -> tuple[ForeignRole | None, bool]:
@@ -106,21 +132,21 @@ def _in_custom(role: Resource) -> tuple[ForeignRole | None, bool]:
     return furthest, UNKNOWN in permissions
 
 
-def _said(resource: Resource) -> Iterator[_Said]:
+def google_bindings(resource: Resource) -> Iterator[GoogleBinding]:
     """The bindings that a resource writes down; a policy is the text of a JSON object."""
     raw = resource.state.raw
     if resource.type in _BY_MEMBER:
         members = list(locate(raw, _BY_MEMBER[resource.type]))
         for role in locate(raw, "role"):
-            yield _Said(role, members, next(locate(raw, "condition.expression"), None))
+            yield GoogleBinding(role, members, next(locate(raw, "condition.expression"), None))
         return
     for binding in parts_of(resource, "bindings[]"):
         if bare(binding.value) is UNKNOWN:
-            yield _Said(binding, [binding], None)
+            yield GoogleBinding(binding, [binding], None)
             continue
         members, conditions = said_in(binding, "members[]"), said_in(binding, "condition.expression")
         for role in said_in(binding, "role"):
-            yield _Said(role, members, next(iter(conditions), None))
+            yield GoogleBinding(role, members, next(iter(conditions), None))
 
 
 def _limit(condition: Located | None, role: ForeignRole | None) -> tuple[bool | None, str]:
