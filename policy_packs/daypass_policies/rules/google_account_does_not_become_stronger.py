@@ -6,12 +6,13 @@ from typing import Final, NamedTuple
 from daypass.data.google_things import google_things
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
-from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
+from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.crossing.google_places import GoogleAccount, GooglePlaces
-from daypass_policies.escalating.google_strength import GoogleStrength
+from daypass_policies.escalating.google_strength import GivenRole, GoogleStrength
 from daypass_policies.located import Located, locate
 from daypass_policies.owning.ownership import read_fact
+from daypass_policies.settle import collect, settle
 from daypass_policies.trusting.machine_users import is_pipelines_name
 
 _BECOMING: Final = frozenset(
@@ -67,11 +68,13 @@ def google_account_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[
             role: roles/iam.serviceAccountTokenCreator
             member: serviceAccount:shop@acme-prod.iam.gserviceaccount.com
     """
+    told = dict[tuple[str, tuple[str, ...]], Open]()
     for grant in stack.of_type(*google_account_does_not_become_stronger.applies_to):
-        try:
-            yield from _judged(grant, stack, ask)
-        except Undecided as unknown:
-            yield Open(grant, (unknown.path,))
+        found, unknown = collect([_judged(grant, stack, ask)])
+        yield from (one for one in found if isinstance(one, Problem))
+        left = [one for one in found if isinstance(one, Open)] + ([Open(grant, (unknown.path,))] if unknown else [])
+        told.update(((one.on.urn, one.paths), one) for one in left)
+    yield from told.values()  # a role on a project that nobody knows is said once, however many may become it
 
 
 class _Side(NamedTuple):
@@ -88,19 +91,36 @@ class _Side(NamedTuple):
         return (read_fact(self.made, ask, "class") or "").strip()
 
 
-def _judged(grant: Resource, stack: Stack, ask: Ask) -> Iterator[Problem]:
+def _judged(grant: Resource, stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Raises `Undecided`."""
-    kind = google_things()[grant.type]
-    if not any(place.text.strip() in _BECOMING for place in locate(grant.state.raw, "role")):
+    kind, roles = google_things()[grant.type], list(locate(grant.state.raw, "role"))
+    if all(bare(place.value) is not UNKNOWN and not _lets_become(place) for place in roles):
         return
     things = [one for place in locate(grant.state.raw, kind.thing) if (one := _of_thing(grant, place, stack))]
-    for member in locate(grant.state.raw, kind.member):
-        holder = _side(stack.once(GooglePlaces).account(grant, member), stack)
-        for target in things if holder and not _deploys(holder, ask) else ():
-            why = _stronger(holder, target, stack, ask) if holder and holder.made is not target.made else ""
-            if holder and why:
-                fact = f"{holder.account.called} may become {target.account.called}, {why}"
-                yield Problem(fact, at=member.path, key=f"{holder.made.name} to {target.made.name}", on=grant)
+    if things and any(map(_lets_become, roles)):
+        members = locate(grant.state.raw, kind.member)
+        yield from settle(_of_member(grant, member, things, stack, ask) for member in members)
+
+
+def _lets_become(role: Located) -> bool:
+    """Raises `Undecided`."""
+    return role.text.strip() in _BECOMING
+
+
+def _of_member(
+    grant: Resource, member: Located, things: list[_Side], stack: Stack, ask: Ask
+) -> Iterator[Problem | Open]:
+    """What there is to say of one who may become these accounts. Raises `Undecided`."""
+    holder = _side(stack.once(GooglePlaces).account(grant, member), stack)
+    if holder is None or _deploys(holder, ask):
+        return
+    for target in (one for one in things if one.made is not holder.made):
+        why = _stronger(holder, target, stack, ask)
+        if isinstance(why, Open):
+            yield why
+        elif why:
+            fact = f"{holder.account.called} may become {target.account.called}, {why}"
+            yield Problem(fact, at=member.path, key=f"{holder.made.name} to {target.made.name}", on=grant)
 
 
 def _of_thing(grant: Resource, place: Located, stack: Stack) -> _Side | None:
@@ -120,14 +140,12 @@ def _deploys(side: _Side, ask: Ask) -> bool:
     return side.workload_class(ask) in _ABOVE or (not side.workload_class(ask) and is_pipelines_name(side.name))
 
 
-def _stronger(holder: _Side, target: _Side, stack: Stack, ask: Ask) -> str:
+def _stronger(holder: _Side, target: _Side, stack: Stack, ask: Ask) -> str | Open:
     """By what the one is trusted more than the other, in words; "" where by nothing that is seen."""
     if above := target.workload_class(ask):
         if above in _ABOVE:
             return f"which is of class {above}"
     elif is_pipelines_name(target.name):
         return "which is there to deploy"
-    strength = stack.once(GoogleStrength)
-    own = strength.of(holder.account.key)
-    more = next((one for one in strength.of(target.account.key) if one not in own), None)
-    return f"which has {more}" if more else ""
+    more = stack.once(GoogleStrength).more(target.account.key, holder.account.key)
+    return f"which has {more}" if isinstance(more, GivenRole) else more or ""

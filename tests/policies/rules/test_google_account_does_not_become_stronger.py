@@ -7,7 +7,7 @@ import pytest
 from tests.support.rules import judge_stack, only, passes, unknowns
 
 from daypass.answering import Answer
-from daypass.model.resource import UNKNOWN, Resource
+from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.google_account_does_not_become_stronger import google_account_does_not_become_stronger
 
 BINDING = "gcp:serviceaccount/iAMMember:IAMMember"
@@ -29,8 +29,12 @@ def becomes(name: str, target: str, role: Any = TOKENS) -> Resource:
     return Resource.of(BINDING, "becomes", serviceAccountId=on, role=role, member=f"serviceAccount:{address(name)}")
 
 
-def has(name: str, role: str, project: str = "acme") -> Resource:
+def has(name: str, role: Any, project: Any = "acme") -> Resource:
     return Resource.of(ON_PROJECT, f"{name}-has", project=project, role=role, member=f"serviceAccount:{address(name)}")
+
+
+def somebody_has(role: Any = "roles/run.admin") -> Resource:
+    return Resource.of(ON_PROJECT, "somebody-has", project="acme", role=role, member=UNKNOWN)
 
 
 def judged(*resources: Resource) -> Answer:
@@ -98,3 +102,53 @@ def test_what_is_yet_to_be_made_is_known_by_what_makes_it() -> None:
     assert only(judged(SHOP, RELEASE, made)).endswith("which is there to deploy")
     assert unknowns(judged(SHOP, RELEASE, binding)) == ["serviceAccountId"]
     assert unknowns(judged(SHOP, RELEASE, becomes("shop", "release", UNKNOWN))) == ["role"]
+
+
+def test_a_role_on_a_project_that_is_not_known_leaves_it_open() -> None:
+    stack = SHOP, MAILER, becomes("shop", "mailer")
+    (left,) = judged(*stack, has("mailer", UNKNOWN)).undecided
+    assert (left.on.name, left.paths) == ("mailer-has", ("role",))
+    assert passes(judged(*stack, has("elsewhere", UNKNOWN)))
+    strong = has("mailer", "roles/run.admin")
+    assert unknowns(judged(*stack, strong, has("shop", UNKNOWN))) == ["role"]
+    assert only(judged(*stack, strong, has("mailer", UNKNOWN))).endswith("run.admin on project 'acme'")
+
+
+def test_a_member_that_is_not_known_may_be_the_one_or_the_other() -> None:
+    stack = SHOP, MAILER, becomes("shop", "mailer")
+    (left,) = judged(*stack, somebody_has()).undecided
+    assert (left.on.name, left.paths) == ("somebody-has", ("member",))
+    assert passes(judged(*stack, somebody_has("roles/logging.logWriter")))
+    assert passes(judged(*stack, somebody_has(), has("shop", "roles/run.admin")))
+    assert unknowns(judged(*stack, somebody_has(), has("mailer", "roles/run.admin"))) == ["member"]
+    assert judged(*stack, somebody_has(), has("mailer", "roles/storage.admin")).problems
+
+
+def test_what_several_may_become_is_left_open_once() -> None:
+    web = account("web")
+    binding = becomes("web", "mailer")
+    two = replace(binding, urn=f"{binding.urn}2", name="becomes2")
+    found = judged(SHOP, web, MAILER, becomes("shop", "mailer"), two, somebody_has())
+    assert unknowns(found) == ["member"]
+
+
+def test_a_project_that_is_not_known_may_be_the_same() -> None:
+    stack = SHOP, MAILER, becomes("shop", "mailer"), has("mailer", "roles/run.admin", UNKNOWN)
+    assert only(judged(*stack)).endswith("which has run.admin on a project")
+    assert unknowns(judged(*stack, has("shop", "roles/run.admin"))) == ["project"]
+
+
+def test_a_custom_role_that_is_yet_to_be_made_is_known_by_what_makes_it() -> None:
+    ops = Resource.of("gcp:projects/iAMCustomRole:IAMCustomRole", "ops", roleId="ops", permissions=["run.jobs.update"])
+    given = replace(has("mailer", UNKNOWN), property_dependencies={"role": (ops.urn,)})
+    stack = SHOP, MAILER, becomes("shop", "mailer"), given
+    assert only(judged(*stack, ops)).endswith("which has a role on project 'acme'")
+    hidden = Resource.of("gcp:projects/iAMCustomRole:IAMCustomRole", "ops", roleId="ops", permissions=[UNKNOWN])
+    assert unknowns(judged(*stack, hidden)) == ["role"]
+    of_others = Resource.of("gcp:projects/iAMCustomRole:IAMCustomRole", "editor", roleId="editor", permissions=[])
+    assert judged(SHOP, MAILER, of_others, becomes("shop", "mailer"), has("mailer", "roles/editor")).problems
+
+
+def test_no_marked_role_or_project_is_quoted() -> None:
+    marked = has("mailer", Secret("roles/run.admin"), Secret("acme"))
+    assert only(judged(SHOP, MAILER, becomes("shop", "mailer"), marked)).endswith("which has a role on a project")
