@@ -139,6 +139,27 @@ FEDERATION: Final[Pool] = {
             "member": "serviceAccount:shop@acme.iam.gserviceaccount.com",
         },
     ),
+    "google-mailer": (_GOOGLE, {"accountId": "mailer", "project": "acme"}),
+    "google-becomes-mailer": (
+        "gcp:serviceaccount/iAMBinding:IAMBinding",
+        {
+            "serviceAccountId": "projects/acme/serviceAccounts/mailer@acme.iam.gserviceaccount.com",
+            "role": "roles/iam.serviceAccountKeyAdmin",
+            "members": ["serviceAccount:shop@acme.iam.gserviceaccount.com", UNKNOWN],
+        },
+    ),
+    "google-mailer-runs": (
+        "gcp:projects/iAMMember:IAMMember",
+        {
+            "project": secret("acme"),
+            "role": secret("roles/run.admin"),
+            "member": "serviceAccount:mailer@acme.iam.gserviceaccount.com",
+        },
+    ),
+    "google-somebody-stores": (
+        "gcp:projects/iAMMember:IAMMember",
+        {"project": "acme", "role": "roles/storage.admin", "member": UNKNOWN},
+    ),
     "pool-person": (
         "gcp:serviceaccount/iAMMember:IAMMember",
         {

@@ -1,37 +1,33 @@
-"""This is where it is told what a service account of Google is strong by: a role on a whole project, or above.
+"""This is where it is told by what one service account of Google is stronger than another one of a stack.
 
-Source: Google Cloud, "IAM basic and predefined roles reference" (what roles called admin, editor, developer or writer
-may change) and "Service account impersonation"; read 2026-12.
+Read are the roles that the stack gives: on a project or above, and on secrets and keys. What another program gives is
+not seen; what counts is that the author gave one account here what the other one was not given here.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Final, NamedTuple
 
-from daypass.data.google_things import google_things
+from daypass.data.google_things import GoogleThing, google_things
 from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.rule import Open
 from daypass_policies.crossing.google_places import GooglePlaces
-from daypass_policies.elsewhere.google_grants import GoogleCustomRoles
+from daypass_policies.elsewhere.google_conditions import left
+from daypass_policies.elsewhere.google_grants import (
+    GOOGLE_GRANTS,
+    GoogleBinding,
+    GoogleCustomRoles,
+    google_bindings,
+)
+from daypass_policies.escalating.google_powers import GRAVE, WIDE, Power, powers
 from daypass_policies.located import Located, locate
 from daypass_policies.wording import shown
 
 _ANYBODY: Final = ""
-_WIDE: Final = ("project", "folder", "organisation")
-_CHANGING: Final = re.compile(
-    r"roles/(?:owner|editor|writer|admin|[\w.]+\.(?:\w*admin|\w*editor|developer|secretaccessor))",
-    re.IGNORECASE,
-)
-_HARMLESS: Final = re.compile(
-    r"roles/(?:logging|monitoring|cloudtrace|errorreporting|cloudprofiler|billing|serviceusage)\.", re.IGNORECASE
-)
-_CHANGES: Final = re.compile(
-    r"\.(?:create|update|delete|patch|add|set\w+|undelete|destroy|access|actAs|getAccessToken|signBlob|signJwt|deploy)$"
-)
+_RANKS: Final = {noun: rank for rank, noun in enumerate(WIDE, 1)}
 
 
 class _Place(NamedTuple):
@@ -42,15 +38,26 @@ class _Place(NamedTuple):
     hidden: str
     words: str
 
+    def holds(self, other: "_Place") -> bool | None:
+        """Whether what is given here is given there, None where nobody knows.
+
+        A folder is taken to be above each project, and a project above each secret.
+        """
+        if self.noun != other.noun:
+            return _RANKS.get(self.noun, 0) > _RANKS.get(other.noun, 0)
+        if self.key and self.key == other.key:
+            return True
+        return None if self.hidden or other.hidden else False
+
 
 class GivenRole(NamedTuple):
-    """A role that changes things, as one is given it; `role` is "" where nobody knows which it is.
+    """A role that changes things, as one is given it; `powers` is None where nobody knows which it is.
 
-    `doubt` is the path of what hides that, or to whom it is given.
+    `doubt` is the path of what hides that, to whom it is given, or under which condition.
     """
 
     by: Resource
-    role: str
+    powers: frozenset[Power] | None
     where: _Place
     words: str
     doubt: str = ""
@@ -58,24 +65,16 @@ class GivenRole(NamedTuple):
     def __str__(self) -> str:
         return f"{self.words} on {self.where.words}"
 
-    def covers(self, other: "GivenRole") -> bool:
-        """Whether who has this one has the other one as well."""
-        return not self.doubt and self.role == other.role and self._is_at(other) is True
-
-    def may_cover(self, other: "GivenRole") -> bool:
-        """Whether nobody knows that who has this one has not the other one as well."""
-        return self.role in ("", other.role) and self._is_at(other) is not False
-
-    def _is_at(self, other: "GivenRole") -> bool | None:
-        if self.where.noun != other.where.noun:
+    def gives(self, power: Power, where: _Place) -> bool | None:
+        """Whether who has this one may do that there, None where nobody knows."""
+        if self.powers is not None and not any(own.covers(power) for own in self.powers):
             return False
-        if self.where.key and self.where.key == other.where.key:
-            return True
-        return None if self.where.hidden or other.where.hidden else False
+        is_there = self.where.holds(where)
+        return None if is_there and self.doubt else is_there
 
 
 class GoogleStrength:
-    """What the service accounts of a stack are given on projects and above."""
+    """What the service accounts of a stack are given."""
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
@@ -86,61 +85,98 @@ class GoogleStrength:
         Where it hangs on what nobody knows yet, that stands in its place.
         """
         doubts: list[Open] = []
+        has = (*self._given.get(than, ()), *self._given.get(_ANYBODY, ()))
         for one in chain(self._given.get(of, ()), self._given.get(_ANYBODY, ())):
-            if not any(own.covers(one) for own in self._given.get(than, ())):
-                doubt = Open(one.by, (one.doubt,)) if one.doubt else self._doubt(than, one)
+            lacks = [power for power in one.powers or () if not any(own.gives(power, one.where) for own in has)]
+            if lacks or one.powers is None:
+                doubt = Open(one.by, (one.doubt,)) if one.doubt else _doubt(has, one, lacks)
                 if doubt is None:
                     return one
                 doubts.append(doubt)
         return doubts[0] if doubts else None
 
-    def _doubt(self, account: str, one: GivenRole) -> Open | None:
-        """What keeps it from being certain that an account has not the same."""
-        for own in chain(self._given.get(account, ()), self._given.get(_ANYBODY, ())):
-            if own.may_cover(one):
-                is_own = bool(own.doubt or own.where.hidden)
-                return Open(own.by, (own.doubt or own.where.hidden,)) if is_own else Open(one.by, (one.where.hidden,))
-        return None
-
     @cached_property
     def _given(self) -> Mapping[str, Sequence[GivenRole]]:
         """Account → what it is given; that of which nobody knows to whom it is given, once each, under ""."""
-        wide = [type_ for type_, thing in google_things().items() if thing.noun in _WIDE]
-        given = grouped(one for grant in self._stack.of_type(*wide) for one in self._of(grant))
-        alike = {(one.role, one.where.noun, one.where.key): one for one in reversed(given.get(_ANYBODY, ()))}
+        kinds = _kinds()
+        given = grouped(one for grant in self._stack.of_type(*kinds) for one in self._of(grant, kinds[grant.type]))
+        alike = {(one.powers, one.where.noun, one.where.key): one for one in reversed(given.get(_ANYBODY, ()))}
         return {**given, _ANYBODY: tuple(alike.values())}
 
-    def _of(self, grant: Resource) -> Iterator[tuple[str, GivenRole]]:
-        roles = [one for place in locate(grant.state.raw, "role") for one in self._roles(grant, place)]
-        for member in locate(grant.state.raw, google_things()[grant.type].member) if roles else ():
-            try:
-                account = self._stack.once(GooglePlaces).account(grant, member)
-            except Undecided as unknown:
-                yield from ((_ANYBODY, one._replace(doubt=unknown.path)) for one in roles)
-                continue
-            if account:
-                yield from ((account.key, one) for one in roles)
+    def _of(self, grant: Resource, kind: GoogleThing) -> Iterator[tuple[str, GivenRole]]:
+        where = _where(grant, kind)
+        for binding in _bindings(grant, kind):
+            roles = tuple(self._roles(grant, binding, where))
+            for member in binding.members if roles else ():
+                yield from ((account, one) for account, one in self._to(grant, member, roles))
 
-    def _roles(self, grant: Resource, place: Located) -> Iterator[GivenRole]:
-        """The role that is given, where it changes things, or may."""
-        where = _where(grant)
+    def _to(self, grant: Resource, member: Located, roles: Sequence[GivenRole]) -> Iterator[tuple[str, GivenRole]]:
         try:
-            custom = self._stack.once(GoogleCustomRoles).of(grant, place)
+            account = self._stack.once(GooglePlaces).account(grant, member)
         except Undecided as unknown:
-            yield GivenRole(grant, "", where, "a role", unknown.path)
+            yield from ((_ANYBODY, one._replace(doubt=unknown.path)) for one in roles)
             return
-        is_known = bare(place.value) is not UNKNOWN
-        role = custom.urn if custom else place.text
-        words = place.text.rpartition("/")[2] if is_known and not place.marked else "a role"
-        changes = _changes(custom) if custom else bool(_CHANGING.fullmatch(role)) and not _HARMLESS.match(role)
-        if changes is None:
-            yield GivenRole(grant, role, where, words, place.path)
-        elif changes:
-            yield GivenRole(grant, role, where, words)
+        if account:
+            yield from ((account.key, one) for one in roles)
+
+    def _roles(self, grant: Resource, binding: GoogleBinding, where: _Place) -> Iterator[GivenRole]:
+        """The role that is given, where it changes things, or may; twice where it may change more than is known."""
+        hidden = _hides(binding.condition)
+        if hidden is None:
+            return
+        try:
+            custom = self._stack.once(GoogleCustomRoles).of(grant, binding.role)
+        except Undecided as unknown:
+            yield GivenRole(grant, None, where, "a role", unknown.path)
+            return
+        is_shown = bare(binding.role.value) is not UNKNOWN and not binding.role.marked
+        words = binding.role.text.rpartition("/")[2] if is_shown else "a role"
+        permissions = [bare(one.value) for one in locate(custom.state.raw, "permissions[]")] if custom else []
+        held = [one for one in permissions if isinstance(one, str)] if custom else [binding.role.text]
+        if found := powers(held, where.noun):
+            yield GivenRole(grant, found, where, words, hidden)
+        if UNKNOWN in permissions:
+            yield GivenRole(grant, None, where, words, binding.role.path)
 
 
-def _where(grant: Resource) -> _Place:
-    kind = google_things()[grant.type]
+def _doubt(has: Sequence[GivenRole], one: GivenRole, lacks: Sequence[Power]) -> Open | None:
+    """What keeps it from being certain that one has not the same; None where nothing does for some of it."""
+    each = [next((own for own in has if own.gives(power, one.where) is None), None) for power in lacks]
+    found = [own for own in each if own]
+    if len(found) < len(each):
+        return None
+    own = found[0]
+    path = own.doubt or own.where.hidden
+    return Open(own.by, (path,)) if path else Open(one.by, (one.where.hidden,))
+
+
+def _kinds() -> Mapping[str, GoogleThing]:
+    """Type → what it gives roles on; a policy as a whole is on what its single members are on."""
+    things = google_things()
+    each = {type_: thing for type_, thing in things.items() if thing.noun in (*WIDE, *GRAVE)}
+    return each | {type_: things[type_.replace("Policy", "Member")] for type_ in GOOGLE_GRANTS if type_ not in each}
+
+
+def _bindings(grant: Resource, kind: GoogleThing) -> Iterator[GoogleBinding]:
+    if grant.type in GOOGLE_GRANTS:
+        yield from google_bindings(grant)
+        return
+    members = list(locate(grant.state.raw, kind.member))
+    for role in locate(grant.state.raw, "role"):
+        yield GoogleBinding(role, members, next(locate(grant.state.raw, "condition.expression"), None))
+
+
+def _hides(condition: Located | None) -> str | None:
+    """The path of a condition that is not known, "" where it leaves the whole role; None where but a part of it.
+
+    That is also how one counts that asks in a way which is not read.
+    """
+    if condition is None or bare(condition.value) is UNKNOWN:
+        return condition.path if condition else ""
+    return "" if left(condition.text, None) in ("all", "a while") else None
+
+
+def _where(grant: Resource, kind: GoogleThing) -> _Place:
     some = f"{'an' if kind.noun.startswith('o') else 'a'} {kind.noun}"
     thing = next(locate(grant.state.raw, kind.thing), None)
     if thing is None:
@@ -148,12 +184,5 @@ def _where(grant: Resource) -> _Place:
     if bare(thing.value) is UNKNOWN:
         behind = " ".join(sorted(grant.property_dependencies.get(kind.thing, ())))
         return _Place(kind.noun, behind, thing.path, some)
-    return _Place(kind.noun, thing.text, "", some if thing.marked else f"{kind.noun} {shown(thing.text)}")
-
-
-def _changes(custom: Resource) -> bool | None:
-    """Whether a custom role changes things; None where that hangs on permissions that are not known."""
-    held = [bare(one.value) for one in locate(custom.state.raw, "permissions[]")]
-    if any(isinstance(one, str) and _CHANGES.search(one) for one in held):
-        return True
-    return None if UNKNOWN in held else False
+    key = thing.text if kind.noun.startswith("key") else thing.text.rpartition("/")[2]
+    return _Place(kind.noun, key, "", some if thing.marked else f"{kind.noun} {shown(thing.text)}")

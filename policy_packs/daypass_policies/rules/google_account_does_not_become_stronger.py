@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from daypass.data.google_things import google_things
+from daypass.graph.becoming.class_order import is_above
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
-from daypass.model.resource import UNKNOWN, Resource, bare
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.crossing.google_places import GoogleAccount, GooglePlaces
+from daypass_policies.elsewhere.google_conditions import left
+from daypass_policies.elsewhere.google_grants import GoogleCustomRoles
 from daypass_policies.escalating.google_strength import GivenRole, GoogleStrength
 from daypass_policies.located import Located, locate
 from daypass_policies.owning.ownership import read_fact
@@ -16,13 +19,17 @@ from daypass_policies.settle import collect, settle
 from daypass_policies.trusting.machine_users import is_pipelines_name
 
 _BECOMING: Final = frozenset(
-    f"roles/iam.{one}"
-    for one in (
-        *("serviceAccountTokenCreator", "workloadIdentityUser", "serviceAccountKeyAdmin", "serviceAccountAdmin"),
-        "serviceAccountOpenIdTokenCreator",
+    (
+        *("roles/iam.serviceAccountTokenCreator", "roles/iam.serviceAccountOpenIdTokenCreator"),
+        *("roles/iam.workloadIdentityUser", "roles/iam.serviceAccountKeyAdmin", "roles/iam.serviceAccountAdmin"),
+        *("roles/iam.securityAdmin", "roles/owner"),
+        *("iam.serviceAccounts.getAccessToken", "iam.serviceAccounts.getOpenIdToken", "iam.serviceAccounts.signJwt"),
+        *("iam.serviceAccounts.signBlob", "iam.serviceAccounts.setIamPolicy", "iam.serviceAccountKeys.create"),
     )
 )
-_ABOVE: Final = ("pipeline", "break-glass")
+"""Roles, and permissions of custom ones, by which one acts as the account that they are given on, or lets itself."""
+_PIPELINE: Final = "pipeline"
+_ABOVE: Final = (_PIPELINE, "break-glass")
 """Classes that are trusted more than a workload's."""
 
 
@@ -43,10 +50,12 @@ def google_account_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[
     Told is a binding by which a service account that the stack makes, and that is a workload's, makes tokens or keys of
     another one of the stack, or lets itself do so, which is of a class that is trusted more (`class=pipeline` in its
     description), is called after deploying, or has a role that changes things (`cloudsql.editor`, a custom one with
-    `run.services.update`) on a project or above, and the workload has not. What is a pipeline's by its class or name
-    passes: to become what deploys is its work. So does who makes tokens of itself, as for signed URLs.
+    `run.services.update`) on a project or above, or writes a secret or destroys a key, where the workload has no role
+    that does the same. What is a pipeline's by its class or name passes, but for becoming the account for emergencies:
+    to become what deploys is its work. So do who makes tokens of itself, as for signed URLs, and a binding that ends.
 
-    To run code as another account (`serviceAccountUser`), and to become any of a project, others tell.
+    To run code as another account (`serviceAccountUser`), and to become any of a project, others tell. Source: Google
+    Cloud, "Roles for service account authentication" and "Service account impersonation"; read 2026-12.
 
     Refused:
         shop: {type: "gcp:serviceaccount/account:Account", properties: {accountId: shop, project: acme-prod}}
@@ -90,21 +99,31 @@ class _Side(NamedTuple):
     def workload_class(self, ask: Ask) -> str:
         return (read_fact(self.made, ask, "class") or "").strip()
 
+    def rank(self, ask: Ask) -> str:
+        """Its class, that of a pipeline where it has none and is called so."""
+        return self.workload_class(ask) or (_PIPELINE if is_pipelines_name(self.name) else "")
+
 
 def _judged(grant: Resource, stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Raises `Undecided`."""
     kind, roles = google_things()[grant.type], list(locate(grant.state.raw, "role"))
-    if all(bare(place.value) is not UNKNOWN and not _lets_become(place) for place in roles):
+    if all(bare(place.value) is not UNKNOWN and not _lets_become(grant, place, stack) for place in roles):
         return
     things = [one for place in locate(grant.state.raw, kind.thing) if (one := _of_thing(grant, place, stack))]
-    if things and any(map(_lets_become, roles)):
+    if things and any(_lets_become(grant, place, stack) for place in roles):
         members = locate(grant.state.raw, kind.member)
         yield from settle(_of_member(grant, member, things, stack, ask) for member in members)
 
 
-def _lets_become(role: Located) -> bool:
+def _lets_become(grant: Resource, role: Located, stack: Stack) -> bool:
     """Raises `Undecided`."""
-    return role.text.strip() in _BECOMING
+    custom = stack.once(GoogleCustomRoles).of(grant, role)
+    if custom is None:
+        return role.text.strip() in _BECOMING
+    permissions = [bare(one.value) for one in locate(custom.state.raw, "permissions[]")]
+    if _BECOMING.isdisjoint(one for one in permissions if isinstance(one, str)) and UNKNOWN in permissions:
+        raise Undecided(role.path)
+    return any(one in _BECOMING for one in permissions if isinstance(one, str))
 
 
 def _of_member(
@@ -112,10 +131,12 @@ def _of_member(
 ) -> Iterator[Problem | Open]:
     """What there is to say of one who may become these accounts. Raises `Undecided`."""
     holder = _side(stack.once(GooglePlaces).account(grant, member), stack)
-    if holder is None or _deploys(holder, ask):
+    if holder is None:
         return
     for target in (one for one in things if one.made is not holder.made):
         why = _stronger(holder, target, stack, ask)
+        if why and _ends(grant):
+            return
         if isinstance(why, Open):
             yield why
         elif why:
@@ -136,16 +157,17 @@ def _side(account: GoogleAccount | None, stack: Stack) -> _Side | None:
     return _Side(account, made) if account and made else None
 
 
-def _deploys(side: _Side, ask: Ask) -> bool:
-    return side.workload_class(ask) in _ABOVE or (not side.workload_class(ask) and is_pipelines_name(side.name))
+def _ends(grant: Resource) -> bool:
+    """Whether its condition leaves no more of it than a while. Raises `Undecided`."""
+    return any(left(one.text, None) == "a while" for one in locate(grant.state.raw, "condition.expression"))
 
 
 def _stronger(holder: _Side, target: _Side, stack: Stack, ask: Ask) -> str | Open:
     """By what the one is trusted more than the other, in words; "" where by nothing that is seen."""
-    if above := target.workload_class(ask):
-        if above in _ABOVE:
-            return f"which is of class {above}"
-    elif is_pipelines_name(target.name):
-        return "which is there to deploy"
+    low, high = holder.rank(ask), target.rank(ask)
+    if high in _ABOVE and (low not in _ABOVE or is_above(low, high)):
+        return f"which is of class {high}" if target.workload_class(ask) else "which is there to deploy"
+    if low in _ABOVE:
+        return ""
     more = stack.once(GoogleStrength).more(target.account.key, holder.account.key)
     return f"which has {more}" if isinstance(more, GivenRole) else more or ""

@@ -1,5 +1,6 @@
 """A workload's service account of Google does not make tokens of what deploys or administers."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from tests.support.rules import judge_stack, only, passes, unknowns
 
 from daypass.answering import Answer
-from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
 from daypass_policies.rules.google_account_does_not_become_stronger import google_account_does_not_become_stronger
 
 BINDING = "gcp:serviceaccount/iAMMember:IAMMember"
@@ -24,13 +25,15 @@ def address(name: str) -> str:
     return f"{name}@acme.iam.gserviceaccount.com"
 
 
-def becomes(name: str, target: str, role: Any = TOKENS) -> Resource:
+def becomes(name: str, target: str, role: Any = TOKENS, **more: Any) -> Resource:
     on = f"projects/acme/serviceAccounts/{address(target)}"
-    return Resource.of(BINDING, "becomes", serviceAccountId=on, role=role, member=f"serviceAccount:{address(name)}")
+    said = {"serviceAccountId": on, "role": role, "member": f"serviceAccount:{address(name)}"}
+    return Resource.of(BINDING, "becomes", **said, **more)
 
 
-def has(name: str, role: Any, project: Any = "acme") -> Resource:
-    return Resource.of(ON_PROJECT, f"{name}-has", project=project, role=role, member=f"serviceAccount:{address(name)}")
+def has(name: str, role: Any, project: Any = "acme", **more: Any) -> Resource:
+    said = {"project": project, "role": role, "member": f"serviceAccount:{address(name)}"}
+    return Resource.of(ON_PROJECT, f"{name}-has", **said, **more)
 
 
 def somebody_has(role: Any = "roles/run.admin") -> Resource:
@@ -152,3 +155,124 @@ def test_a_custom_role_that_is_yet_to_be_made_is_known_by_what_makes_it() -> Non
 def test_no_marked_role_or_project_is_quoted() -> None:
     marked = has("mailer", Secret("roles/run.admin"), Secret("acme"))
     assert only(judged(SHOP, MAILER, becomes("shop", "mailer"), marked)).endswith("which has a role on a project")
+
+
+@pytest.mark.parametrize(
+    ("own", "role"),
+    [
+        ("roles/owner", "roles/run.admin"),
+        ("roles/run.developer", "roles/run.admin"),
+        ("roles/cloudsql.admin", "roles/cloudsql.editor"),
+        ("roles/secretmanager.admin", "roles/secretmanager.secretAccessor"),
+        ("roles/storage.admin", "roles/storage.objectAdmin"),
+    ],
+)
+def test_who_may_do_the_same_is_not_weaker(own: str, role: str) -> None:
+    stack = SHOP, MAILER, becomes("shop", "mailer"), has("mailer", role)
+    assert passes(judged(*stack, has("shop", own)))
+    assert judged(*stack, has("shop", own, "another")).problems
+
+
+@pytest.mark.parametrize(
+    ("own", "role"),
+    [
+        ("roles/run.admin", "roles/owner"),
+        ("roles/compute.admin", "roles/run.admin"),
+        ("roles/storage.objectAdmin", "roles/storage.admin"),
+        ("roles/secretmanager.secretAccessor", "roles/secretmanager.secretVersionAdder"),
+    ],
+)
+def test_who_may_do_less_is_weaker(own: str, role: str) -> None:
+    assert judged(SHOP, MAILER, becomes("shop", "mailer"), has("mailer", role), has("shop", own)).problems
+
+
+def test_what_is_given_above_is_given_below() -> None:
+    on_folder = Resource.of(
+        "gcp:folder/iAMMember:IAMMember",
+        "all",
+        folder="folders/7",
+        role="roles/run.admin",
+        member=f"serviceAccount:{address('shop')}",
+    )
+    assert passes(judged(SHOP, MAILER, becomes("shop", "mailer"), has("mailer", "roles/run.admin"), on_folder))
+
+
+@pytest.mark.parametrize(
+    ("expression", "is_told"),
+    [
+        ("resource.name == 'projects/acme/secrets/psp'", False),
+        ("resource.name.matches('x')", False),
+        ("request.time < timestamp('2027-01-01T00:00:00Z')", True),
+    ],
+)
+def test_a_role_on_a_part_of_a_project_does_not_count(expression: str, *, is_told: bool) -> None:
+    given = has("mailer", "roles/run.admin", condition={"expression": expression})
+    assert bool(judged(SHOP, MAILER, becomes("shop", "mailer"), given).problems) is is_told
+    hidden = has("mailer", "roles/run.admin", condition={"expression": UNKNOWN})
+    assert unknowns(judged(SHOP, MAILER, becomes("shop", "mailer"), hidden)) == ["condition.expression"]
+
+
+@pytest.mark.parametrize(
+    ("role", "is_told"),
+    [("roles/secretmanager.secretVersionAdder", True), ("roles/secretmanager.secretAccessor", False)],
+)
+def test_on_one_secret_counts_who_writes_it(role: str, *, is_told: bool) -> None:
+    type_ = "gcp:secretmanager/secretIamMember:SecretIamMember"
+    given = Resource.of(type_, "psp", secretId="psp", role=role, member=f"serviceAccount:{address('mailer')}")
+    found = judged(SHOP, MAILER, becomes("shop", "mailer"), given)
+    assert bool(found.problems) is is_told
+    assert found.problems or passes(found)
+
+
+@pytest.mark.parametrize(
+    ("permission", "is_told"),
+    [
+        ("logging.logEntries.create", False),
+        ("storage.objects.create", False),
+        ("bigquery.jobs.create", False),
+        ("secretmanager.versions.add", True),
+        ("resourcemanager.projects.setIamPolicy", True),
+    ],
+)
+def test_to_use_a_service_is_not_to_change_it(permission: str, *, is_told: bool) -> None:
+    custom = Resource.of("gcp:projects/iAMCustomRole:IAMCustomRole", "ops", roleId="ops", permissions=[permission])
+    found = judged(SHOP, MAILER, becomes("shop", "mailer"), custom, has("mailer", "projects/acme/roles/ops"))
+    assert bool(found.problems) is is_told
+
+
+@pytest.mark.parametrize(
+    ("permission", "is_told"),
+    [("iam.serviceAccounts.getAccessToken", True), ("iam.serviceAccounts.get", False)],
+)
+def test_a_custom_role_on_the_account_is_what_it_permits(permission: str, *, is_told: bool) -> None:
+    custom = Resource.of("gcp:projects/iAMCustomRole:IAMCustomRole", "ops", roleId="ops", permissions=[permission])
+    found = judged(SHOP, RELEASE, custom, becomes("shop", "release", "projects/acme/roles/ops"))
+    assert bool(found.problems) is is_told
+    of_acme = replace(custom, inputs=Properties({**custom.inputs.raw, "project": "acme"}))
+    assert passes(judged(SHOP, RELEASE, of_acme, becomes("shop", "release", "projects/another/roles/ops")))
+    hidden = Resource.of("gcp:projects/iAMCustomRole:IAMCustomRole", "ops", roleId="ops", permissions=[UNKNOWN])
+    assert unknowns(judged(SHOP, RELEASE, hidden, becomes("shop", "release", "projects/acme/roles/ops"))) == ["role"]
+
+
+def test_a_policy_of_a_project_as_a_whole_is_read() -> None:
+    bindings = [{"role": "roles/run.admin", "members": [f"serviceAccount:{address('mailer')}"]}]
+    said = {"project": "acme", "policyData": json.dumps({"bindings": bindings})}
+    policy = Resource.of("gcp:projects/iAMPolicy:IAMPolicy", "all", **said)
+    assert only(judged(SHOP, MAILER, becomes("shop", "mailer"), policy)).endswith("run.admin on project 'acme'")
+    hidden = Resource.of("gcp:projects/iAMPolicy:IAMPolicy", "all", project="acme", policyData=UNKNOWN)
+    assert unknowns(judged(SHOP, MAILER, becomes("shop", "mailer"), hidden)) == ["policyData"]
+
+
+def test_a_pipeline_does_not_become_the_account_for_emergencies_and_what_ends_passes() -> None:
+    assert judged(account("ci"), account("rescue", "break-glass"), becomes("ci", "rescue")).problems
+    ends = {"expression": "request.time < timestamp('2027-01-01T00:00:00Z')"}
+    assert passes(judged(SHOP, RELEASE, becomes("shop", "release", condition=ends)))
+    open_ = becomes("shop", "release", condition={"expression": UNKNOWN})
+    assert unknowns(judged(SHOP, RELEASE, open_)) == ["condition.expression"]
+
+
+@pytest.mark.parametrize("odd", [None, 7, [], {}, "", [None], Secret(UNKNOWN)])
+def test_no_shape_breaks_the_rule(odd: Any) -> None:
+    custom = Resource.of("gcp:projects/iAMCustomRole:IAMCustomRole", "ops", roleId=odd, permissions=odd, project=odd)
+    judged(SHOP, RELEASE, custom, becomes("shop", "release", odd), has("release", odd, odd))
+    judged(SHOP, MAILER, becomes("shop", "mailer", condition=odd), has("mailer", "roles/run.admin", condition=odd))
