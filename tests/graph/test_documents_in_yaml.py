@@ -13,6 +13,9 @@ DOCUMENTS = [
     'a: ["{{ Id }}", "b"]\nb: [c, \'d\', e]\nc: {"d": ["e"]}\nd: []\n',
     "a: true\nb: null\nc: ~\nd: https://x.example/y:z#w\n",
     "a: one\n  two\nb: c\n",
+    "a: {b: c, 'd e': [f g, \"h\", {i: -1x}], j: https://k.example/l}  # why\n",
+    "a: [{b: c}, d, []]\ne: {}\nf: {g: [h,\n  i]}\n",
+    'a b: c\n"d e": "f\tg"  # h\ti\n',
     "'a': b\n\"c-d\": e\n",
 ]
 
@@ -30,6 +33,15 @@ def test_the_lines_of_a_text_stand_in_it() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        *(
+            "a: {b: c\n",
+            "a: {b: *c}\n",
+            "a: [b]]\n",
+            "a: {b: c, b: d}\n",
+            "a:\n\tb: c\n",
+            "a: " + "[" * 99,
+            "a: {b c}\n",
+        ),
         *("a: *b\n", "a: &b c\n", "a: !Ref b\n", "a\tb: c\n", "a: b\na: c\n", "? a\n: b\n"),
         *(
             "a: 'b\n",
@@ -45,5 +57,5 @@ def test_what_may_mean_something_else_is_not_read(text: str) -> None:
     assert read_yaml(text) is None
 
 
-def test_brackets_that_are_no_json_stay_as_they_are_written() -> None:
-    assert read_yaml("a: {b: c}\n") == {"a": "{b: c}"}
+def test_a_place_for_a_parameter_is_no_mapping() -> None:
+    assert read_yaml("a: {{ Unit }}\n") == {"a": "{{ Unit }}"}

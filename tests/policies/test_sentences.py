@@ -62,3 +62,8 @@ def test_the_last_day_that_it_may_be_counts(said: str, day: date | None) -> None
 def test_every_text_is_an_end_or_none(text: str) -> None:
     over = read_sentence(text)
     assert over is None or over.day is None or isinstance(over.day, date)
+
+
+@pytest.mark.parametrize("text", ["No longer used since \u017fep 2025", "No longer used since \u017fept. 2025"])
+def test_a_month_in_letters_of_another_time_is_none_and_breaks_nothing(text: str) -> None:
+    assert read_sentence(text) == Over(date(2025, 12, 31))

@@ -73,14 +73,14 @@ _FACT: Final = re.compile(
 )
 """A fact of another kind is no sentence (`status=retired`), but what follows it may be one."""
 _REVIEW: Final = re.compile(
-    rf"(?<![\w:/.-])[\w:/.-]{{0,60}}\breview[\w-]{{0,20}}(?:\s+by)?\s*[=:]?\s*{_ISO}", re.IGNORECASE
+    rf"(?<![\w:/.-])[\w:/.-]{{0,60}}\breview[\w-]{{0,20}}(?:\s{{1,8}}by)?\s{{0,8}}[=:]?\s{{0,8}}{_ISO}", re.IGNORECASE
 )
 
 _DAY: Final = re.compile(r"(?<![0-9])([0-9]{4})[-/]([0-9]{2})[-/]([0-9]{2})(?![0-9])")
 _GERMAN: Final = re.compile(r"(?<![0-9.])([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4})(?![0-9])")
 _NAMED: Final = re.compile(
     rf"(?<![A-Za-z])({'|'.join(_MONTHS)})[a-z]{{0,6}}\.?\s+(?:[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+)?((?:19|20)[0-9]{{2}})\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,  # a long s (U+017F) is no `S` here, and so no month
 )
 _MONTH: Final = re.compile(r"(?<![0-9/-])((?:19|20)[0-9]{2})[-/](0[1-9]|1[0-2])(?![0-9/-])")
 _QUARTER: Final = re.compile(r"\bQ([1-4])[\s/-]{0,2}((?:19|20)[0-9]{2})\b|\b((?:19|20)[0-9]{2})[\s/-]{0,2}Q([1-4])\b")

@@ -48,6 +48,7 @@ from daypass_policies.escalating.takeovers.misnamed import is_misnamed
 from daypass_policies.escalating.takeovers.model_making import is_made_by_training, is_released_by_another, releases_it
 from daypass_policies.escalating.takeovers.own_code import RUNS_OWN_CODE, is_given_to_use
 from daypass_policies.escalating.takeovers.own_sandboxes import SESSIONS, is_own_sandbox
+from daypass_policies.escalating.takeovers.own_work import has_work_apart
 from daypass_policies.escalating.takeovers.repositories import builds_another
 from daypass_policies.escalating.takeovers.runbooks import BY_RUNBOOKS, is_held_to_runbooks
 from daypass_policies.escalating.takeovers.said_to_deploy import says_it_deploys

@@ -1,9 +1,9 @@
 """This is where a document of Systems Manager in YAML is read by its lines, as far as they mean one thing alone.
 
 A parser of YAML would take a pack longer to load than all its rules. Read are block mappings and lists, quoted and
-plain texts, texts in blocks (`|`, `>`), and lists and mappings in brackets, those that are no JSON as the text that
-they are written in. A document with a line of any other form is not read. Sources: YAML 1.2.2, chapters 6 to 8; Systems
-Manager endpoints and quotas, AWS General Reference (64 KB of a document); read 2026-12.
+plain texts, texts in blocks (`|`, `>`), and lists and mappings in brackets. A document with a line of any other form is
+not read. Sources: YAML 1.2.2, chapters 6 to 8; Systems Manager endpoints and quotas, AWS General Reference (64 KB of a
+document); read 2026-12.
 """
 
 import re
@@ -14,13 +14,28 @@ from daypass.model.json_text import JsonError, json_value
 _LONGEST: Final = 65_536
 _DEEPEST: Final = 40
 
-_KEY: Final = re.compile(r"""(?P<quote>["']?)(?P<key>[\w.$/-]{1,200})(?P=quote)[ ]*:(?:[ ]+(?P<rest>.*))?""")
+_KEY: Final = re.compile(
+    r"""(?P<quote>["']?)(?P<key>[\w.$/-](?:[\w.$/ -]{0,198}[\w.$/-])?)(?P=quote)[ ]*:(?:[ ]+(?P<rest>.*))?"""
+)
 _BLOCK: Final = re.compile(r"[|>][-+0-9]{0,2}[ ]*(?:#.*)?")
 _COMMENT: Final = re.compile(r"(?:^|(?<=[ ]))#.*", re.DOTALL)
 _WHOLE: Final = re.compile(r"""(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^']|'')*)')[ ]*(?:#.*)?""", re.DOTALL)
-_LISTED: Final = re.compile(r"\[(?P<items>[^\[\]{}]*)\][ ]*(?:#.*)?")
+_FLOWING: Final = re.compile(
+    r"""\s*(?:(?P<mark>[\[\]{},]|:(?=[\s\[\]{},]|$))|(?P<quoted>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')
+    |(?P<plain>[^\s\[\]{},:#"'&*!|>%@`?-](?:[^\[\]{},:\s]|:(?=[^\s\[\]{},])|[ ]{1,8}(?=[^\s\[\]{},:#]))*
+      |-(?=[^\s\[\]{},])(?:[^\[\]{},:\s]|:(?=[^\s\[\]{},]))*)|(?P<comment>\#.*|$))""",
+    re.VERBOSE | re.DOTALL,
+)
+"""What stands next within brackets."""
+
+_PLACE: Final = "{{"
+"""A place for a parameter, which is no mapping."""
+
 _ODD: Final = ("&", "*", "!", "%", "@", "`", "? ")
 """How a line begins that stands for another, or is of a kind of its own."""
+
+_INDENTED: Final = re.compile(r"^[ ]*\t", re.MULTILINE)
+"""A line that a tab sets in, which is no YAML."""
 
 _WORDS: Final = {"true": True, "false": False, "null": None, "~": None, "": None}
 
@@ -36,7 +51,7 @@ class _Strange(Exception):  # noqa: N818 - not an error: another reader may unde
 
 def read_yaml(text: str) -> Any:
     """The document as JSON-like values; None where its lines do not tell."""
-    if len(text) > _LONGEST or "\t" in text:
+    if len(text) > _LONGEST or _INDENTED.search(text):
         return None
     reading = _Reading([_line(one) for one in text.splitlines()])
     try:
@@ -157,15 +172,70 @@ def _unquoted(text: str) -> str:
 
 
 def _bracketed(text: str) -> Any:
+    if text.startswith(_PLACE):
+        return text
     try:
         return json_value(text)
     except JsonError:
-        listed = _LISTED.fullmatch(text)
-    return [_item(one.strip(" ")) for one in listed["items"].split(",") if one.strip(" ")] if listed else text
+        return _Flow(text).whole()
 
 
-def _item(text: str) -> Any:
-    return _unquoted(text) if text.startswith(('"', "'")) else _plain(text)
+class _Flow:
+    """A list or a mapping in brackets, which may hold others."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._at = text, 0
+
+    def whole(self) -> Any:
+        """What the brackets say."""
+        value = self._value(self._next(), 0)
+        if self._next()["comment"] is None:
+            raise _Strange
+        return value
+
+    def _next(self) -> re.Match[str]:
+        found = _FLOWING.match(self._text, self._at)
+        if found is None:
+            raise _Strange
+        self._at = found.end()
+        return found
+
+    def _value(self, first: re.Match[str], depth: int) -> Any:
+        if depth > _DEEPEST:
+            raise _Strange
+        if first["quoted"] is not None:
+            return _unquoted(first["quoted"])
+        if first["plain"] is not None:
+            return _plain(first["plain"])
+        if first["mark"] not in ("[", "{"):
+            raise _Strange
+        return self._list(depth) if first["mark"] == "[" else self._mapping(depth)
+
+    def _list(self, depth: int) -> list[Any]:
+        found: list[Any] = []
+        while (item := self._next())["mark"] != "]":
+            found.append(self._value(item, depth + 1))
+            if self._ended("]"):
+                break
+        return found
+
+    def _mapping(self, depth: int) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        while (key := self._next())["mark"] != "}":
+            name = _unquoted(key["quoted"]) if key["quoted"] is not None else key["plain"]
+            if name is None or name in found or self._next()["mark"] != ":":
+                raise _Strange
+            found[name] = self._value(self._next(), depth + 1)
+            if self._ended("}"):
+                break
+        return found
+
+    def _ended(self, bracket: str) -> bool:
+        """Whether the bracket comes next, and not another thing behind a comma."""
+        mark = self._next()["mark"]
+        if mark not in (",", bracket):
+            raise _Strange
+        return mark == bracket
 
 
 def _plain(text: str) -> Any:
