@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.support.becoming import allow, lets_in, may, role
+from tests.support.becoming import allow, document, lets_in, may, role
 from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
@@ -55,3 +55,23 @@ def test_who_assumes_another_role_is_the_business_of_other_rules() -> None:
 def test_what_is_not_known_leaves_it_undecided() -> None:
     later = aws("iam/rolePolicy", "later", role="helper", policy=UNKNOWN)
     assert unknowns(judged(*PAYOUT, role("helper", LAMBDA), later)) == ["policy"]
+
+
+def test_a_boundary_says_no_more_than_what_is_given_within_it() -> None:
+    guard = f"arn:aws:iam::{ACCOUNT}:policy/a-guard"
+    bounding = aws("iam/policy", "a-guard", name="a-guard", arn=guard, policy=document(allow("secretsmanager:*", "*")))
+    payout = role("payout", LAMBDA, permissionsBoundary=guard)
+    told = only(judged(bounding, payout, *PAYOUT[1:], *helper("lambda:UpdateFunctionCode")))
+    assert "which may secretsmanager:GetSecretValue on" in told
+
+
+def test_to_pass_a_named_role_is_worth_what_that_one_may() -> None:
+    passing = (
+        role("payout", LAMBDA),
+        may("payout", allow("iam:PassRole", f"{ARN}role/starter")),
+        PAYOUT[2],
+        *helper("lambda:UpdateFunctionCode"),
+    )
+    starter = role("starter", lets_in("ecs-tasks.amazonaws.com", "sts:AssumeRole"))
+    assert passes(judged(*passing, starter, may("starter", allow("ecr:GetAuthorizationToken", "*"))))
+    assert "which may iam:PassRole on" in only(judged(*passing, starter, may("starter", READS)))

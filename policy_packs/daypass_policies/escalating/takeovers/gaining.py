@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, get_args
 
+from daypass.data.escalation_paths import HANDS_OVER
 from daypass.data.everyday_actions import everyday_actions, everyday_policies
 from daypass.data.secret_reads import secret_reads
 from daypass.data.service_policies import is_for_service_roles
@@ -137,7 +138,19 @@ def every_gained(actor: Actor | None, target: Node, rising: Rising, weights: tup
     """All of it, the heaviest first."""
     other = rising.actors.by_urn.get(target.key)
     if other is not None:
-        yield from filter(counts, gains(actor, other, weights))
+        found = filter(counts, gains(actor, other, weights))
+        yield from (gain for gain in found if not _hands_over_little(gain, actor, rising))
+
+
+def _hands_over_little(gain: Gain, actor: Actor | None, rising: Rising) -> bool:
+    """Whether it is to pass a role of the stack, by its name, that itself gives the holder nothing heavy."""
+    if gain.action.lower() != _PASSES:
+        return False
+    named = [one for one in rising.actors.each if one.node and one.node.arn == gain.resource]
+    return bool(named) and not any(one.gaps or any(map(counts, gains(actor, one, HEAVY))) for one in named)
+
+
+_PASSES: Final = HANDS_OVER.lower()
 
 
 def counts(gain: Gain) -> bool:
@@ -212,23 +225,36 @@ def gives_more(actor: Actor, other: Actor) -> bool:
 
 def _beyond(actor: Actor | None, means: Means, held: Held, pattern: str, weight: Weight) -> Iterator[Gain]:
     action, held_by = example_of(pattern, weight), actor.means if actor else ()
-    for resource, by in _given(means, held, action):
+    for resource, by in _given(means, held, pattern, action):
         has = means.on(action, resource)
         if has.is_certain and not _has_it_all(held_by, action, resource):
             is_secret = held.given.document.secret or by.given.document.secret
             yield Gain(pattern, resource, weight, is_secret or not _is_written(resource, by))
 
 
-def _given(means: Means, held: Held, action: str) -> Iterator[tuple[str, Held]]:
-    """What a statement is about, and which one says so: of a boundary no more than is given within it."""
+def _given(means: Means, held: Held, pattern: str, action: str) -> Iterator[tuple[str, Held]]:
+    """What a statement is about, and which one says so: of a boundary no more than is given within it.
+
+    What is given by a narrower pattern of actions than the boundary's counts where it is given, as what it is.
+    """
     patterns = held.line.patterns(means.caller.facts)
     if held.given is not means.permissions.bounded:
-        yield from ((pattern, held) for pattern in patterns)
+        yield from ((one, held) for one in patterns)
         return
-    given = [(one, own) for own in means.told(action).allows for one in own.line.patterns(means.caller.facts)]
-    for pattern in patterns:
-        is_given = any(covers(one, pattern) for one, _ in given)
-        yield from [(pattern, held)] if is_given else ((one, own) for one, own in given if covers(pattern, one))
+    wide = [own for own in means.told(action).allows if _covers_action(own, pattern)]
+    given = [(one, own) for own in wide for one in own.line.patterns(means.caller.facts)]
+    for bound in patterns:
+        is_given = any(covers(one, bound) for one, _ in given)
+        yield from [(bound, held)] if is_given else ((one, own) for one, own in given if covers(bound, one))
+
+
+def _covers_action(held: Held, pattern: str) -> bool:
+    """Whether it gives all that a pattern of actions takes in; who says what it does not give may."""
+    try:
+        actions = held.line.statement.actions
+    except Undecided:
+        return True
+    return not actions or any(covers(one.lower(), pattern.lower()) for one in actions)
 
 
 def _has_it_all(held_by: tuple[Means, ...], action: str, resource: str) -> bool:
