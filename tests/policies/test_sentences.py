@@ -67,3 +67,8 @@ def test_every_text_is_an_end_or_none(text: str) -> None:
 @pytest.mark.parametrize("text", ["No longer used since \u017fep 2025", "No longer used since \u017fept. 2025"])
 def test_a_month_in_letters_of_another_time_is_none_and_breaks_nothing(text: str) -> None:
     assert read_sentence(text) == Over(date(2025, 12, 31))
+
+
+def test_what_happens_to_others_ends_nothing() -> None:
+    assert read_sentence("Handles subscription cancelled and renewed events") is None
+    assert read_sentence("Docly contract ended and replaced by Scanly") is not None

@@ -24,9 +24,9 @@ _DESCRIBES: Final = frozenset(
 
 _OF_VAULT: Final = ("sys/", "auth/", "identity/")
 _GIVES_NOTHING: Final = ("verify", "login")
-_TEMPLATE: Final = re.compile(r"\{\{.*?\}\}")
+_TEMPLATE: Final = re.compile(r"\{\{[^{}]*\}\}")
 _NOTE: Final = re.compile(r"(?:^|[#;,*/]|//)[ \t]*env(?:ironment)?[ \t]*[:=][ \t]*\"?([A-Za-z][\w-]*)", re.MULTILINE)
-_COMMENT: Final = re.compile(r"^[ \t]*(?:#|//)(.*)$|/\*(.*?)\*/", re.MULTILINE | re.DOTALL)
+_COMMENT: Final = re.compile(r"^[ \t]*(?:#|//)([^\n]*)$|/\*((?:(?!\*/).)*)(?:\*/|\Z)", re.MULTILINE | re.DOTALL)
 
 
 class PlacedPath(NamedTuple):

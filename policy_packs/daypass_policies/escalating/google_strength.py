@@ -73,20 +73,47 @@ class GivenRole(NamedTuple):
         return None if is_there and self.doubt else is_there
 
 
+class _Held:
+    """What one account is given, by where it may count."""
+
+    def __init__(self, given: Sequence[GivenRole]) -> None:
+        self._by_noun = grouped((one.where.noun, one) for one in given)
+        self._by_place = grouped(((one.where.noun, one.where.key), one) for one in given if not one.where.hidden)
+        self._hidden = grouped((one.where.noun, one) for one in given if one.where.hidden)
+        alike = {(one.powers, one.where.noun, one.doubt): one for one in given if one.where.noun in _RANKS}
+        self._wide = tuple(alike.values())
+
+    def near(self, where: _Place) -> tuple[GivenRole, ...]:
+        """What may be given there: on it, above it, or nobody knows where."""
+        here = self._by_place.get((where.noun, where.key), ())
+        same = self._by_noun.get(where.noun, ()) if where.hidden else (*here, *self._hidden.get(where.noun, ()))
+        rank = _RANKS.get(where.noun, 0)
+        return (*same, *(one for one in self._wide if _RANKS[one.where.noun] > rank))
+
+
 class GoogleStrength:
     """What the service accounts of a stack are given."""
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
+        self._more: dict[tuple[str, str], GivenRole | Open | None] = {}
+        self._held: dict[str, _Held] = {}
 
     def more(self, of: str, than: str) -> GivenRole | Open | None:
         """What the one account may change and the other one may not, by their keys; None where that is nothing.
 
         Where it hangs on what nobody knows yet, that stands in its place.
         """
+        if (of, than) not in self._more:
+            self._more[of, than] = self._compared(of, than)
+        return self._more[of, than]
+
+    def _compared(self, of: str, than: str) -> GivenRole | Open | None:
+        if than not in self._held:
+            self._held[than] = _Held((*self._given.get(than, ()), *self._given.get(_ANYBODY, ())))
         doubts: list[Open] = []
-        has = (*self._given.get(than, ()), *self._given.get(_ANYBODY, ()))
         for one in chain(self._given.get(of, ()), self._given.get(_ANYBODY, ())):
+            has = self._held[than].near(one.where)
             lacks = [power for power in one.powers or () if not any(own.gives(power, one.where) for own in has)]
             if lacks or one.powers is None:
                 doubt = Open(one.by, (one.doubt,)) if one.doubt else _doubt(has, one, lacks)

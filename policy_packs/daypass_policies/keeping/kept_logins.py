@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-_COMMENT: Final = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+_COMMENT: Final = re.compile(r"--[^\n]*|/\*(?:(?!\*/).)*(?:\*/|\Z)", re.DOTALL)
 _TAKES_AWAY: Final = re.compile(
     r"drop|revoke|alter|delete|deluser|remove|disable|nologin|lock|kill|terminate|expire|purge|truncate|update|merge"
     r"|replace|deactivate|suspend|offboard|detach|unassign|deny|reset|cleanup|password"

@@ -38,7 +38,7 @@ _SELVES: Final = (
 _DEALS: Final = r"contract|agreement|engagement|partnership|subscription|collaboration|cooperation|mandate"
 _IS: Final = r"(?:(?:is|was|were|has|have|had|been|got|now|already|fully|long|since|meanwhile)\s+){0,4}"
 _THEN: Final = (
-    r"(?=\s*$|\s*[,:(]|\s+(?:on|since|in|at|as|by|with|after|during|early|mid|late|end|and|but|last)\b"
+    r"(?=\s*$|\s*[,:(]|\s+(?:on|since|in|at|as|by|with|after|during|early|mid|late|end|last)\b|\s+(?:and|but)\b(?!\s+\w{1,30}ed\s+(?!by\b)\w)"
     rf"|\s+(?:[0-9]|Q[1-4]\b|(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\b))"
 )
 """What may follow: a word that names another thing makes an adjective of it (`Retired users exporter`)."""

@@ -276,3 +276,19 @@ def test_no_shape_breaks_the_rule(odd: Any) -> None:
     custom = Resource.of("gcp:projects/iAMCustomRole:IAMCustomRole", "ops", roleId=odd, permissions=odd, project=odd)
     judged(SHOP, RELEASE, custom, becomes("shop", "release", odd), has("release", odd, odd))
     judged(SHOP, MAILER, becomes("shop", "mailer", condition=odd), has("mailer", "roles/run.admin", condition=odd))
+
+
+def test_what_is_given_above_counts_below_and_elsewhere_does_not() -> None:
+    secret = Resource.of(
+        "gcp:secretmanager/secretIamMember:SecretIamMember",
+        "reads",
+        secretId="projects/acme/secrets/bank",
+        role="roles/secretmanager.admin",
+        member=f"serviceAccount:{address('mailer')}",
+    )
+    stack = SHOP, MAILER, becomes("shop", "mailer"), secret
+    assert only(judged(*stack))
+    assert passes(judged(*stack, has("shop", "roles/secretmanager.admin")))
+    elsewhere = {**secret.inputs.raw, "secretId": "other", "member": f"serviceAccount:{address('shop')}"}
+    on_another = replace(secret, urn=secret.urn + "2", inputs=Properties(elsewhere))
+    assert only(judged(*stack, on_another))

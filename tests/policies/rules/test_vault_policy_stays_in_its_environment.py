@@ -165,3 +165,9 @@ def test_what_is_not_known_is_undecided() -> None:
     assert unknowns(
         judged(reads, login("shop-staging", type_="vault:jwt/authBackendRole:AuthBackendRole", roleType=UNKNOWN))
     )
+
+
+def test_a_comment_takes_no_more_than_its_line() -> None:
+    noted = "# rights of checkout\n" + path("secret/data/env=prod/checkout")
+    assert messages(judged(policy(noted))) == messages(judged(policy(path("secret/data/env=prod/checkout"))))
+    assert messages(judged(policy(noted)))

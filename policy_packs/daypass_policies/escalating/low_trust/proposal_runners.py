@@ -27,9 +27,9 @@ _RUNNERS: Final = re.compile(
 
 _PURPOSES: Final = re.compile(
     r"""\b(?:runs?|running|executes?|builds?|checks?|previews?|tests?|hosts?|runners?|jobs|builders?)\b
-    (?:[ ](?:the|all|every|any|ci|github|gitlab|actions|self-hosted|untrusted|previews?))*
-    (?:[ ](?:jobs?|builds?|checks?|workflows?|pipelines?|tests?|code|images?|packages?|sites?|runners?|agents?))*
-    (?:[ ](?:of|for|from|on))?(?:[ ](?:the|all|every|any|each|open|external|public|forked|contributors'))*
+    (?:[ ](?:the|all|every|any|ci|github|gitlab|actions|self-hosted|untrusted|previews?)){0,4}
+    (?:[ ](?:jobs?|builds?|checks?|workflows?|pipelines?|tests?|code|images?|packages?|sites?|runners?|agents?)){0,3}
+    (?:[ ](?:of|for|from|on))?(?:[ ](?:the|all|every|any|each|open|external|public|forked|contributors')){0,4}
     [ ](?:pull|merge)[ -]requests?\b""",
     re.IGNORECASE | re.VERBOSE,
 )
