@@ -7,8 +7,8 @@ OF_EVERYBODY: Final = frozenset(
         *("iss", "tid", "idp", "hd", "ver", "exp", "iat", "nbf", "jti", "typ", "token_use"),
         *("acr", "amr", "scp", "scope", "ref", "ref_type", "environment", "event_name", "run_attempt"),
         *("ref_protected", "base_ref", "head_ref", "workflow", "run_id", "run_number", "runner_environment", "sha"),
-        *("repository_visibility", "pipeline_source", "environment_protected", "deployment_tier", "pipeline_id"),
-        "job_id",
+        *("repository_visibility", "pipeline_source", "environment_protected", "deployment_tier"),
+        *("pipeline_id", "job_id"),
     )
 )
 """Claims that all workloads of an issuer or a tenant have alike, or that any of them may have.
