@@ -13,8 +13,8 @@ OF_EVERYBODY: Final = frozenset(
 )
 """Claims that all workloads of an issuer or a tenant have alike, or that any of them may have.
 
-Sources: RFC 7519, 4.1; Microsoft Learn, "Access token claims reference"; GitHub Docs, "OpenID Connect reference"; GitLab
-Docs, "OpenID Connect (OIDC) authentication using ID tokens"; read 2026-12.
+Sources: RFC 7519, 4.1; Microsoft Learn, "Access token claims reference"; GitHub Docs, "OpenID Connect reference";
+GitLab Docs, "OpenID Connect (OIDC) authentication using ID tokens"; read 2026-12.
 """
 
 AUDIENCE: Final = "aud"
