@@ -85,8 +85,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       takes these from a queue that it reaches by a pattern alone, and that does not refuse it; or that one which may
       assume several roles says by a setting (`GRANTS_TABLE`) by which table, parameter or object it decides which it
       gives out, where it may write there and is called after neither that nor, if it names that, after approvals;
-    - of the pipeline that applies a state of Terraform, OpenTofu or Pulumi (what a bucket or a folder calls so) that it
-      may write, secrets and changes; a folder of its own in that bucket is no state;
+    - of the pipeline that applies a state of Terraform, OpenTofu or Pulumi (what a bucket, a folder or a setting of a
+      build calls so) that it may write, secrets and changes; a folder of its own in that bucket is no state, and what
+      locks one neither;
     - of a role that it names to pass, or that is called like it and a pattern takes in, secrets, and what it changes
       where a higher class stands on it, or where it is called otherwise and a function, an agent or a machine runs as
       it already; where it passes one to a service that does with it what a definition says (a rule, a schedule), what

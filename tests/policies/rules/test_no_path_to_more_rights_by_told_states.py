@@ -1,5 +1,6 @@
 """Who plans alone writes no state, and the settings of who applies say where the state is."""
 
+import json
 from typing import Any
 
 import pytest
@@ -57,6 +58,8 @@ def told(*made: Resource) -> list[str]:
         ("parcel-drift", APPLIES, False),
         ("parcel-nightly", f"{PLANS}      - terraform apply plan.out\n", False),
         ("parcel-nightly", PLANS.replace("plan", "apply -refresh-only"), False),
+        ("parcel-nightly", f"{PLANS}      - terraform workspace new live\n", False),
+        ("parcel-nightly", f"{PLANS}      - terraform init -migrate-state\n", False),
         ("parcel-drift-remediation", "", False),
         ("parcel-deploy", PLANS, False),
         ("parcel-nightly", "- terraform fmt -check", False),
@@ -65,6 +68,44 @@ def told(*made: Resource) -> list[str]:
 def test_a_build_that_plans_alone_writes_no_state(called: str, buildspec: str, *, is_told: bool) -> None:
     writes = drift(allow("s3:PutObject", "arn:aws:s3:::parcel-tfstate/*"), called=called, buildspec=buildspec)
     assert bool(told(*writes, *applies(where="parcel-tfstate"))) is is_told
+
+
+def test_of_several_builds_each_plans() -> None:
+    writes = drift(allow("s3:PutObject", "arn:aws:s3:::parcel-tfstate/*"), called="parcel-nightly")
+    also = {"name": "also", "serviceRole": f"{ARN}role/parcel-nightly"}
+    for buildspec, is_told in (("infra/buildspec.yml", False), (PLANS, True)):
+        other = aws("codebuild/project", "also", **also, source={"type": "GITHUB", "buildspec": buildspec})
+        assert bool(told(*writes, other, *applies(where="parcel-tfstate"))) is is_told
+
+
+LOCKS = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/parcel-locks"
+READS = allow(["s3:GetObject", "s3:ListBucket"], ["arn:aws:s3:::BUCKET", "arn:aws:s3:::BUCKET/*"])
+
+
+@pytest.mark.parametrize("where", ["parcel-tfstate", "parcel-infra"])
+@pytest.mark.parametrize(
+    "lock",
+    [
+        (),
+        (allow(["s3:PutObject", "s3:DeleteObject"], "arn:aws:s3:::BUCKET/*.tflock"),),
+        (allow([*KEEPS, "s3:DeleteObject"], "arn:aws:s3:::BUCKET/payments/terraform.tfstate.tflock"),),
+        (allow([*KEEPS, "s3:DeleteObject"], "arn:aws:s3:::BUCKET/.pulumi/locks/*"),),
+        (allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"], LOCKS),),
+    ],
+    ids=["reads", "any lock", "its lock", "locks of Pulumi", "table"],
+)
+def test_a_plan_of_the_same_product_that_reads_and_locks_is_quiet(where: str, lock: tuple[Any, ...]) -> None:
+    table = aws("dynamodb/table", "locks", name="parcel-locks", hashKey="LockID")
+    reads, *locks = (json.loads(json.dumps(one).replace("BUCKET", where)) for one in (READS, *lock))
+    state = f"s3://{where}/payments/terraform.tfstate"
+    stronger = applies(BANK, *locks, where=where, TF_STATE=state)
+    same = drift(reads, *locks, called="parcel-plan", TF_STATE=state)
+    assert passes(judge_stack(no_path_to_more_rights, *same, *stronger, table))
+    writes = allow("s3:PutObject", f"arn:aws:s3:::{where}/payments/terraform.tfstate")
+    writing = drift(reads, writes, *locks, called="parcel-plan", TF_STATE=state)
+    assert told(*writing, *stronger, table)
+    alike = applies(reads, *locks, where=where, TF_STATE=state)
+    assert passes(judge_stack(no_path_to_more_rights, *writing, *alike, table))
 
 
 def test_whoever_applies_is_a_pipeline_of_any_kind() -> None:
@@ -129,6 +170,17 @@ def test_variables_say_where_the_state_is(variables: dict[str, str], *, is_told:
 )
 def test_so_does_what_the_build_runs(line: str, *, is_told: bool) -> None:
     assert bool(told(*drift(), *applies(buildspec=f"{APPLIES}      - {line}\n"))) is is_told
+
+
+def test_of_several_folders_in_a_bucket_nobody_says_which_are_of_states() -> None:
+    stronger = applies(allow(KEEPS, "arn:aws:s3:::parcel-infra/reports/*"), BANK, TF_STATE_BUCKET="parcel-infra")
+    assert not told(*drift(allow("s3:PutObject", "arn:aws:s3:::parcel-infra/reports/*")), *stronger)
+
+
+def test_where_a_setting_says_that_a_state_is_stays_unsaid() -> None:
+    for said in ({"TF_STATE": Secret(STATE)}, {"buildspec": Secret(f"{APPLIES}      - pulumi login {STATE}\n")}):
+        (message,) = told(*drift(), *applies(**said))
+        assert "terraform.tfstate" not in message
 
 
 def test_a_state_that_is_said_by_its_key_is_that_one_alone() -> None:

@@ -19,7 +19,8 @@ from daypass_policies.escalating.takeovers.workers import is_deployer
 _TOOL: Final = r"(?<![\w.-])(?:terraform|tofu|terragrunt|pulumi|tf)[ ](?:[^\n;|&]{0,200}[ ])?"
 _LOOKS: Final = re.compile(rf"{_TOOL}(?:plan|preview)(?![\w-])")
 _CHANGES: Final = re.compile(
-    rf"{_TOOL}(?:up|update|import|refresh|taint|untaint|stack[ ]rm|state[ ](?:mv|rm|push|delete|edit|move))(?![\w-])"
+    rf"{_TOOL}(?:up|update|import|refresh|taint|untaint|stack[ ](?:rm|import)|workspace[ ](?:new|delete)"
+    r"|state[ ](?:mv|rm|push|delete|edit|move|replace-provider))(?![\w-])|-migrate-state(?![\w-])"
     r"|(?<![A-Za-z])(?:apply|deploy|destroy)(?![A-Za-z])"
 )
 """Commands that read a state, and those that write one, also by a script or a target that is called so."""
@@ -40,17 +41,18 @@ def only_plans(actor: Actor, rising: Rising) -> bool:
     """Whether it is a pipeline's that looks at what others apply, and no more."""
     if not is_deployer(actor):
         return False
-    scripts = tuple(_scripts(actor, rising))
-    if any(_CHANGES.search(text) for text in scripts):
+    each = tuple(_scripts(actor, rising))
+    if any(_CHANGES.search(text) for scripts in each for text in scripts):
         return False
-    return any(_LOOKS.search(text) for text in scripts) or _is_called_so(actor)
+    looks = [any(map(_LOOKS.search, scripts)) for scripts in each]
+    return (bool(looks) and all(looks)) or _is_called_so(actor)
 
 
-def _scripts(actor: Actor, rising: Rising) -> Iterator[str]:
-    """What is run as it, as far as the stack knows."""
+def _scripts(actor: Actor, rising: Rising) -> Iterator[tuple[str, ...]]:
+    """What each of those runs that run as it, as far as the stack knows."""
     for use in rising.reach.stack.once(Consumers).by_role.get(actor.resource.urn, ()):
         if use.own:
-            yield from (text for told in told_of(use.consumer) for text in told.texts)
+            yield tuple(text for told in told_of(use.consumer) for text in told.texts)
 
 
 def _is_called_so(actor: Actor) -> bool:

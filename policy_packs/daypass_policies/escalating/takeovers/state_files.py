@@ -30,7 +30,7 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may, may_at_all, patterns
 from daypass_policies.escalating.rising import MOST, Rising
 from daypass_policies.escalating.takeovers.belonging import names_of
-from daypass_policies.escalating.takeovers.told_states import ToldState, states_told
+from daypass_policies.escalating.takeovers.told_states import ToldState, alone_in, states_told
 from daypass_policies.keeping.credentials import words_of
 
 _READS, _WRITES = "s3:GetObject", "s3:PutObject"
@@ -79,12 +79,16 @@ class _Pattern(NamedTuple):
 
 
 class Applied(NamedTuple):
-    """Who reads and writes a state, and so applies it; `place` is the ARN of one, `pattern` what takes it in."""
+    """Who reads and writes a state, and so applies it; `place` is the ARN of one, `pattern` what takes it in.
+
+    `is_told`: a setting says where it is, which may be marked as a secret.
+    """
 
     actor: Actor
     node: Node
     place: str
     pattern: _Pattern
+    is_told: bool = False
 
 
 def steps_by_state(actor: Actor, rising: Rising) -> Iterator[Edge]:
@@ -126,7 +130,8 @@ def _step(
     near = [one.text for one in written if one.start.startswith(start) or start.startswith(one.start)]
     if not near:
         return None  # as with nearly everybody's states, told at once
-    says = f"{source} may write the state that {applied.node} applies ({_WRITES} on {applied.pattern.text})"
+    where = "what its settings name" if applied.is_told else applied.pattern.text
+    says = f"{source} may write the state that {applied.node} applies ({_WRITES} on {where})"
     whole = (applied.place,) if applied.place else filter(None, map(_whole, near))
     for place in chain(whole, _places(filter(counts, near), applied)):
         answer = may(actor, _WRITES, place)
@@ -202,18 +207,18 @@ def _applied(stack: Stack, rising: Rising) -> tuple[Applied, ...]:
 
 
 def _states_of(actor: Actor, node: Node, locked: frozenset[str], told: Iterable[ToldState]) -> Iterator[Applied]:
-    buckets = tuple(f":::{one.bucket}/" for one in told if not one.key)
-    for pattern in patterns(actor, _READS):
-        place = _one_of(pattern)
-        if "/" not in pattern or _is_beside(pattern, place):
-            continue  # a lock is written by whoever plans, too
-        is_told = any(bucket in pattern for bucket in buckets)
-        if (is_told or _is_called_state(pattern, locked)) and may(actor, _WRITES, place).possible:
+    each = ((pattern, _one_of(pattern)) for pattern in patterns(actor, _READS) if "/" in pattern)
+    # A lock is written by whoever plans, too.
+    kept = {pattern: place for pattern, place in each if not _is_beside(pattern, place)}
+    kept = {pattern: place for pattern, place in kept.items() if may(actor, _WRITES, place).possible}
+    alone = alone_in(kept, told)
+    for pattern, place in kept.items():
+        if pattern in alone or _is_called_state(pattern, locked):
             yield Applied(actor, node, place, _Pattern(pattern, start_of(pattern)))
     for one in told:
         place = _one_of(pattern := f"{_buckets(node)}{one.bucket}/{one.key}")
         if one.key and all(may(actor, action, place).possible for action in (_READS, _WRITES)):
-            yield Applied(actor, node, place, _Pattern(pattern, start_of(pattern)))
+            yield Applied(actor, node, place, _Pattern(pattern, start_of(pattern)), is_told=True)
 
 
 def _buckets(node: Node) -> str:

@@ -7,7 +7,7 @@ and backends" (`pulumi login`, `PULUMI_BACKEND_URL`); read 2026-12.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.steering.told import Setting, Told, told_of
@@ -52,6 +52,13 @@ def states_told(actor: Actor, rising: Rising) -> tuple[ToldState, ...]:
     uses = rising.reach.stack.once(Consumers).by_role.get(actor.resource.urn, ())
     each = (state for use in uses if use.own for state in states_of(use.consumer))
     return tuple(dict.fromkeys(each))
+
+
+def alone_in(patterns: Collection[str], told: Iterable[ToldState]) -> frozenset[str]:
+    """Of each bucket of which no more is said the pattern that is the only one there: of several nobody says which."""
+    buckets = (one.bucket for one in told if not one.key)
+    each = ([text for text in patterns if f":::{bucket}/" in text] for bucket in buckets)
+    return frozenset(found[0] for found in each if len(found) == 1)
 
 
 def states_of(workload: Resource) -> Iterator[ToldState]:
