@@ -14,6 +14,7 @@ from daypass.iam.search.wanted import can_meet
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.escalating.service_roles import is_where_aws_puts_it
 from daypass_policies.recording.recorded_things import ALL, recorded_things
 from daypass_policies.recording.trails import STORE_TYPES, TRAIL_TYPES, Trails, is_on, recorded_data, records_management
 
@@ -49,8 +50,9 @@ def data_events_are_recorded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     of items in DynamoDB or of Lambda functions: some trail of the stack should record data events of that kind. Who may
     only write items takes none away, and is asked of in profile `strict`. Messages of SQS and SNS count where no trail
     records any use of data and nothing else is missing, and in profile `strict` always. Access to everything (`*`,
-    `NotAction`) names no data, and neither does access to the trail's own bucket. Where the selectors of a kind all
-    name what they record by ARN, an identity is told that names things of its own and none of these.
+    `NotAction`) names no data, and neither does access to the trail's own bucket, nor a policy of AWS on the role of
+    the service that it is for (AWS Backup, Glue). Where the selectors of a kind all name what they record by ARN, an
+    identity is told that names things of its own and none of these.
 
     Refused:
         audit:
@@ -196,11 +198,18 @@ def _touched(
         gap = next((gap for gap in permissions.own_gaps if gap.may_give), None)
         unknown = unknown or ((gap.path,) if gap else ())
         for given in permissions.own:
+            if _is_of_the_service(given, permissions):
+                continue
             try:
                 found.update((event.type, permissions) for event in left if _names(given, event, logs))
             except Undecided as stopped:
                 unknown = unknown or (stopped.path,)
     return found, unknown
+
+
+def _is_of_the_service(given: Given, permissions: Permissions) -> bool:
+    """Whether AWS's guides put it on the roles of a service, and this is one: what that uses, no author has named."""
+    return given.is_of_aws and is_where_aws_puts_it(given.arn.partition(":policy/")[2], (permissions.identity,))
 
 
 def _names(given: Given, event: DataEvent, logs: frozenset[str]) -> bool:

@@ -207,3 +207,24 @@ def test_objects_are_told_whoever_writes_them() -> None:
 
 def test_what_strict_alone_asks_of_is_some_of_the_actions() -> None:
     assert all(set(event.strict) < set(event.actions) for event in data_events() if event.strict)
+
+
+def service_role(service: str, policy: str) -> Resource:
+    trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    arn = f"arn:aws:iam::aws:policy/{policy}"
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    return Resource.of(ROLE, "backup", name="backup", assumeRolePolicy=document, managedPolicyArns=[arn])
+
+
+BACKUP = "AWSBackupServiceRolePolicyForS3Backup"
+
+
+def test_what_a_service_of_aws_uses_by_its_own_policy_is_named_by_nobody() -> None:
+    assert passes(judged(trail(), service_role("backup.amazonaws.com", BACKUP)))
+    assert passes(judged(trail(), service_role("glue.amazonaws.com", "service-role/AWSGlueServiceRole")))
+    (message,) = messages(judged(trail(), service_role("backup.amazonaws.com", BACKUP), role("s3:GetObject", name="z")))
+    assert message == "trail 'audit' records no data events of Amazon S3, which role 'z' may use"
+
+
+def test_on_the_role_of_something_else_it_counts() -> None:
+    assert messages(judged(trail(), service_role("ec2.amazonaws.com", BACKUP)))
