@@ -16,6 +16,9 @@ from daypass.data.credential_tokens import Ending, Form, credential_tokens
 RISK: Final = "long-lived-credential"
 PASSWORD: Final = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "plaintext": '"k7-Xq29vLm"'}
 """A marked value, as `pulumi stack export --show-secrets` writes it."""
+KEPT: Final = {**PASSWORD, "plaintext": '"another-Q7vx2"'}
+"""What is kept in a vault, and is no database's password: that is told at the database."""
+
 SECRET: Final = {"secretName": "AWS_SECRET_ACCESS_KEY", "plaintextValue": PASSWORD}
 VARIABLE: Final = {"key": "AWS_SECRET_ACCESS_KEY", "value": PASSWORD, "masked": True}
 ARN: Final = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:api-AbCdEf"
@@ -43,7 +46,7 @@ CARELESS: Final[Mapping[str, dict[str, Any]]] = {
     "aws-native:rds:DbCluster": {"masterUsername": "root", "masterUserPassword": PASSWORD},
     "aws-native:rds:DbInstance": {"masterUsername": "root", "masterUserPassword": PASSWORD},
     "aws-native:redshiftserverless:Namespace": {"adminUsername": "root", "adminUserPassword": PASSWORD},
-    "aws-native:secretsmanager:Secret": {"name": "api", "secretString": PASSWORD},
+    "aws-native:secretsmanager:Secret": {"name": "api", "secretString": KEPT},
     "aws:appsync/apiKey:ApiKey": {"apiId": "a1b2c3", "expires": "2100-01-01T00:00:00Z"},
     "aws:codebuild/sourceCredential:SourceCredential": {"authType": "PERSONAL_ACCESS_TOKEN", "token": PASSWORD},
     "aws:cognito/userPoolClient:UserPoolClient": {"userPoolId": "eu-west-1_a1b2c3d4e", "generateSecret": True},
@@ -66,13 +69,13 @@ CARELESS: Final[Mapping[str, dict[str, Any]]] = {
     "aws:rds/instance:Instance": {"username": "root", "password": PASSWORD},
     "aws:redshift/cluster:Cluster": {"masterUsername": "root", "masterPassword": PASSWORD},
     "aws:redshiftserverless/namespace:Namespace": {"adminUsername": "root", "adminUserPassword": PASSWORD},
-    "aws:secretsmanager/secretVersion:SecretVersion": {"secretId": ARN, "secretString": PASSWORD},
-    "aws:ssm/parameter:Parameter": {"type": "SecureString", "value": PASSWORD},
+    "aws:secretsmanager/secretVersion:SecretVersion": {"secretId": ARN, "secretString": KEPT},
+    "aws:ssm/parameter:Parameter": {"type": "SecureString", "value": KEPT},
     "azuread:index/synchronizationSecret:SynchronizationSecret": {"credentials": [{"key": "Token", "value": PASSWORD}]},
     "azuredevops:index/serviceEndpointAws:ServiceEndpointAws": {"accessKeyId": "AKIA", "secretAccessKey": PASSWORD},
     "azuredevops:index/serviceEndpointAzureRM:ServiceEndpointAzureRM": {"credentials": {"serviceprincipalid": "0"}},
     "gcp:alloydb/user:User": {"cluster": "orders", "userType": "ALLOYDB_BUILT_IN", "password": PASSWORD},
-    "gcp:secretmanager/secretVersion:SecretVersion": {"secret": "projects/p/secrets/api", "secretData": PASSWORD},
+    "gcp:secretmanager/secretVersion:SecretVersion": {"secret": "projects/p/secrets/api", "secretData": KEPT},
     "gcp:sql/user:User": {"instance": "orders", "name": "app", "password": PASSWORD},
     **{
         f"github:index/{name}": SECRET

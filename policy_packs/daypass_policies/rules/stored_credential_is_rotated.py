@@ -54,8 +54,9 @@ def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | O
     vendor that takes something short-lived (OpenAI, GitHub, Snowflake and others), else low. In profile `strict` alone
     is told what has no such remedy (a secret that an application makes up for itself, as for its cookies, by its name
     or as bytes that the stack draws at random for nothing but vaults; what ECR signs in with at another registry), and
-    what comes from nothing but the databases and keys that the stack makes, of which other rules speak; and there
-    alone each of those that are low is told by itself, rather than all of a stack at its first.
+    what comes from nothing but the databases and keys that the stack makes, or is the password that a program gives
+    one of these databases, of which other rules speak; and there alone each of those that are low is told by itself,
+    rather than all of a stack at its first.
 
     Refused:
         api-key:

@@ -1,8 +1,10 @@
 """What nobody can be sure of is said once in a stack, however many vaults hold such a thing."""
 
+from dataclasses import replace
+
 from tests.support.rules import judge_stack, messages, only
 
-from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
 from daypass_policies.rules.stored_credential_is_rotated import stored_credential_is_rotated
 
 VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
@@ -50,3 +52,30 @@ def test_what_is_not_known_of_one_leaves_the_others_told() -> None:
 def test_the_strict_hear_of_each() -> None:
     each = map(version, ("mail-api", "maps-api"))
     assert len(messages(judge_stack(stored_credential_is_rotated, *each, profile="strict"))) == 2
+
+
+def database(password: object = Secret("correct-horse-42")) -> Resource:
+    return Resource.of("aws:rds/instance:Instance", "orders", engine="postgres", password=password)
+
+
+def test_a_password_of_the_configuration_is_told_at_its_database() -> None:
+    same = version("app", Secret("correct-horse-42"))
+    assert messages(judge_stack(stored_credential_is_rotated, same))
+    assert messages(judge_stack(stored_credential_is_rotated, database(), same)) == []
+    assert messages(judge_stack(stored_credential_is_rotated, database(), same, profile="strict"))
+    assert messages(judge_stack(stored_credential_is_rotated, database(Secret("another-one-7")), same))
+    managed = replace(database(), inputs=Properties({"manageMasterUserPassword": True, "password": "correct-horse-42"}))
+    assert messages(judge_stack(stored_credential_is_rotated, managed, same))
+
+
+def test_so_is_the_address_of_a_database_with_it() -> None:
+    url = Secret("postgres://orders:correct-horse-42@10.0.0.3/orders")
+    assert messages(judge_stack(stored_credential_is_rotated, database(), version("orders-db-url", url))) == []
+    assert messages(judge_stack(stored_credential_is_rotated, database(), version("partner-api", url)))
+    short = Secret("postgres://orders:or@10.0.0.3/orders")
+    assert messages(judge_stack(stored_credential_is_rotated, database(Secret("or")), version("orders-db-url", short)))
+
+
+def test_what_is_not_known_is_the_same_as_nothing() -> None:
+    for one, other in ((UNKNOWN, Secret("correct-horse-42")), (Secret("correct-horse-42"), UNKNOWN)):
+        assert messages(judge_stack(stored_credential_is_rotated, database(one), version("app", other)))
