@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.data.google_things import google_things
+from daypass.data.google_things import GoogleThing, google_things
+from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, bare
-from daypass.rule import Ask, Problem, rule
+from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.elsewhere.google_members import comes_from_google
+from daypass_policies.elsewhere.google_public_buckets import PublicBuckets
 from daypass_policies.located import Located, locate
-from daypass_policies.public_names import says_public
+from daypass_policies.opening.resource_policies import reported
 from daypass_policies.settle import settle
 from daypass_policies.wording import shown
 
@@ -28,6 +30,7 @@ _GRAVE: Final = ("organisation", "project", "folder", "secret", "key", "key ring
     confidence="high",
     level="mandatory",
     applies_to=tuple(google_things()),
+    stack=True,
     controls=("NHI5:2025", "NHI4:2025", "NIST-800-53:AC-3", "SOC2:CC6.1"),
     remedy="Name the members that need it, or put what is meant for everyone behind a load balancer.",
     aliases=(
@@ -41,13 +44,16 @@ _GRAVE: Final = ("organisation", "project", "folder", "secret", "key", "key ring
         "prowler:kms_key_not_publicly_accessible",
     ),
 )
-def google_thing_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem]:
+def google_thing_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """`allUsers` is everyone on the internet, and `allAuthenticatedUsers` everyone who ever made an account of Google.
 
     Read is what gives members a role on an organisation, a folder, a project, or one thing in it; not a policy as a
     whole (`IAMPolicy`), nor what a dataset says of its own. To read the objects of a bucket, and to call a function, is
     what some are there for: medium, and advice. That a service of Cloud Run may be called by everyone, as a web site
-    is, and that everyone reads a bucket that is called public (`shop-public-assets`), only profile `strict` tells.
+    is, only profile `strict` tells, and so it is of `allUsers` that read the objects of a bucket which is called public
+    (`shop-public-assets`), or which the stack makes a website or labels as public (`data-classification: public`). A
+    label that classifies it as anything else outweighs that, and so does a key by which a load balancer signs the
+    addresses of what is in it, but for a label.
 
     Refused:
         keys:
@@ -65,27 +71,27 @@ def google_thing_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem
             role: roles/secretmanager.secretAccessor
             member: serviceAccount:api@shop-prod.iam.gserviceaccount.com
     """
-    kind = google_things()[resource.type]
-    members = locate(resource.state.raw, kind.member)
-    yield from settle(_judged(resource, ask, kind.noun, kind.thing, member) for member in members)
+    for resource in stack.of_type(*google_things()):
+        kind = google_things()[resource.type]
+        members = locate(resource.state.raw, kind.member)
+        yield from reported(resource, settle(_judged(stack, resource, ask, kind, member) for member in members))
 
 
-def _judged(resource: Resource, ask: Ask, noun: str, path: str, member: Located) -> Iterator[Problem]:
+def _judged(stack: Stack, resource: Resource, ask: Ask, kind: GoogleThing, member: Located) -> Iterator[Problem]:
     if bare(member.value) is UNKNOWN and comes_from_google(resource, member):
         return
     who = _EVERYONE.get(member.text.strip().lower())
     if who is None:
         return
-    role = next(locate(resource.state.raw, "role"), None)
+    noun, role = kind.noun, next(locate(resource.state.raw, "role"), None)
     given = role.text if role and bare(role.value) is not UNKNOWN else ""
     is_call = noun in _CALLED and given.lower() in _INVOKERS
     is_read = noun == _BUCKET and given.lower() in _READERS
-    if is_call and noun == _SITE and ask.profile != "strict":
-        return
-    thing = next(locate(resource.state.raw, path), None)
+    thing = next(locate(resource.state.raw, kind.thing), None)
+    is_meant = is_read and stack.once(PublicBuckets).is_meant(resource, thing, member.text.strip().lower(), given)
+    if ask.profile != "strict" and (is_meant or (is_call and noun == _SITE)):
+        return  # whoever made it so opened it on purpose
     known = thing if thing and bare(thing.value) is not UNKNOWN and not thing.marked else None
-    if is_read and known and ask.profile != "strict" and says_public(known.text):
-        return  # whoever called it so opened it on purpose
     named = f"{noun} {shown(known.text.rpartition('/')[2])}" if known and known.text else f"a {noun}"
     as_what = f" as {shown(given.rpartition('/')[2])}" if given and role and not role.marked else ""
     is_lesser = is_call or is_read

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.rules import judge, messages, passes, unknowns
+from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.data.google_things import google_things
@@ -23,8 +23,8 @@ def given(type_: str, /, member: Any = "allUsers", **inputs: Any) -> Resource:
     return Resource.of(type_, "grant", **said)
 
 
-def judged(resource: Resource, **ask: Any) -> Answer:
-    return judge(google_thing_is_not_public, resource, **ask)
+def judged(*resources: Resource, **ask: Any) -> Answer:
+    return judge_stack(google_thing_is_not_public, *resources, **ask)
 
 
 @pytest.mark.parametrize("type_", google_things())
