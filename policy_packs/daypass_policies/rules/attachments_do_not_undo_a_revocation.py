@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from daypass.graph.leaves import declared, said, text_of, was_looked_up
@@ -16,6 +17,7 @@ from daypass.rule import Ask, Confidence, Open, Problem, Severity, rule
 from daypass_policies.opening.resource_policies import reported
 from daypass_policies.revokers import Revokers
 from daypass_policies.settle import settle
+from daypass_policies.wording import listed
 
 
 class _Holder(NamedTuple):
@@ -36,6 +38,8 @@ _HOLDERS: Final[Mapping[str, _Holder]] = {
     "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive": _Holder("policyArns", _ATTACHED, "medium"),
 }
 """Source: the documentation of these resources in pulumi-aws 7.51.1, which is Terraform's."""
+
+_HOLDING_ATTACHED: Final = tuple(type_ for type_, holder in _HOLDERS.items() if holder.takes == _ATTACHED)
 
 _ROLE: Final = "aws:iam/role:Role"
 _ALONE: Final = "aws:iam/policyAttachment:PolicyAttachment"
@@ -67,7 +71,9 @@ def attachments_do_not_undo_a_revocation(stack: Stack, ask: Ask) -> Iterator[Pro
     that denies nothing), an inline policy with the revoker's own name (`daypass-revoked`), `inlinePolicies` of a role
     with one empty entry, which says that there shall be none, and those of a role that somebody of the stack is there
     to revoke by inline policies. Of lists of other roles, and of `managedPolicyArns`, which keep no denial out, only
-    profile `strict` speaks. A list of names that holds `daypass-revoked` lets the revoker's policy stay.
+    profile `strict` speaks. A list of names that holds `daypass-revoked` lets the revoker's policy stay. What holds
+    attached policies, and so keeps out only a denial that somebody attaches, is told once in a stack, by all names, and
+    in profile `strict` each by itself.
 
     Refused:
         only-these:
@@ -84,16 +90,30 @@ def attachments_do_not_undo_a_revocation(stack: Stack, ask: Ask) -> Iterator[Pro
               {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
                "Action": "s3:PutObject", "Resource": "arn:aws:s3:::invoices/*"}]}
     """
-    for resource in stack.of_type(_ROLE, _ALONE, *_HOLDERS, *_NAMED):
-        if not was_looked_up(resource):
+    once = () if ask.profile == "strict" else _HOLDING_ATTACHED
+    made = [one for one in stack.of_type(_ROLE, _ALONE, *_HOLDERS, *_NAMED) if not was_looked_up(one)]
+    for resource in made:
+        if resource.type not in once:
             yield from reported(resource, _told(resource, stack, ask))
+    if alike := sorted((one for one in made if one.type in once), key=lambda one: one.urn):
+        yield _of_attached(alike)
+
+
+def _of_attached(alike: list[Resource]) -> Problem:
+    """What holds attached policies does so by one habit, which is told once: at the first."""
+    first, *more = alike
+    told = _of_holder(first, _HOLDERS[first.type])
+    if more:
+        names = listed(repr(one.name) for one in alike)
+        message = f"{names} take away every attached policy that they do not list, a revocation among them"
+        told = replace(told, message=message, key=" ".join(one.name for one in alike))
+    return replace(told, on=first)
 
 
 def _told(resource: Resource, stack: Stack, ask: Ask) -> Iterator[Problem]:
     if holder := _HOLDERS.get(resource.type):
         if not _lets_stay(resource, holder):
-            fact = f"{resource.name!r} takes away {holder.takes}, a revocation among them"
-            yield Problem(fact, at=holder.key, confidence=holder.confidence, mended=_letting_stay(resource, holder))
+            yield _of_holder(resource, holder)
     elif resource.type == _ROLE:
         yield from _of_role(resource, stack, ask)
     elif resource.type == _ALONE:
@@ -104,6 +124,11 @@ def _told(resource: Resource, stack: Stack, ask: Ask) -> Iterator[Problem]:
     elif _has_reserved_name(resource):
         fact = f"{resource.name!r} has the revoker's own name ({REVOKED_POLICY}), and overwrites a revocation"
         yield Problem(fact, at=_NAMED[resource.type])
+
+
+def _of_holder(resource: Resource, holder: _Holder) -> Problem:
+    fact = f"{resource.name!r} takes away {holder.takes}, a revocation among them"
+    return Problem(fact, at=holder.key, confidence=holder.confidence, mended=_letting_stay(resource, holder))
 
 
 def _instead(attachment: Resource) -> str:

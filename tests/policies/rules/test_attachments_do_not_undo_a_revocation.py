@@ -39,6 +39,23 @@ def test_what_holds_all_policies_takes_a_revocation_away(type_: str, inputs: dic
     assert message.startswith("'only-these' takes away every")
 
 
+def test_what_holds_attached_policies_is_told_once_in_a_stack_but_to_the_strict() -> None:
+    each = [Resource.of(ATTACHED, name, roleName=name, policyArns=[ARN]) for name in ("web", "api", "cron")]
+    user = Resource.of("aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive", "ci", policyArns=[])
+    (problem,) = judged(*each, user).problems
+    assert problem == judged(user, *reversed(each)).problems[0]
+    assert problem.on == each[1]
+    assert problem.message == (
+        "'api', 'cron', 'web', 'ci' take away every attached policy that they do not list, a revocation among them"
+    )
+    assert len(judged(*each, user, profile="strict").problems) == 4
+
+
+def test_what_holds_inline_policies_is_told_each_by_itself() -> None:
+    each = [Resource.of(POLICIES, name, roleName=name, policyNames=[]) for name in ("web", "api")]
+    assert len(judged(*each, Resource.of(ATTACHED, "only", roleName="web", policyArns=[])).problems) == 3
+
+
 def test_a_list_that_lets_the_revoker_be_passes() -> None:
     inputs = {"roleName": "app", "policyNames": ["work", "daypass-revoked"]}
     assert passes(judged(Resource.of(POLICIES, "these", **inputs)))
