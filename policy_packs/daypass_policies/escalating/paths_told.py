@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Final, TypeVar
 
 from daypass.data.escalation_paths import KINDS, EscalationPath, PathKind
@@ -66,6 +67,13 @@ class PathsTold:
         devices = list(devices_as_others(stack, self._rising, self._doubts))
         self.as_others += (one for one in devices if isinstance(one, Problem))
         self.each += devices
+
+    @cached_property
+    def own_rights(self) -> frozenset[tuple[str, str, str]]:
+        """Who is told, not as advice, to write their own rights, by URN, and in which statement of which resource."""
+        told = (one for one in self.each if isinstance(one, Problem) and one.on and one.at and not one.advisory)
+        own = (one for one in told if (one.key or "").startswith(f"{_OF_ALL_OF_IAM[0]} "))
+        return frozenset((one.on.urn, (one.within or one.on).urn, one.at) for one in own if one.on and one.at)
 
     def _of(self, actor: Actor) -> Iterator[Problem | Open]:
         yield from unjudged(actor, self._unjudged)

@@ -10,9 +10,10 @@ from daypass.grouping import grouped
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.administering import judged
+from daypass_policies.escalating.paths_told import PathsTold
 from daypass_policies.escalating.rewriting import Rewrite, Rewriting, What, Whose
 from daypass_policies.escalating.takeovers.workers import is_deployer
-from daypass_policies.escalating.told import Doubts, by, told_at, within_bounds
+from daypass_policies.escalating.told import Doubts, at, by, stands_in, told_at, within_bounds
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.mending.allowing import without
 from daypass_policies.mending.cutting import mended
@@ -66,6 +67,10 @@ _SAYS: Final[dict[tuple[Whose, What], str]] = {
 }
 _GRAVE: Final[tuple[What, ...]] = ("secrets", "keys", "rotations", "aliases", "identities", "guardrails")
 _LESSER: Final[tuple[What, ...]] = ("credentials", "groups", "data")
+_AS_BY_A_PATH: Final[tuple[tuple[Whose, What], ...]] = (
+    *(("its own", "policies"), ("any", "policies"), ("its own", "boundary"), ("any", "boundary")),
+)
+"""What is no more than to write one's own rights, as a known path does."""
 
 
 @rule(
@@ -93,7 +98,8 @@ _LESSER: Final[tuple[What, ...]] = ("credentials", "groups", "data")
 def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """An identity that writes its own rights has all rights, whatever its policies say today.
 
-    Beyond the known paths, of which `no-path-to-more-rights` speaks, asked is what remains after Deny, permissions
+    Beyond the known paths, of which `no-path-to-more-rights` speaks (alone, but in profile `strict`, where the same
+    statement has such a path and other edits of policies and boundaries), asked is what remains after Deny, permissions
     boundary and conditions of
 
     - edits of an identity's own policies, trust, tags (where conditions ask for `aws:PrincipalTag`, also those of the
@@ -154,7 +160,8 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
         kept = (*rewriting.by_tags(actor), *rewriting.by_settings(actor))
         every = (*own, *kept, *rewriting.by_organisation(actor))
         found = [one for one in every if _is_ours(one, actor)]
-        yield from within_bounds(actor, _of(actor, found))
+        left = [one for one in found if not _is_by_a_path(one, actor, stack, ask)]
+        yield from within_bounds(actor, _of(actor, left))
         yield from doubts.of(actor, _unknown(found))
 
 
@@ -163,6 +170,15 @@ def _is_ours(one: Rewrite, actor: Actor) -> bool:
     if actor.has_all_of_iam:
         return one.what == "denials" and not actor.is_administrator and actor.is_held_from_iam
     return not actor.has_among_everything(one.action)
+
+
+def _is_by_a_path(one: Rewrite, actor: Actor, stack: Stack, ask: Ask) -> bool:
+    """Whether the very statement is told to let it write its own rights, by a path, and no boundary holds it back."""
+    if ask.profile == "strict" or _kind(one) not in _AS_BY_A_PATH or any(means.is_bounded for means in actor.means):
+        return False
+    grounds, whose = one.answer.grounds, actor.resource
+    place = (whose.urn, (stands_in(grounds, whose) or whose).urn, at(grounds, whose))
+    return place in stack.once(PathsTold, ask.settings, ask.profile).own_rights
 
 
 def _of(actor: Actor, found: list[Rewrite]) -> Iterator[Problem]:
