@@ -279,6 +279,10 @@ CLOUDS: Final[Pool] = {
         "azuread:index/application:Application",
         {"signInAudience": UNKNOWN, "appRoles": [{"allowedMemberTypes": ["Application"]}]},
     ),
+    "github-jobs-write": (
+        "github:index/workflowRepositoryPermissions:WorkflowRepositoryPermissions",
+        {"defaultWorkflowPermissions": secret("write"), "canApprovePullRequestReviews": UNKNOWN},
+    ),
     "github-runners-for-all": (
         "github:index/actionsRunnerGroup:ActionsRunnerGroup",
         {"allowsPublicRepositories": True, "restrictedToWorkflows": False},

@@ -67,7 +67,7 @@ class ReviewedBranches:
         found: list[Passing] = []
         for guard in (*self._guards.get(repository, ()), *self._guards.get("", ())):
             try:
-                if not self._is_for(guard, owner, repository, branch) or not _asks_for_review(guard):
+                if not self._is_for(guard, owner, repository, branch) or review_of(guard) == NONE:
                     continue
             except Undecided as unknown:
                 found.append(Passing(guard, "", "", unknown.path))
@@ -78,6 +78,13 @@ class ReviewedBranches:
             found.append(passing)
         return max(found, key=lambda one: bool(one.unknown), default=None)
 
+    def guards_of(self, by: Resource, key: str) -> tuple[Resource, ...]:
+        """What guards the branches of the repository that a property names. Raises `Undecided`."""
+        repository = self._named(by, key)
+        if not repository and bare(said(by, key)) is UNKNOWN and self._guards:
+            raise Undecided(key)
+        return self._guards.get(repository, ()) if repository else ()
+
     @cached_property
     def _guards(self) -> Mapping[str, tuple[Resource, ...]]:
         """Repository → what guards its branches; "" for what guards those of many, or of which is not known."""
@@ -85,7 +92,11 @@ class ReviewedBranches:
         return grouped((self._repository_of(one), one) for one in each)
 
     def _repository_of(self, guard: Resource) -> str:
-        meant = self._names.one(guard, _OF[guard.type]) if guard.type in _OF else None
+        return self._named(guard, _OF[guard.type]) if guard.type in _OF else ""
+
+    def _named(self, by: Resource, key: str) -> str:
+        """The repository that a property names, in small letters; "" where that is not known."""
+        meant = self._names.one(by, key)
         made = self._stack.by_urn.get(meant or "")
         return (text_of(said(made, "name")) if made else (meant or "").rpartition("/")[2]).lower()
 
@@ -100,7 +111,7 @@ class ReviewedBranches:
             return any(fnmatchcase(branch, place.text) for place in locate(guard.declared.raw, _BRANCH[guard.type]))
         every = {"~ALL", *(("~DEFAULT_BRANCH",) if branch in self.default(repository) else ())}
         is_taken = _fits(guard, "conditions.refName", lambda one: one in every or fnmatchcase(_HEADS + branch, one))
-        return is_taken and _is_active(guard)
+        return is_taken and is_active(guard)
 
     def _is_of(self, guard: Resource, owner: str, repository: str) -> bool:
         meant = self._names.one(guard, _OF[guard.type])
@@ -144,23 +155,34 @@ def _fits(guard: Resource, path: str, fits: Callable[[str], bool]) -> bool:
     return False
 
 
-def _is_active(ruleset: Resource) -> bool:
+def is_active(ruleset: Resource) -> bool:
+    """Whether a ruleset binds branches. Raises `Undecided`."""
     force, target = bare(said(ruleset, "enforcement")), text_of(said(ruleset, "target"))
     if force is UNKNOWN:
         raise Undecided("enforcement")
     return text_of(force) == "active" and target in ("", "branch")
 
 
-def _asks_for_review(guard: Resource) -> bool:
-    """Whether somebody must approve, or own, what is merged. Raises `Undecided`."""
+class Review(NamedTuple):
+    """How many must approve what is merged, and whether an owner of the code is among them."""
+
+    approvals: float
+    by_owner: bool
+
+
+NONE: Final = Review(0, by_owner=False)
+
+
+def review_of(guard: Resource) -> Review:
+    """What is asked for of what is merged. Raises `Undecided`."""
     is_ruleset = guard.type in (RULESET, OF_ORGANISATION)
     path = "rules.pullRequest" if is_ruleset else "requiredPullRequestReviews[]"
     raw, by_default = guard.declared.raw, 0 if is_ruleset else 1
     if not any(isinstance(place.known, dict) for place in locate(raw, path)):
-        return False
+        return NONE
     counts = [_number(place.text) for place in locate(raw, f"{path}.requiredApprovingReviewCount")]
     owners = (place.known for key in _BY_OWNERS for place in locate(raw, f"{path}.{key}"))
-    return max(counts, default=by_default) > 0 or any(yes_or_no(one) for one in owners)
+    return Review(max(counts, default=by_default), any(yes_or_no(one) for one in owners))
 
 
 _BY_OWNERS: Final = ("requireCodeOwnerReview", "requireCodeOwnerReviews")
