@@ -179,6 +179,26 @@ def test_a_secure_value_of_azure_needs_its_mark_alone() -> None:
     assert len(found(script, environmentVariables=[{**env, "value": Secret(PASSWORD)}])) == 1
 
 
+@pytest.mark.parametrize("kind", ["variableGroup:VariableGroup", "buildDefinition:BuildDefinition"])
+def test_so_does_a_secret_value_of_azure_devops(kind: str) -> None:
+    type_, plain = f"azuredevops:index/{kind}", {"name": "REGION", "value": "westeurope"}
+    kept = {"name": "DB_PASSWORD", "secretValue": Secret(PASSWORD), "isSecret": True}
+    assert found(type_, variables=[plain, kept, {"name": "API_TOKEN"}]) == []
+    assert found(type_, variables=Secret([plain, {**kept, "secretValue": PASSWORD}])) == []
+    for shown in ({"value": PASSWORD}, {"value": Secret(PASSWORD), "secretValue": None}):
+        assert len(found(type_, variables=[plain, {"name": "DB_PASSWORD", **shown}])) == 1
+    assert len(found(type_, variables=[plain, {**kept, "secretValue": PASSWORD}])) == 1
+
+
+def test_a_variable_beside_its_group_in_azure_devops_is_read_as_well() -> None:
+    variable = "azuredevops:index/variableGroupVariable:VariableGroupVariable"
+    assert len(found(variable, name="DB_PASSWORD", value=PASSWORD)) == 1
+    assert found(variable, name="REGION", value="westeurope") == []
+    assert found(variable, name="DB_PASSWORD", secretValue=Secret(PASSWORD)) == []
+    kept = Resource.of(variable, "it", name="DB_PASSWORD", secretValue=PASSWORD)
+    assert len(messages(judge(secret_argument_is_marked, kept))) == 1
+
+
 @pytest.mark.parametrize(
     ("type_", "kept"),
     [
@@ -189,6 +209,7 @@ def test_a_secure_value_of_azure_needs_its_mark_alone() -> None:
         ("vercel:index/projectEnvironmentVariable:ProjectEnvironmentVariable", {"sensitive": True}),
         ("azure:automation/stringVariable:StringVariable", {"encrypted": True}),
         ("azure:apimanagement/namedValue:NamedValue", {"secret": True}),
+        ("bitbucket:index/deploymentVariable:DeploymentVariable", {"secured": True}),
     ],
 )
 def test_a_variable_that_is_kept_back_needs_its_mark_alone(type_: str, kept: dict[str, Any]) -> None:

@@ -92,16 +92,19 @@ def _below(name: str, held: dict[str, Any] | list[Any], path: str, *, lines: boo
 
 def _is_sealed(held: Any) -> bool:
     """Whether it is an entry that its service keeps as a secret, so that to mark it is all there is to do."""
-    return isinstance(held, dict) and (_SECURE in held or bare(held.get("type")) in _SEALED)
+    if not isinstance(held, dict):
+        return False
+    return any(held.get(key) is not None for key in _SECURE) or bare(held.get("type")) in _SEALED
 
 
 def _is_marked(value: Any) -> bool:
     return isinstance(value, Secret)
 
 
-_SECURE: Final = "secureValue"
+_SECURE: Final = ("secureValue", "secretValue")
 _SEALED: Final = ("SECRET", "secret_text")
-"""How an entry says so. Sources: Microsoft Learn, "Set environment variables in container instances" (`secureValue`);
+"""How an entry says so. Sources: Microsoft Learn, "Set environment variables in container instances" (`secureValue`),
+"Manage variable groups" (`secretValue`, as pulumi-azuredevops names what is secret);
 DigitalOcean, "App spec" (`envs[].type`); Cloudflare, "Workers: bindings" and "Pages: projects"; read 2026-12.
 """
 
@@ -242,7 +245,7 @@ def _named(mapping: dict[str, Any], path: str) -> Iterator[tuple[str, Any, str]]
 
 _PATH: Final = "path"
 _NAMES: Final = ("name", "Name", "parameterKey", "key", "optionName", "headerName", "variable", _PATH)
-_VALUES: Final = ("value", "Value", "parameterValue", "headerValue", _SECURE, "text", "default")
+_VALUES: Final = ("value", "Value", "parameterValue", "headerValue", *_SECURE, "text", "default")
 """What lists of pairs call the two, from one service to the next."""
 
 _ATTRIBUTE: Final = frozenset({"S", "N"})

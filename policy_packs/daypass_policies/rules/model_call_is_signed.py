@@ -15,6 +15,9 @@ from daypass_policies.settle import settle
 _VARIABLE: Final = "AWS_BEARER_TOKEN_BEDROCK"
 """Where the SDKs look for a Bedrock API key before anything else. Source: Bedrock User Guide, "Use an API key"."""
 
+_OF_PIPELINES: Final = "azuredevops:"
+"""What a pipeline has is for what it deploys, or keeps from eyes."""
+
 _HOLDS_VARIABLES: Final = re.compile(
     r"(?i)(?:^|\.)(?:env\w*|\w*variables|\w*container\w*|sourceconfiguration)(?:\[\])?$"
 )
@@ -22,7 +25,8 @@ _HOLDS_VARIABLES: Final = re.compile(
 _TREES: Final[Mapping[str, tuple[str, ...]]] = {
     type_: paths
     for type_, places in plain_places().items()
-    if (paths := tuple(one.path for one in places if one.form == "tree" and _HOLDS_VARIABLES.search(one.path)))
+    if not type_.startswith(_OF_PIPELINES)
+    and (paths := tuple(one.path for one in places if one.form == "tree" and _HOLDS_VARIABLES.search(one.path)))
 }
 """Type → the properties in which the variables of its code stand, by their names."""
 

@@ -72,16 +72,16 @@ def no_plain_credential(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
     Looked at are environments (Lambda, ECS, Batch, CodeBuild, App Runner, Kubernetes, functions and containers of
     Google and Azure, jobs of Nomad and Databricks, Workers and pages of Cloudflare, Vercel, DigitalOcean and others),
-    variables of pipelines (GitHub, GitLab, HCP Terraform), keys of Consul, scripts and templates (user data in base64
-    and gzip too, build specifications, state machines, inputs of schedules and events, commands), headers that
-    webhooks and checks send (of Datadog, GitLab, Grafana, Okta and others), SSM parameters, tags and descriptions of
-    what is most common, and arguments that are secrets, such as a database's password, where nobody marked them as
-    one. A credential is known by its shape (an access key, a private key, a token with its issuer's prefix, an
-    authorization header, a URL or a command with a password) or by a name that promises one (`DB_PASSWORD`).
-    References (`arn:...`, `{{resolve:...}}`, `${...}`, `/path/of/parameter`), what a script works out, and
-    placeholders (`changeme`, `<...>`) are none; a weak one that is used as is (`POSTGRES_PASSWORD=postgres`,
-    `JWT_SECRET=my-jwt-secret`) is one. What may be the name of a secret (`CLIENT_SECRET=acme-client-secret`) is
-    advice beside two credentials in plain text.
+    variables of pipelines (GitHub, GitLab, Bitbucket, Azure DevOps, HCP Terraform), keys of Consul, scripts and
+    templates (user data in base64 and gzip too, build specifications, state machines, inputs of schedules and events,
+    commands), headers that webhooks and checks send (of Datadog, GitLab, Grafana, Okta and others), SSM parameters,
+    tags and descriptions of what is most common, and arguments that are secrets, such as a database's password, where
+    nobody marked them as one. A credential is known by its shape (an access key, a private key, a token with its
+    issuer's prefix, an authorization header, a URL or a command with a password) or by a name that promises one
+    (`DB_PASSWORD`). References (`arn:...`, `{{resolve:...}}`, `${...}`, `/path/of/parameter`), what a script works out,
+    and placeholders (`changeme`, `<...>`) are none; a weak one that is used as is (`POSTGRES_PASSWORD=postgres`,
+    `JWT_SECRET=my-jwt-secret`) is one. What may be the name of a secret (`CLIENT_SECRET=acme-client-secret`) is advice
+    beside two credentials in plain text.
 
     Pulumi's mark hides a secret in the state, not in the console of the service that it is given to. So a marked value
     in an environment counts when its name promises a secret, of severity high, and is advisory when it does not; one
@@ -290,7 +290,7 @@ def _is_kept_back(resource: Resource) -> bool:
 
 
 _YES: Final = (True, "true")
-_KEEPING_BACK: Final = ("masked", "hidden", "sensitive", "encrypted", "isEncrypted", "secret")
+_KEEPING_BACK: Final = ("masked", "hidden", "sensitive", "encrypted", "isEncrypted", "secret", "secured")
 
 
 def _in_value(name: str, value: Located) -> Credential | None:
