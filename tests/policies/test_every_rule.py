@@ -190,6 +190,7 @@ PROMISED = {
     "application-takes-its-own-tenant": ("public-trust", "advisory"),
     "redirect-is-exact": ("federated-trust", "advisory"),
     "sign-in-grant-is-current": ("federated-trust", "advisory"),
+    "azure-record-is-whole": ("evidence-gap", "advisory"),
     "job-token-is-narrow": ("privilege-escalation", "advisory"),
     "review-binds-apps-too": ("privilege-escalation", "advisory"),
     "database-user-stays-in-its-environment": ("environment-crossing", "advisory"),

@@ -279,6 +279,14 @@ CLOUDS: Final[Pool] = {
         "azuread:index/application:Application",
         {"signInAudience": UNKNOWN, "appRoles": [{"allowedMemberTypes": ["Application"]}]},
     ),
+    "entra-record-of-people": (
+        "azure:monitoring/aadDiagnosticSetting:AadDiagnosticSetting",
+        {"enabledLogs": [{"category": "AuditLogs"}, {"category": secret("SignInLogs")}]},
+    ),
+    "azure-record-unknown": (
+        "azure:monitoring/diagnosticSetting:DiagnosticSetting",
+        {"targetResourceId": "/subscriptions/1", "enabledLogs": [{"category": UNKNOWN}]},
+    ),
     "github-jobs-write": (
         "github:index/workflowRepositoryPermissions:WorkflowRepositoryPermissions",
         {"defaultWorkflowPermissions": secret("write"), "canApprovePullRequestReviews": UNKNOWN},

@@ -4,23 +4,30 @@ Source: Azure Monitor, "Diagnostic settings" (categories, and the groups `audit`
 categories"; AKS, "Monitor the control plane" (`kube-audit-admin` leaves out reads of `kube-audit`); read 2026-12.
 """
 
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 from daypass.graph.leaves import was_looked_up, yes_or_no
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.located import Located, locate
 
-_TARGETS: Final = {
+_SUBSCRIPTION: Final = "/subscriptions/-"
+TARGETS: Final = {
     "azure:monitoring/diagnosticSetting:DiagnosticSetting": "targetResourceId",
     "azure-native:monitor:DiagnosticSetting": "resourceUri",
     "azure-native:insights:DiagnosticSetting": "resourceUri",
+    "azure-native:insights/v20210501preview:DiagnosticSetting": "resourceUri",
+    "azure-native:monitor:SubscriptionDiagnosticSetting": _SUBSCRIPTION,
+    "azure-native:insights:SubscriptionDiagnosticSetting": _SUBSCRIPTION,
     "azure:monitoring/aadDiagnosticSetting:AadDiagnosticSetting": "",
     "azure-native:aadiam:DiagnosticSetting": "",
 }
-"""Type → the property that says of what it is; "" for those of Entra, of which a tenant has one log."""
-DIAGNOSTICS: Final = tuple(_TARGETS)
+"""Type → the property that says of what it is; "" for those of Entra, of which a tenant has one log.
+
+A path stands for itself: the provider says which subscription it is.
+"""
+DIAGNOSTICS: Final = tuple(TARGETS)
 
 _EVERYTHING: Final = "alllogs"
 _LISTED: Final = ("logs[]", "enabledLogs[]")
@@ -33,6 +40,27 @@ class LeftOut(NamedTuple):
     setting: Resource
     at: str
     unknown: str = ""
+
+
+class Category(NamedTuple):
+    """A category, or a group of them, in small letters, "" where it is not known; `on`: None where that is not."""
+
+    name: str
+    path: str
+    on: bool | None
+
+
+def categories_of(setting: Resource) -> Iterator[Category]:
+    """Those that a setting lists, whether or not they are on."""
+    for where in _LISTED:
+        for entry in locate(_raw(setting), where):
+            if bare(entry.value) is UNKNOWN:
+                yield Category("", entry.path, None)
+                continue
+            for key in ("category", "categoryGroup"):
+                for one in locate(entry.value, key):
+                    name = "" if bare(one.value) is UNKNOWN else one.text.lower()
+                    yield Category(name, entry.path, _is_on(entry, where))
 
 
 class _Log(NamedTuple):
@@ -60,14 +88,17 @@ def left_out(stack: Stack) -> Iterator[LeftOut]:
 
 def _logs(setting: Resource) -> Iterator[_Log]:
     """The categories of the record, those that are not known too."""
-    raw = setting.state.raw if was_looked_up(setting) else setting.declared.raw
-    target = _target(setting)
+    target = target_of(setting)
     for where in _LISTED:
-        for entry in locate(raw, where):
+        for entry in locate(_raw(setting), where):
             if bare(entry.value) is UNKNOWN:
                 yield _Log(setting, target, entry.path, None)
             elif (is_record := _is_of_record(entry)) is not False:
                 yield _Log(setting, target, entry.path, _is_on(entry, where) if is_record else None)
+
+
+def _raw(setting: Resource) -> Mapping[str, Any]:
+    return setting.state.raw if was_looked_up(setting) else setting.declared.raw
 
 
 def _is_of_record(entry: Located) -> bool | None:
@@ -84,10 +115,10 @@ def _is_on(entry: Located, where: str) -> bool | None:
     return yes_or_no(switch.value if switch else None, default=True)
 
 
-def _target(setting: Resource) -> str | None:
+def target_of(setting: Resource) -> str | None:
     """The id of the thing, in lower case as Azure compares it; None where it is not known."""
-    name = _TARGETS[setting.type]
-    if not name:
-        return ""
+    name = TARGETS[setting.type]
+    if name in ("", _SUBSCRIPTION):
+        return name
     value = bare(setting.state.raw.get(name))
     return value.lower() if isinstance(value, str) else None
