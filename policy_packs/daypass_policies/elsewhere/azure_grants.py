@@ -3,8 +3,9 @@
 Roles that assign any other are asked for on a resource group, too: who has one there lets itself into whatever the
 group has, and acts as any identity in it.
 
-Source: Microsoft Learn, "Understand scope for Azure RBAC" and "Delegate Azure access management to others" (conditions
-on the roles that may be assigned); input properties of pulumi-azure 6 and pulumi-azure-native 3; read 2026-11.
+Source: Microsoft Learn, "Understand scope for Azure RBAC", "Delegate Azure access management to others" (conditions
+on the roles that may be assigned) and "Authorize access to Azure Blob Storage using Azure role assignment conditions";
+input properties of pulumi-azure 6 and pulumi-azure-native 3; read 2026-12.
 """
 
 import re
@@ -141,6 +142,8 @@ def _limited(resource: Resource, role: ForeignRole | None) -> tuple[ForeignRole 
     And the path of the condition, where that is not known, or asks in a way that is not read.
     """
     condition = bare(resource.state.raw.get("condition"))
+    if role and _is_of_data(role) and condition is not None and condition != "":
+        return (role, "condition") if condition is UNKNOWN else (None, "")  # it says which containers, or which blobs
     is_asked = role is not None and (role.name.lower() == _OWNER or (role.gives == "more" and not role.is_advice))
     if role is None or not is_asked or (condition is not UNKNOWN and not str(condition or "").strip()):
         return role, ""
@@ -150,6 +153,11 @@ def _limited(resource: Resource, role: ForeignRole | None) -> tuple[ForeignRole 
     if rises is not False:
         return role, "" if rises else "condition"
     return (by_name("azure")[_CONTRIBUTOR] if role.name.lower() == _OWNER else None), ""
+
+
+def _is_of_data(role: ForeignRole) -> bool:
+    """Whether it is one by which a condition may say what of the data is meant, as Azure has them of blobs alone."""
+    return role.name.lower().startswith("storage blob data")
 
 
 def _in_custom(role: Resource, key: str) -> tuple[ForeignRole | None, str]:

@@ -43,7 +43,7 @@ def delegated_access_is_eligible(resource: Resource, ask: Ask) -> Iterator[Probl
     (`multiFactorAuthProvider: Azure`): a stolen session activates it. Roles that read how things are (Reader, of
     monitoring, costs, security), the one that takes the delegation back, and what is eligible with a second factor
     pass. User Access Administrator, which cannot be eligible, assigns roles to managed identities alone here, and
-    passes where what it assigns is none that comes to a cloud or leads to more rights.
+    passes where what it assigns is none that comes to all of a cloud or a service, or leads to more rights.
 
     Sources: Microsoft Learn, "Tenants, users, and roles in Azure Lighthouse scenarios" (what User Access Administrator
     does there) and "Create eligible authorizations"; `Microsoft.ManagedServices/registrationDefinitions` (its factor is

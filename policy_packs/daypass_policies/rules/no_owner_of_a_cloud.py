@@ -35,9 +35,11 @@ def no_owner_of_a_cloud(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     Google: `owner`, `editor` and their successors `admin` and `writer`, and the administrators of folders and of the
     organisation, given on a project, folder or organisation to a service account or an identity pool; Google's own
     service agents are left alone. Azure: Owner, by its name or id, or a custom role that comes to it, on a subscription
-    or above; Contributor is advice, as is Owner where a condition says which roles it may assign. Entra: roles that
-    come to Global Administrator, for all of the directory. Snowflake: `ACCOUNTADMIN`, `SECURITYADMIN` and `ORGADMIN`,
-    given to a service user of the stack, or to a role that it holds; other users are people.
+    or above; Contributor is advice, as is Owner where a condition says which roles it may assign, and so are roles that
+    come to all of a service there (Key Vault Administrator, Storage Blob Data Owner, unless a condition says which
+    blobs). Entra: roles that come to Global Administrator, for all of the directory. Snowflake: `ACCOUNTADMIN`,
+    `SECURITYADMIN` and `ORGADMIN`, given to a service user of the stack, or to a role that it holds; other users are
+    people.
 
     A machine in Azure is what the assignment calls a service principal, and a service principal or managed identity of
     the stack. Users and groups, in Google too, are left alone, and so is an id that nothing in the stack knows. A

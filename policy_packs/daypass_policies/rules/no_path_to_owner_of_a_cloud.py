@@ -36,13 +36,13 @@ def no_path_to_owner_of_a_cloud(stack: Stack, ask: Ask) -> Iterator[Problem | Op
     one service account they are how it should be. Azure: User Access Administrator and Role Based Access Control
     Administrator, or a custom role that assigns roles, on a resource group, a subscription or above, unless a
     condition keeps it from giving itself a role that assigns any other: by the roles that it assigns, or by whom it
-    assigns them to. The role that changes managed identities, on a subscription, is advice. Entra: permissions of
-    Microsoft Graph by which an application gives itself roles or acts as any other. Snowflake: `MANAGE GRANTS` on the
-    account, also as one of all its privileges. Vault: policies that let a machine rewrite a policy that it has, write
-    roles of auth methods, or entities and groups, or make tokens with any policy (`sudo` on `auth/token/create`),
-    unless parameters say which policies it may hand out; for some names alone it is advice, and so are secret ids of
-    roles of any name. A role of the token store that gives any policy (`allowedPoliciesGlobs`). Consul: `acl = "write"`
-    for a token, unless it is called after Vault, is advice.
+    assigns them to. The roles that change managed identities, machines that run as these, or who gets into a vault, on
+    a subscription, are advice. Entra: permissions of Microsoft Graph by which an application gives itself roles or acts
+    as any other. Snowflake: `MANAGE GRANTS` on the account, also as one of all its privileges. Vault: policies that let
+    a machine rewrite a policy that it has, write roles of auth methods, or entities and groups, or make tokens with any
+    policy (`sudo` on `auth/token/create`), unless parameters say which policies it may hand out; for some names alone
+    it is advice, and so are secret ids of roles of any name. A role of the token store that gives any policy
+    (`allowedPoliciesGlobs`). Consul: `acl = "write"` for a token, unless it is called after Vault, is advice.
 
     Who is a machine, and which conditions count, is told as by `no-owner-of-a-cloud`.
 
