@@ -191,6 +191,7 @@ PROMISED = {
     "redirect-is-exact": ("federated-trust", "advisory"),
     "sign-in-grant-is-current": ("federated-trust", "advisory"),
     "azure-record-is-whole": ("evidence-gap", "advisory"),
+    "shared-key-is-off": ("long-lived-credential", "advisory"),
     "job-token-is-narrow": ("privilege-escalation", "advisory"),
     "review-binds-apps-too": ("privilege-escalation", "advisory"),
     "database-user-stays-in-its-environment": ("environment-crossing", "advisory"),

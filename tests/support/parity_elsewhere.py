@@ -287,6 +287,8 @@ CLOUDS: Final[Pool] = {
         "azure:monitoring/diagnosticSetting:DiagnosticSetting",
         {"targetResourceId": "/subscriptions/1", "enabledLogs": [{"category": UNKNOWN}]},
     ),
+    "azure-registry-of-all": ("azure:containerservice/registry:Registry", {"adminEnabled": secret(True)}),
+    "azure-models-unknown": ("azure:cognitive/account:Account", {"localAuthEnabled": UNKNOWN}),
     "github-jobs-write": (
         "github:index/workflowRepositoryPermissions:WorkflowRepositoryPermissions",
         {"defaultWorkflowPermissions": secret("write"), "canApprovePullRequestReviews": UNKNOWN},
