@@ -3,7 +3,7 @@
 import pytest
 
 from daypass.model.hcl import HclError
-from daypass.model.vault_policy import PathRule, deciding, met, read_policy
+from daypass.model.vault_policy import PathRule, PathRules, met, read_policy
 
 
 def rule(path: str, *capabilities: str) -> PathRule:
@@ -48,6 +48,7 @@ def test_older_policies_say_it_in_a_word() -> None:
         'path "a" { capabilities = ["fly"] }',
         'path "a" { capabilities = "read" }',
         'path "a" { policy = "all" }',
+        'path "a/+*" { policy = "read" }',
         'path "a" { capabilities = ["read"]\nallowed_parameters = 1 }',
         'path "a" { capabilities = ["read"]\nallowed_parameters = { "x" = "y" } }',
         "path",
@@ -68,12 +69,27 @@ def test_what_vault_would_refuse_is_not_read(text: str) -> None:
         ([rule("a/+", "read")], "a/b/c", None),
         ([rule("a/*", "read"), rule("a/b", "deny", "read")], "a/b", None),
         ([rule("a/b*", "read"), rule("a/*", "deny")], "a/bc", {"read"}),
+        ([rule("a/+/*", "read"), rule("a/+", "list")], "a/b", {"list"}),
+        ([rule("a/+/*", "read")], "a/b/c/d", {"read"}),
+        ([rule("a/+", "read")], "a/", None),
+        ([rule("a/", "read"), rule("a", "update")], "a/", {"read"}),
+        ([rule("a/+/c", "read"), rule("a/b/d", "update"), rule("a/+/+", "list")], "a/b/c", {"read"}),
+        ([rule("a/long-one*", "read"), rule("a/*", "list")], "a/l", {"list"}),
+        ([rule("*", "read")], "", {"read"}),
         ([], "a", None),
     ],
 )
 def test_the_closest_pattern_decides(rules: list[PathRule], path: str, capabilities: set[str] | None) -> None:
-    found = deciding(rules, path)
+    found = PathRules(rules).deciding(path)
     assert (found.capabilities if found else None) == capabilities
+
+
+def test_many_patterns_are_asked_in_time() -> None:
+    """Each is asked of all, so what looks at every one for each of them would not come to an end here."""
+    rules = [rule(f"kv/+/team-{one}/*", "read") for one in range(20_000)]
+    every = PathRules([*rules, *(rule("kv/x", "read") for _ in range(20_000))])
+    assert all(every.deciding(f"kv/any/team-{one}/any") for one in range(20_000))
+    assert all(every.deciding("kv/x") for _ in range(20_000))
 
 
 @pytest.mark.parametrize(
@@ -91,7 +107,7 @@ def test_the_closest_pattern_decides(rules: list[PathRule], path: str, capabilit
 def test_parameters_of_rules_on_one_path_add_up_in_whatever_order(others: list[PathRule], *, limited: bool) -> None:
     every = [PathRule("a", frozenset(("update",)), allowed={"x": ["1"]}), *others]
     for rules in (every, every[::-1]):
-        found = deciding(rules, "a")
+        found = PathRules(rules).deciding("a")
         assert found
         assert found.limits(["x"]) is limited
 

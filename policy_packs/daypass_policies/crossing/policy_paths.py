@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from daypass.model.hcl import Body
-from daypass.model.vault_policy import ANY, PathRule, deciding
+from daypass.model.vault_policy import ANY, PathRule, PathRules
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_name, of_value
 from daypass_policies.elsewhere.own_paths import is_of_ones_own
 
@@ -53,7 +53,7 @@ def commented_in(policy: str) -> str:
     return noted_in("\n".join(line or block for line, block in _COMMENT.findall(policy)))
 
 
-def reached_in_vault(own: Iterable[PathRule], rules: list[PathRule]) -> Iterator[PlacedPath]:
+def reached_in_vault(own: Iterable[PathRule], rules: PathRules) -> Iterator[PlacedPath]:
     """Paths of an environment that these let somebody use, unless something in `rules` takes them away again."""
     for rule in own:
         environment = of_path(rule.path)
@@ -69,10 +69,10 @@ def _is_use(rule: PathRule) -> bool:
     return not is_told or bool(_WRITES & rule.capabilities)
 
 
-def _stays(rule: PathRule, rules: list[PathRule]) -> bool:
+def _stays(rule: PathRule, rules: PathRules) -> bool:
     steps = rule.path.removesuffix("*").split("/")
     witness = "/".join(ANY if one == "+" else one for one in steps) + (ANY if rule.path.endswith("*") else "")
-    found = deciding(rules, witness)
+    found = rules.deciding(witness)
     return found is not None and bool(_TAKES & found.capabilities)
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from daypass.data.foreign_roles import ForeignRole, Gives
 from daypass.data.vault_logins import vault_logins
 from daypass.data.vault_paths import OWN, VaultPath, vault_paths
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
-from daypass.model.vault_policy import ANY, SUDO, PathRule, deciding, met
+from daypass.model.vault_policy import ANY, SUDO, PathRule, PathRules, met
 from daypass_policies.elsewhere.grant import ForeignGrant
 from daypass_policies.elsewhere.vault_policies import ROOT, TEXT, TOKEN, Held, VaultPolicies, machine_logins
 from daypass_policies.located import locate
@@ -21,11 +21,21 @@ _OF_TOKENS: Final = "vault:tokenauth/authBackendRole:AuthBackendRole"
 _GLOBS: Final = "allowedPoliciesGlobs"
 
 
+class _Lead(NamedTuple):
+    """To what the policies that are held lead, and by which of them."""
+
+    at: int
+    gives: Gives
+    act: str
+    is_advice: bool = False
+
+
 class VaultGrants:
     """Those of a stack, or of several joined."""
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
+        self._leads: dict[tuple[tuple[str, str], ...], _Lead | None] = {}
         self._policies = stack.once(VaultPolicies)
 
     @cached_property
@@ -46,28 +56,20 @@ class VaultGrants:
         yield from (ForeignGrant(login, None, unknown=one.at) for one in held if one.unknown)
         yield from (ForeignGrant(one.by, None, unknown=TEXT) for one in held if one.by and self._said(one) is None)
 
-    def _told(self, login: Resource, held: Iterable[Held]) -> ForeignGrant | None:
-        says = [(one, self._said(one) or ()) for one in held]
-        rules = [rule for _, each in says for rule in each]
-        for one, own in says:
-            if one.name == ROOT or _is_everything(own, rules):
-                return _grant(login, one, "everything", "do everything")
-        return next(self._leading(login, says, rules), None)
+    def _told(self, login: Resource, held: tuple[Held, ...]) -> ForeignGrant | None:
+        same = tuple((one.name, one.by.urn if one.by else "") for one in held)
+        if same not in self._leads:  # many logins have the same policies
+            self._leads[same] = self._lead(held)
+        lead = self._leads[same]
+        return _grant(login, held[lead.at], lead) if lead else None
 
-    def _leading(
-        self, login: Resource, says: list[tuple[Held, tuple[PathRule, ...]]], rules: list[PathRule]
-    ) -> Iterator[ForeignGrant]:
-        """How it may give itself any right, what is certain for any name first."""
-        names = [one.name for one, _ in says if one.name]
-        found = [
-            (path, witness, one)
-            for path in vault_paths()
-            for one, own in says
-            for witness in _witnesses(path, own, names)
-            if _may(rules, witness, path)
-        ]
-        for path, witness, one in sorted(found, key=lambda each: _is_narrow(*each[:2])):
-            yield _grant(login, one, "more", path.act, is_advice=_is_narrow(path, witness))
+    def _lead(self, held: tuple[Held, ...]) -> _Lead | None:
+        said = [self._said(one) or () for one in held]
+        rules = PathRules(rule for each in said for rule in each)
+        for at, one in enumerate(held):
+            if one.name == ROOT or _is_everything(said[at], rules):
+                return _Lead(at, "everything", "do everything")
+        return _leading([one.name for one in held if one.name], said, rules)
 
     def _said(self, one: Held) -> tuple[PathRule, ...] | None:
         """What a policy says, nothing where the stack does not have it; None where that is not known."""
@@ -75,6 +77,18 @@ class VaultGrants:
             return self._policies.rules(one.by) if one.by else ()
         except Undecided:
             return None
+
+
+def _leading(names: list[str], said: list[tuple[PathRule, ...]], rules: PathRules) -> _Lead | None:
+    """How whoever has them may give itself any right, what is certain for any name first."""
+    found = (
+        _Lead(at, "more", path.act, _is_narrow(path, witness))
+        for path in vault_paths()
+        for at, own in enumerate(said)
+        for witness in _witnesses(path, own, names)
+        if _may(rules, witness, path)
+    )
+    return min(found, key=lambda lead: lead.is_advice, default=None)
 
 
 def _making(login: Resource) -> Iterator[ForeignGrant]:
@@ -96,10 +110,10 @@ _PROBES: Final = (f"sys/policies/acl/{ANY}", f"auth/{ANY}/role/{ANY}")
 """What everything comes to, unless a closer rule takes it away."""
 
 
-def _is_everything(own: Iterable[PathRule], rules: list[PathRule]) -> bool:
+def _is_everything(own: Iterable[PathRule], rules: PathRules) -> bool:
     """Whether one of these allows to write everywhere, and none keeps it from what makes an administrator."""
     return any(_writes(one) and one.path in _EVERYTHING for one in own) and all(
-        _writes(deciding(rules, probe)) for probe in _PROBES
+        _writes(rules.deciding(probe)) for probe in _PROBES
     )
 
 
@@ -108,15 +122,16 @@ def _writes(rule: PathRule | None) -> bool:
 
 
 def _witnesses(path: VaultPath, own: Iterable[PathRule], names: Iterable[str]) -> Iterator[str]:
-    families = [path.path.replace(OWN, name) for name in names] if OWN in path.path else [path.path]
     for rule in own:
-        for family in families:
+        if not met(rule.path, path.path.replace(OWN, "+")):
+            continue  # as nearly all do not, whatever its names are
+        for family in [path.path.replace(OWN, name) for name in names] if OWN in path.path else [path.path]:
             if witness := met(rule.path, family):
                 yield witness
 
 
-def _may(rules: Iterable[PathRule], witness: str, path: VaultPath) -> bool:
-    found = deciding(rules, witness)
+def _may(rules: PathRules, witness: str, path: VaultPath) -> bool:
+    found = rules.deciding(witness)
     if found is None or not _writes(found):
         return False
     is_held = bool(path.parameters) and found.limits(path.parameters)
@@ -130,7 +145,7 @@ def _is_narrow(path: VaultPath, witness: str) -> bool:
     return path.needs == "any" or (path.path.endswith("/+") and not witness.endswith(f"/{ANY}"))
 
 
-def _grant(login: Resource, one: Held, gives: Gives, act: str, *, is_advice: bool = False) -> ForeignGrant:
+def _grant(login: Resource, one: Held, lead: _Lead) -> ForeignGrant:
     noun = "token" if login.type == TOKEN else "role"
-    role = ForeignRole(one.name, one.name, gives, is_advice, act)
+    role = ForeignRole(one.name, one.name, lead.gives, lead.is_advice, lead.act)
     return ForeignGrant(login, role, f"{noun} {login.name!r}", _WHERE, one.at)

@@ -5,7 +5,7 @@ from typing import Final
 
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
-from daypass.model.vault_policy import SUDO, PathRule, deciding, met
+from daypass.model.vault_policy import SUDO, PathRule, PathRules, met
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.elsewhere.vault_grants import VAULT_GRANTS
 from daypass_policies.elsewhere.vault_policies import POLICY, ROOT, TEXT, VaultPolicies, machine_logins
@@ -91,10 +91,11 @@ def _rules(login: Resource, policies: VaultPolicies) -> tuple[list[PathRule], li
 
 def _deletes(rules: list[PathRule]) -> str:
     """A device that they let it delete, by another right than that to write everywhere; "" for none."""
+    every = PathRules(rules)
     for one in rules:
         is_owner = one.path in _EVERYWHERE and _WRITES & one.capabilities
         witness = "" if is_owner else met(one.path, _DEVICE)
-        found = deciding(rules, witness) if witness else None
+        found = every.deciding(witness) if witness else None
         if found and found.capabilities >= _DELETES:
             return witness
     return ""

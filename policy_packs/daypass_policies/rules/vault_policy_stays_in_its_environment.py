@@ -10,7 +10,7 @@ from daypass.grouping import grouped
 from daypass.model.hcl import HclError, read_hcl
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.model.urn import Urn
-from daypass.model.vault_policy import PathRule
+from daypass.model.vault_policy import PathRule, PathRules
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, crosses, of_name, of_value
 from daypass_policies.crossing.policy_paths import (
@@ -80,6 +80,7 @@ def vault_policy_stays_in_its_environment(stack: Stack, ask: Ask) -> Iterator[Pr
     del ask
     policies = stack.once(VaultPolicies)
     own: dict[str, str] = {}
+    reach = _Reach(policies, own)
     for policy in stack.of_type(*_TEXTS):
         if not was_looked_up(policy):
             try:
@@ -91,7 +92,7 @@ def vault_policy_stays_in_its_environment(stack: Stack, ask: Ask) -> Iterator[Pr
                 yield from _of_policy(policy, own[policy.urn], reached)
     for login in machine_logins(stack):
         try:
-            judged = [*_of_login(login.resource, own, policies)]
+            judged = [*_of_login(login.resource, reach)]
         except Undecided as unknown:
             judged = [Open(login.resource, (unknown.path,))]
         yield from [Open(login.resource, (login.unknown,))] if judged and login.unknown else judged
@@ -109,14 +110,14 @@ def _own(policy: Resource) -> str:
 
 
 def _of_policy(policy: Resource, own: str, reached: list[PlacedPath]) -> Iterator[Problem]:
-    yield from _told(policy, f"policy {policy.name!r} of {own} reaches", own, reached, _TEXTS[policy.type])
+    yield from _told(policy, f"policy {policy.name!r} of {own} reaches", own, _in_words(reached), _TEXTS[policy.type])
 
 
 def _reached(policy: Resource, policies: VaultPolicies) -> list[PlacedPath]:
     """Raises `Undecided`."""
     if policy.type == POLICY:
-        rules = list(policies.rules(policy))
-        return _marked(policy, reached_in_vault(rules, rules))
+        rules = policies.rules(policy)
+        return _marked(policy, reached_in_vault(rules, PathRules(rules)))
     at = _TEXTS[policy.type]
     text = bare(policy.declared.raw.get(at))
     try:
@@ -131,54 +132,73 @@ def _marked(policy: Resource, reached: Iterable[PlacedPath]) -> list[PlacedPath]
     return [PlacedPath("a path" if is_secret else repr(one.path), one.environment) for one in reached]
 
 
-class _Given(NamedTuple):
-    """What a login is given, by which policy of the stack."""
-
-    place: PlacedPath
-    by: Resource | None
-
-
-def _of_login(login: Resource, own: Mapping[str, str], policies: VaultPolicies) -> Iterator[Problem | Open]:
-    """Raises `Undecided`."""
-    held = [*policies.held(login)]
-    known, unknown = _rules(held, policies)
-    rules = [one for each in known.values() for one in each]
-    given = [_Given(place, one.by) for one in held for place in _by(one, known, rules)]
-    fresh = [one.place for one in given if not (one.by and crosses(own.get(one.by.urn, ""), one.place.environment))]
-    named = named_environment(login)
-    who = bearers(login) if fresh or unknown or named else ()
-    told = [problem for bearer in who for problem in _of_bearer(login, bearer, named, fresh)]
-    if not who and (both := spanned(ToldEnvironment(one.environment, "name") for one in fresh)):
-        where = listed((f"{one.path} of {one.environment}" for one in fresh), _SHOWN)
-        fact = f"what logs in to Vault by {login.name!r} reaches paths of {both}: {where}"
-        told.append(Problem(fact, key="several environments", severity="medium", on=login))
-    yield from told or (unknown if who else ())
+def _in_words(reached: Iterable[PlacedPath]) -> Mapping[str, str]:
+    """Environment → its paths, as people are told them."""
+    paths = grouped((one.environment, one.path) for one in reached)
+    return {environment: listed(each, _SHOWN) for environment, each in paths.items()}
 
 
-def _rules(held: Iterable[Held], policies: VaultPolicies) -> tuple[dict[str, tuple[PathRule, ...]], list[Open]]:
-    """URN → what each policy of the stack says, and what is not known of them."""
-    known: dict[str, tuple[PathRule, ...]] = {}
-    unknown: list[Open] = []
-    for one in held:
-        if one.by:
+class _Fresh(NamedTuple):
+    """What policies let reach for which none of them is told: by environment, and all of it; and what is not known."""
+
+    places: Mapping[str, str]
+    words: str
+    unknown: tuple[Open, ...]
+
+
+class _Reach:
+    """What logins reach by their policies, worked out once for all that have the same."""
+
+    def __init__(self, policies: VaultPolicies, own: Mapping[str, str]) -> None:
+        self._policies = policies
+        self._own = own
+        self._found: dict[tuple[tuple[str, str], ...], _Fresh] = {}
+
+    def of(self, login: Resource) -> _Fresh:
+        """Raises `Undecided` where it is not known which policies it has."""
+        held = [*self._policies.held(login)]
+        if hidden := next((one for one in held if one.unknown), None):
+            raise Undecided(hidden.at)
+        same = tuple((one.name, one.by.urn if one.by else "") for one in held)
+        if same not in self._found:
+            self._found[same] = self._fresh(held)
+        return self._found[same]
+
+    def _fresh(self, held: Iterable[Held]) -> _Fresh:
+        known: dict[str, tuple[PathRule, ...]] = {}
+        unknown: list[Open] = []
+        for one in held:
             try:
-                known[one.by.urn] = policies.rules(one.by)
+                known |= {one.by.urn: self._policies.rules(one.by)} if one.by else {}
             except Undecided as hidden:
-                unknown.append(Open(one.by, (hidden.path,)))
-    return known, unknown
+                unknown += [Open(one.by, (hidden.path,))] if one.by else []
+        rules = PathRules(rule for each in known.values() for rule in each)
+        places = [place for one in held for place in self._by(one, known, rules)]
+        words = listed((f"{one.path} of {one.environment}" for one in places), _SHOWN)
+        return _Fresh(_in_words(places), words, tuple(unknown))
+
+    def _by(self, one: Held, known: Mapping[str, tuple[PathRule, ...]], rules: PathRules) -> Iterator[PlacedPath]:
+        """What a policy reaches; one that the stack does not have is of the environment that its name tells."""
+        if one.by:
+            own = self._own.get(one.by.urn, NO_ENVIRONMENT)
+            reached = _marked(one.by, reached_in_vault(known.get(one.by.urn, ()), rules))
+            yield from (place for place in reached if not crosses(own, place.environment))
+        elif told := of_name(one.name):
+            yield PlacedPath(f"what policy {one.name!r} gives", told)
 
 
-def _by(one: Held, known: Mapping[str, tuple[PathRule, ...]], rules: list[PathRule]) -> list[PlacedPath]:
-    """What a policy reaches; one that the stack does not have is of the environment that its name tells."""
-    if one.unknown:
-        raise Undecided(one.at)
-    if one.by:
-        return _marked(one.by, reached_in_vault(known.get(one.by.urn, ()), rules))
-    told = of_name(one.name)
-    return [PlacedPath(f"what policy {one.name!r} gives", told)] if told else []
+def _of_login(login: Resource, reach: _Reach) -> Iterator[Problem | Open]:
+    """Raises `Undecided`."""
+    fresh, named = reach.of(login), named_environment(login)
+    who = bearers(login) if fresh.places or fresh.unknown or named else ()
+    told = [problem for bearer in who for problem in _of_bearer(login, bearer, named, fresh.places)]
+    if not who and (both := spanned(ToldEnvironment(one, "name") for one in fresh.places)):
+        fact = f"what logs in to Vault by {login.name!r} reaches paths of {both}: {fresh.words}"
+        told.append(Problem(fact, key="several environments", severity="medium", on=login))
+    yield from told or (fresh.unknown if who else ())
 
 
-def _of_bearer(login: Resource, bearer: Bearer, named: str, reached: list[PlacedPath]) -> Iterator[Problem]:
+def _of_bearer(login: Resource, bearer: Bearer, named: str, reached: Mapping[str, str]) -> Iterator[Problem]:
     fact = f"what logs in to Vault by {login.name!r} of {bearer.environment} reaches"
     if bearer.words:
         fact = f"{bearer.words} of {bearer.environment}, by {login.name!r} of Vault, reach"
@@ -189,11 +209,11 @@ def _of_bearer(login: Resource, bearer: Bearer, named: str, reached: list[Placed
         yield Problem(fact, key=f"{bearer.words} {named}", severity=_severity(named), on=login)
 
 
-def _told(on: Resource, fact: str, own: str, reached: Iterable[PlacedPath], at: str | None) -> Iterator[Problem]:
-    foreign = grouped((one.environment, one.path) for one in reached if crosses(own, one.environment))
-    for environment, paths in foreign.items():
-        where = f"{fact} {listed(paths, _SHOWN)} of {environment}"
-        yield Problem(where, at=at, key=f"{fact} {environment}", severity=_severity(environment), on=on)
+def _told(on: Resource, fact: str, own: str, reached: Mapping[str, str], at: str | None) -> Iterator[Problem]:
+    for environment, paths in reached.items():
+        if crosses(own, environment):
+            where = f"{fact} {paths} of {environment}"
+            yield Problem(where, at=at, key=f"{fact} {environment}", severity=_severity(environment), on=on)
 
 
 def _severity(environment: str) -> Severity | None:

@@ -2,13 +2,12 @@
 
 Of the rules of all policies that a token has, those on one path add up, and a `deny` among them decides; where several
 paths match, the one that says most closely what is meant decides alone. Sources: Vault documentation, "Policies"
-(capabilities, priority matching, parameter constraints), and how `NewACL` of Vault's vault/acl.go merges parameters;
-read 2026-12.
+(capabilities, priority matching, parameter constraints), how `NewACL` of Vault's vault/acl.go merges parameters, and
+that its vault/policy.go forbids `+*`; read 2026-12.
 """
 
-import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from daypass.model.hcl import Body, HclError, read_hcl
@@ -63,7 +62,7 @@ def _rule(path: str, body: Body) -> PathRule:
         if not isinstance(shorthand, str) or shorthand not in _SHORTHANDS:
             raise HclError
         found |= _SHORTHANDS[shorthand]
-    if not found <= _CAPABILITIES:
+    if not found <= _CAPABILITIES or "+*" in path:  # which Vault refuses, too
         raise HclError
     return PathRule(
         path.removeprefix("/"), found, _parameters(body, "allowed_parameters"), _parameters(body, "denied_parameters")
@@ -90,26 +89,46 @@ def _parameters(body: Body, name: str) -> dict[str, list[Any]] | None:
     return found or None  # an empty block limits nothing
 
 
-def deciding(rules: Iterable[PathRule], path: str) -> PathRule | None:
-    """What decides about a path: the rules of the closest pattern as one; None where nothing matches, or it denies."""
-    matching = [one for one in rules if _matches(one.path, path)]
-    if not matching:
-        return None
-    closest = max((one.path for one in matching), key=_closeness)
-    alike = [one for one in matching if one.path == closest]
+class PathRules:
+    """The rules of all policies of a token, by the steps of their paths, so that many of them are asked quickly."""
+
+    def __init__(self, rules: Iterable[PathRule]) -> None:
+        self._by_path: dict[str, list[PathRule]] = {}
+        self._decided: dict[str, PathRule | None] = {}
+        self._root = _Node()
+        for one in rules:
+            self._by_path.setdefault(one.path, []).append(one)
+        for pattern in self._by_path:
+            _put(self._root, pattern)
+
+    def deciding(self, path: str) -> PathRule | None:
+        """What decides about a path: the rules of the closest pattern as one; None where none matches, or it denies."""
+        closest = max(_matching(self._root, path), key=_closeness, default=None)
+        if closest is None:
+            return None
+        if closest not in self._decided:
+            self._decided[closest] = _as_one(closest, self._by_path[closest])
+        return self._decided[closest]
+
+
+def _as_one(path: str, alike: list[PathRule]) -> PathRule | None:
     if any(DENY in one.capabilities for one in alike):
         return None
     capabilities = frozenset[str]().union(*(one.capabilities for one in alike))
     allowed, denied = _merged(one.allowed for one in alike), _merged(one.denied for one in alike)
-    return PathRule(closest, capabilities, allowed, denied)
+    return PathRule(path, capabilities, allowed, denied)
 
 
 def _merged(each: Iterable[dict[str, list[Any]] | None]) -> dict[str, list[Any]] | None:
     """The parameters of several rules on one path: a rule that says none lifts nothing, and any value beats some."""
     found: dict[str, list[Any]] = {}
     for parameter, values in (item for one in each for item in (one or {}).items()):
-        known = found.get(parameter)
-        found[parameter] = [] if known == [] or not values else [*(known or ()), *values]
+        if not values:
+            found[parameter] = []
+        elif parameter not in found:
+            found[parameter] = list(values)
+        elif found[parameter]:
+            found[parameter].extend(values)
     return found or None
 
 
@@ -119,21 +138,43 @@ def _closeness(pattern: str) -> tuple[bool, int, bool, int, int, str]:
     return not (is_glob or plus), min(wild, default=len(pattern)), not is_glob, -plus, len(pattern), pattern
 
 
-def _matches(pattern: str, path: str) -> bool:
-    if "+" not in pattern and not pattern.endswith("*"):
-        return pattern == path  # as nearly all are, which costs nothing to tell
-    step = pattern.find("+")
-    if step < 0:
-        return path.startswith(pattern[:-1])
-    # Telling most of them apart by how they begin keeps many patterns from being compiled again and again.
-    return path.startswith(pattern[:step]) and _compiled(pattern).fullmatch(path) is not None
+@dataclass(slots=True)
+class _Node:
+    """Where the first steps of some patterns lead: `pattern` ends here, `globs` with how their last step begins."""
+
+    steps: "dict[str, _Node]" = field(default_factory=dict)
+    pattern: str | None = None
+    globs: dict[str, str] = field(default_factory=dict)
+    lengths: set[int] = field(default_factory=set)
 
 
-@lru_cache(4096)
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _put(root: _Node, pattern: str) -> None:
     is_glob = pattern.endswith("*")
-    steps = pattern.removesuffix("*").split("/") if is_glob else pattern.split("/")
-    return re.compile("/".join("[^/]+" if one == "+" else re.escape(one) for one in steps) + (".*" if is_glob else ""))
+    *steps, last = pattern.removesuffix("*").split("/")
+    node = root
+    for one in steps if is_glob else (*steps, last):
+        node = node.steps.setdefault(one, _Node())
+    if is_glob:
+        node.globs[last] = pattern
+        node.lengths.add(len(last))
+    else:
+        node.pattern = pattern
+
+
+def _matching(root: _Node, path: str) -> Iterator[str]:
+    """The patterns that mean this path."""
+    waiting = [(root, 0)]
+    while waiting:
+        node, at = waiting.pop()
+        if at > len(path):
+            if node.pattern is not None:
+                yield node.pattern
+            continue
+        yield from (node.globs[start] for one in node.lengths if (start := path[at : at + one]) in node.globs)
+        end = path.find("/", at)
+        step = path[at:] if end < 0 else path[at:end]
+        names = {step, "+"} if step else {step}
+        waiting += [(node.steps[name], at + len(step) + 1) for name in names if name in node.steps]
 
 
 def met(pattern: str, family: str) -> str:
