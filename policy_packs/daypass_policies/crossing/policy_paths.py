@@ -25,8 +25,11 @@ _DESCRIBES: Final = frozenset(
 _OF_VAULT: Final = ("sys/", "auth/", "identity/")
 _GIVES_NOTHING: Final = ("verify", "login")
 _TEMPLATE: Final = re.compile(r"\{\{[^{}]*\}\}")
-_NOTE: Final = re.compile(r"(?:^|[#;,*/]|//)[ \t]*env(?:ironment)?[ \t]*[:=][ \t]*\"?([A-Za-z][\w-]*)", re.MULTILINE)
-_COMMENT: Final = re.compile(r"^[ \t]*(?:#|//)([^\n]*)$|/\*((?:(?!\*/).)*)(?:\*/|\Z)", re.MULTILINE | re.DOTALL)
+_NOTE: Final = re.compile(r"(?:^|[#;,*]|/[ \t])[ \t]*env(?:ironment)?[ \t]*[:=][ \t]*\"?([A-Za-z][\w-]*)", re.MULTILINE)
+_COMMENT: Final = re.compile(
+    r"\"(?:[^\"\\\n]|\\[^\n])*\"?|(?:#|//)(?P<line>[^\n]*)|/\*(?P<block>(?:(?!\*/).)*)(?:\*/|\Z)", re.DOTALL
+)
+"""Texts, in which nothing is a comment (`"secret/*"`), and comments."""
 
 
 class PlacedPath(NamedTuple):
@@ -50,7 +53,7 @@ def noted_in(text: str) -> str:
 
 def commented_in(policy: str) -> str:
     """That which a comment of a policy says."""
-    return noted_in("\n".join(line or block for line, block in _COMMENT.findall(policy)))
+    return noted_in("\n".join(one["line"] or one["block"] or "" for one in _COMMENT.finditer(policy)))
 
 
 def reached_in_vault(own: Iterable[PathRule], rules: PathRules) -> Iterator[PlacedPath]:

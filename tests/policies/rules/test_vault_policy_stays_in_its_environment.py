@@ -9,6 +9,7 @@ from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass_policies.crossing.policy_paths import commented_in, noted_in, of_path
 from daypass_policies.rules.vault_policy_stays_in_its_environment import vault_policy_stays_in_its_environment as rule
 
 PODS = "vault:kubernetes/authBackendRole:AuthBackendRole"
@@ -84,6 +85,19 @@ def test_notes_and_the_stack_tell_the_environment_of_a_policy() -> None:
     assert only(judged(policy(f"# owner=payments; environment=staging\n{reads}", "checkout")))
     assert only(judged(policy(f"/* env: staging */\n{reads}", "checkout-prod")))
     assert only(judged(policy(reads, "checkout", stack="staging")))
+
+
+def test_a_path_is_no_note_behind_whatever_comment() -> None:
+    """A line ends its comment, and a star within a path begins none."""
+    reads = path("secret/data/env=prod/checkout")
+    for before in ("# rights\n", "// rights\n", "/* rights */", path("kv/*"), path("kv/#/x")):
+        assert "'secret/data/env=prod/checkout'" in only(judged(policy(before + reads)))
+    assert only(judged(policy(f"{path('secret/data/prod/*')} # env: staging", "checkout")))
+
+
+def test_hostile_texts_are_read_in_time() -> None:
+    for hostile in ("/* " * 20_000, '"' + '\\"' * 20_000, "{{" * 20_000, "# env " * 20_000, "#" + "/ " * 20_000):
+        assert commented_in(hostile) == noted_in(hostile) == of_path(hostile) == ""
 
 
 def test_rights_of_production_elsewhere_are_medium() -> None:
