@@ -12,18 +12,47 @@ from typing import Final, NamedTuple
 
 from daypass.model.hcl import Body
 from daypass.model.vault_policy import ANY, PathRule, PathRules
+from daypass.words import words_in
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_name, of_value
 from daypass_policies.elsewhere.own_paths import is_of_ones_own
 
 _WRITES: Final = frozenset(("create", "update", "patch", "delete", "recover", "sudo"))
 _TAKES: Final = _WRITES | {"read", "subscribe"}
 _DESCRIBES: Final = frozenset(
-    ("metadata", "subkeys", "keys", "roles", "role", "cert", "certs", "ca", "crl", "issuer", "issuers", "config")
+    (
+        "keys",
+        "roles",
+        "role",
+        "static-roles",
+        "static-role",
+        "library",
+        "cert",
+        "certs",
+        "ca",
+        "ca_chain",
+        "crl",
+        "issuer",
+    )
+) | {"issuers", "config", "metadata", "subkeys"}
+"""What an engine is asked by the step behind its mount for how it is set up, or for what is public."""
+
+_GIVES_NOTHING: Final = frozenset(("verify", "public_key", "wrapping_key", "ocsp", "unified-ocsp"))
+"""What is public also where it is asked for by writing."""
+
+_DESCRIBES_IN_KV: Final = frozenset(("metadata", "subkeys"))
+"""All else behind a mount of keys and values is the name of one, as version 1 has it."""
+
+_KV: Final = frozenset(("kv", "kvs", "secret", "secrets", "generic"))
+_ENGINES: Final = frozenset(
+    ("pki", "ca", "ssh", "transit", "totp", "database", "databases", "db", "aws", "gcp", "azure")
 )
-"""Second steps of paths at which an engine says how it is set up, or what is public."""
+_ENGINES_OF_DEEP_MOUNTS: Final = frozenset(("pki", "ssh", "transit"))
+"""Words of a mount, as people call it."""
 
 _OF_VAULT: Final = ("sys/", "auth/", "identity/")
-_GIVES_NOTHING: Final = ("verify", "login")
+_OBJECTS: Final = frozenset(("role", "roles", "user", "users", "group", "groups", "certs", "map", "teams"))
+"""Steps of login methods behind which a name stands, that may be `login`, too."""
+
 _TEMPLATE: Final = re.compile(r"\{\{[^{}]*\}\}")
 _NOTE: Final = re.compile(r"(?:^|[#;,*]|/[ \t])[ \t]*env(?:ironment)?[ \t]*[:=][ \t]*\"?([A-Za-z][\w-]*)", re.MULTILINE)
 _COMMENT: Final = re.compile(
@@ -66,10 +95,28 @@ def reached_in_vault(own: Iterable[PathRule], rules: PathRules) -> Iterator[Plac
 
 def _is_use(rule: PathRule) -> bool:
     steps = rule.path.rstrip("/*").split("/")
-    if not _TAKES & rule.capabilities or not set(_GIVES_NOTHING).isdisjoint(steps[1:]):
+    asked = _asked(steps)
+    if not _TAKES & rule.capabilities or asked in _GIVES_NOTHING or _signs_in(steps):
         return False
-    is_told = rule.path.startswith(_OF_VAULT) or (len(steps) > 1 and steps[1] in _DESCRIBES)
+    is_told = rule.path.startswith(_OF_VAULT) or asked in _DESCRIBES
     return not is_told or bool(_WRITES & rule.capabilities)
+
+
+def _asked(steps: list[str]) -> str:
+    """What the engine is asked for: the step behind its mount, "" where that is but the name of a secret."""
+    words = set(words_in(steps[0]))
+    is_kv = not words.isdisjoint(_KV) and words.isdisjoint(_ENGINES)
+    deep = (at for at, one in enumerate(steps) if not _ENGINES_OF_DEEP_MOUNTS.isdisjoint(words_in(one)))
+    at = 0 if is_kv or steps[1:2] == ["data"] else next(deep, 0)
+    asked = next(iter(steps[at + 1 :]), "")
+    return asked if not is_kv or asked in _DESCRIBES_IN_KV else ""
+
+
+def _signs_in(steps: list[str]) -> bool:
+    """Whether it is where a login method is logged in by: `auth/…/login`, or `auth/…/login/NAME`."""
+    behind = steps[2:]
+    is_login = behind[-1:] == ["login"] and steps[-2] not in _OBJECTS
+    return steps[0] == "auth" and (is_login or behind[-2:-1] == ["login"])
 
 
 def _stays(rule: PathRule, rules: PathRules) -> bool:

@@ -48,10 +48,16 @@ def judged(*resources: Resource) -> Answer:
         "database/creds/checkout-prod",
         "transit/decrypt/orders-prod",
         "+/data/prod/*",
+        "secret/data/prod/login",
+        "secret/data/prod/verify/*",
+        "secret/config/prod/db",
+        "kv1/roles/prod/db",
+        "auth/kubernetes-prod/role/login",
+        "apps/data/prod/pki/cert",
     ],
 )
 def test_a_policy_of_staging_that_reaches_production_is_told(at: str) -> None:
-    assert only(judged(policy(path(at)))) == f"policy 'p' of staging reaches {at!r} of production"
+    assert only(judged(policy(path(at, "read", "update")))) == f"policy 'p' of staging reaches {at!r} of production"
 
 
 @pytest.mark.parametrize(
@@ -66,6 +72,15 @@ def test_a_policy_of_staging_that_reaches_production_is_told(at: str) -> None:
         path("transit/verify/release-prod", "update"),
         path("transit/keys/release-prod"),
         path("pki-prod/cert/ca"),
+        path("pki-prod/ca_chain"),
+        path("pki-prod/ocsp", "create", "update"),
+        path("payments/pki-prod/issuer/default"),
+        path("payments/transit/verify/release-prod", "update"),
+        path("ssh-prod/public_key"),
+        path("ssh-prod/verify", "update"),
+        path("db-secrets/static-roles/prod"),
+        path("secret/subkeys/prod/*"),
+        path("auth/team/userpass-prod/login/ci", "create"),
         path("auth/kubernetes-prod/login", "update"),
         path("secret/data/prod/*") + path("secret/data/+/*", "read") + path("secret/data/prod/*", "deny"),
         path("secret/data/{{identity.entity.metadata.prod}}/*"),
