@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from daypass.model.hcl import Body
+from daypass.model.hcl import Body, HclError
 from daypass.model.vault_policy import ANY, PathRule, PathRules
 from daypass.words import words_in
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_name, of_value
@@ -126,28 +126,52 @@ def _stays(rule: PathRule, rules: PathRules) -> bool:
     return found is not None and bool(_TAKES & found.capabilities)
 
 
-_READ_TOO: Final = ("key", "key_prefix", "namespace", "partition")
-"""Blocks of Consul and Nomad whose reading is worth something; what others are about, everybody may find."""
+_HOLDING: Final = ("namespace", "namespace_prefix", "partition", "partition_prefix")
+"""Blocks of Consul and Nomad that are about all that is in there, or about what stands in them."""
+
+_READ_TOO: Final = (*_HOLDING, "key", "key_prefix", "path")
+"""Those whose reading is worth something; what others are about, everybody may find."""
 
 _WRITTEN: Final = ("service", "service_prefix", "session", "session_prefix", "node_pool", "host_volume")
+_VARIABLES: Final = "variables"
 _NOTHING: Final = frozenset(("deny", "list", "list-jobs"))
 _READS: Final = frozenset(("read", "list", "list-jobs", "read-job", "mount-readonly"))
+_DENIES: Final = "deny"
+_NOWHERE: Final = PlacedPath("", NO_ENVIRONMENT)
 
 
-def reached_by_blocks(rules: Body) -> Iterator[PlacedPath]:
-    """The same of the blocks of Consul and Nomad. Raises `HclError`."""
+def reached_by_blocks(rules: Body, around: PlacedPath = _NOWHERE) -> Iterator[PlacedPath]:
+    """The same of the blocks of Consul and Nomad, and of those within them. Raises `HclError`.
+
+    What stands in a block of one environment is of it, unless its own label tells another: then it is nobody's.
+    """
     for kind in (*_READ_TOO, *_WRITTEN):
         harmless = _NOTHING if kind in _READ_TOO else _NOTHING | _READS
         for label, block in rules.labelled(kind):
-            environment, given = of_path(label), set(_given(block))
-            if environment and not given <= harmless and "deny" not in given:
-                yield PlacedPath(f"{kind} {label}", environment)
+            told, given = of_path(label), set(_given(block))
+            is_of_two = bool(told and around.environment and told != around.environment)
+            if _DENIES in given or is_of_two:
+                continue
+            place = PlacedPath(f"{around.path} {kind} {label}".strip(), told or around.environment)
+            if place.environment and not given <= harmless:
+                yield place
+            elif kind in _HOLDING:
+                yield from _within(block, place)
+
+
+def _within(block: Body, around: PlacedPath) -> Iterator[PlacedPath]:
+    """What stands in a block, the variables of Nomad among it."""
+    yield from reached_by_blocks(block, around)
+    for keys, value in block.entries:
+        if keys == (_VARIABLES,):
+            for one in value if isinstance(value, list) else [value]:
+                if not isinstance(one, Body):
+                    raise HclError
+                yield from reached_by_blocks(one, around)
 
 
 def _given(block: Body) -> Iterator[str]:
-    """What a block lets do, and what those within it do; one within that denies takes nothing from the rest."""
+    """What a block itself lets do."""
     for keys, value in block.entries:
-        if isinstance(value, Body):
-            yield from (one for one in _given(value) if one != "deny")
-        elif keys[0] in ("policy", "capabilities"):
+        if keys in (("policy",), ("capabilities",)):
             yield from (str(one) for one in (value if isinstance(value, list) else [value]))

@@ -181,6 +181,42 @@ def test_policies_of_consul_and_nomad_are_read_too() -> None:
     assert unknowns(judged(consul("key {")))
 
 
+IN_KEYS = 'key_prefix "" { policy = "write" }'
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        (f'namespace_prefix "prod" {{ {IN_KEYS} }}', "namespace_prefix prod key_prefix"),
+        (f'namespace "prod" {{ {IN_KEYS} }}', "namespace prod key_prefix"),
+        (f'partition "prod" {{ namespace "default" {{ {IN_KEYS} }} }}', "partition prod namespace default key_prefix"),
+        ('namespace_prefix "" { key_prefix "prod/" { policy = "read" } }', "namespace_prefix key_prefix prod/"),
+        ('namespace "prod" { service_prefix "" { policy = "read" } }', ""),
+        (f'namespace "prod" {{ policy = "deny"\n {IN_KEYS} }}', ""),
+        ('namespace "prod" { key_prefix "" { policy = "deny" } }', ""),
+        ('namespace "prod" { key_prefix "staging/" { policy = "read" } }', ""),
+        ('namespace "prod" { namespace "staging" { key "a" { policy = "read" } } }', ""),
+        (f'namespace "staging" {{ {IN_KEYS} }}', ""),
+    ],
+)
+def test_blocks_within_blocks_are_of_what_is_around_them(rules: str, told: str) -> None:
+    answer = judged(Resource.of("consul:index/aclPolicy:AclPolicy", "c", name="shop-staging", rules=rules))
+    assert passes(answer) if not told else only(answer).endswith(f"reaches {told!r} of production")
+
+
+def test_variables_of_nomad_are_read() -> None:
+    def nomad(inner: str) -> Answer:
+        text = f'namespace "default" {{\n policy = "read"\n variables {{ {inner} }}\n }}'
+        return judged(Resource.of("nomad:index/aclPolicy:AclPolicy", "n", name="shop-staging", rulesHcl=text))
+
+    assert only(nomad('path "prod/db" { capabilities = ["read"] }')).endswith(
+        "'namespace default path prod/db' of production"
+    )
+    assert passes(nomad('path "prod/db" { capabilities = ["list"] }'))
+    assert passes(nomad('path "prod/db" { capabilities = ["read", "deny"] }'))
+    assert passes(nomad('path "shop/db" { capabilities = ["read"] }'))
+
+
 def test_a_secret_text_is_not_shown() -> None:
     assert only(judged(policy(Secret(path("secret/data/prod/hunter2"))))).endswith("reaches a path of production")
 
