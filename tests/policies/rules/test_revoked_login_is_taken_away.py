@@ -28,6 +28,14 @@ def judged(*statements: Any, **inputs: Any) -> Answer:
         ("BEGIN; SELECT 1; COMMIT;",),
         ("SELECT count(*) FROM pg_roles WHERE rolname = '{{name}}';",),
         ('GRANT CONNECT ON DATABASE orders TO "{{name}}";',),
+        ("INSERT INTO audit.revoked VALUES ('{{name}}');",),
+        ("INSERT INTO revoked_logins (name) VALUES ('{{name}}');",),
+        ("INSERT INTO expired VALUES ('x')",),
+        ("SELECT 'drop';",),
+        ('SELECT "drop" AS done;',),
+        ("INSERT INTO log(what) VALUES ('password of {{name}}; delete it');",),
+        ("SELECT count(*) FROM dropped;",),
+        ("U0VMRUNUIDE7",),
     ],
 )
 def test_what_takes_nothing_away_is_told(statements: tuple[str, ...]) -> None:
@@ -55,6 +63,16 @@ def test_a_secret_counts_as_what_it_is_and_is_not_said() -> None:
         ("CALL admin.offboard('{{name}}');",),
         ("SELECT security.close_login('{{name}}');",),
         ("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{{name}}';",),
+        ("SELECT '--'; DROP USER '{{name}}';",),
+        ("SELECT 1 DROP LOGIN [{{name}}]",),
+        ("SELECT 'it\\'s'; DROP USER '{{name}}'",),
+        ("/*! DROP USER '{{name}}' */",),
+        ("sp_droplogin '{{name}}'",),
+        ("WITH gone AS (DELETE FROM logins RETURNING 1) SELECT 1;",),
+        ('SELECT security."drop_login"(oid) FROM logins;',),
+        ("INSERT INTO ops.revocation_queue VALUES ('{{name}}');",),
+        ("BEGIN DROP LOGIN [{{name}}] END",),
+        ("closeTheLogins",),
         ('{"db": "admin"}',),
         ('["ACL", "DELUSER", "{{username}}"]',),
         ("RFJPUCBST0xFIElGIEVYSVNUUyAie3tuYW1lfX0iOw==",),
@@ -62,6 +80,12 @@ def test_a_secret_counts_as_what_it_is_and_is_not_said() -> None:
 )
 def test_what_takes_the_login_away_passes(statements: tuple[str, ...]) -> None:
     assert passes(judged(*statements))
+
+
+def test_hostile_statements_are_read_in_time() -> None:
+    for begin in ("SELECT ", ""):
+        for hostile in ("/* ", "'", "''\"`", "into ", "drop", "drop ", "f(", "-- ", "("):
+            judged(begin + hostile * 20_000)
 
 
 def test_what_is_not_known_is_undecided() -> None:
