@@ -37,6 +37,9 @@ def test_secrets_without_an_end_are_told(said: dict[str, Any]) -> None:
     [
         {"secretIdTtl": 600},
         {"secretIdTtl": "600"},
+        {"secretIdTtl": "24h"},
+        {"secretIdTtl": 7776000},
+        {"secretIdTtl": 315360000, "secretIdNumUses": "1"},
         {"secretIdTtl": Secret(600)},
         {"secretIdNumUses": 1},
         {"secretIdTtl": UNKNOWN, "secretIdNumUses": 1},
@@ -47,6 +50,15 @@ def test_secrets_without_an_end_are_told(said: dict[str, Any]) -> None:
 )
 def test_secrets_that_end_or_run_out_pass(said: dict[str, Any]) -> None:
     assert passes(judged(**said))
+
+
+def test_an_end_in_years_is_told_and_how_far_it_is_where_that_is_no_secret() -> None:
+    assert only(judged(secretIdTtl=315360000)) == (
+        "SecretIDs of AppRole 'shop' live 3650 days, more than 90 days, however often they are used"
+    )
+    assert "3650 days" in only(judged(secretIdTtl="87600h"))
+    assert "live longer than 90 days" in only(judged(secretIdTtl=Secret(315360000)))
+    assert unknowns(judged(secretIdTtl=315360000, secretIdNumUses=UNKNOWN)) == ["secretIdNumUses"]
 
 
 def test_what_is_not_known_is_undecided() -> None:
