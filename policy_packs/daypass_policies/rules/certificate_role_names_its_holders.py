@@ -1,5 +1,6 @@
 """Whoever may have a certificate made says not whose it is: the role says for whom it makes any."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -11,6 +12,9 @@ from daypass_policies.located import locate
 _SSH: Final = "vault:ssh/secretBackendRole:SecretBackendRole"
 _PKI: Final = "vault:pkiSecret/secretBackendRole:SecretBackendRole"
 _ANY: Final = "*"
+_WORD: Final = re.compile(r"\w+")
+_TELLING: Final = 3
+"""Letters that a word has which tells whose a name is."""
 
 
 @rule(
@@ -27,8 +31,9 @@ def certificate_role_names_its_holders(resource: Resource, ask: Ask) -> Iterator
     """Who signs for any user signs for root, and who signs for any name signs for the database and its administrator.
 
     Told are roles of Vault's SSH engine that let whoever asks choose any user (`allowedUsers: "*"`), and roles of its
-    PKI that sign clients' certificates of any name (`allowAnyName`, or globs that allow `*`). Roles of certificates for
-    servers alone (`clientFlag: false`) pass, and so do users and domains by name or by a template of identities.
+    PKI that sign clients' certificates of any name (`allowAnyName`, or globs that allow `*`, or nearly so as `*.*`).
+    Roles of certificates for servers alone (`clientFlag: false`) pass, and so do users and domains by name or by a
+    template of identities.
 
     Source: Vault API documentation, "SSH secrets engine" (`allowed_users`) and "PKI secrets engine" (`allow_any_name`,
     `allow_glob_domains`, `client_flag`, which is on unless a role says otherwise); read 2026-12.
@@ -70,8 +75,14 @@ def _of_pki(role: Resource) -> Iterator[Problem]:
 def _glob(role: Resource) -> str:
     """Where it allows every domain by a glob, "" where it does not."""
     domains = (item for found in locate(role.declared.raw, "allowedDomains") for item in found.items)
-    at = next((place.path for place in domains if place.text == _ANY), "")
+    at = next((place.path for place in domains if _is_any(place.text)), "")
     return at if at and _is_on(role, "allowGlobDomains", default=False) else ""
+
+
+def _is_any(glob: str) -> bool:
+    """Whether it leaves open how a name begins and ends, and asks for next to nothing between (`**`, `*.*`, `*a*`)."""
+    is_open = glob.startswith(_ANY) and glob.endswith(_ANY)
+    return is_open and all(len(word) < _TELLING for word in _WORD.findall(glob))
 
 
 def _is_on(role: Resource, key: str, *, default: bool) -> bool:

@@ -35,13 +35,14 @@ def test_a_role_of_named_users_or_of_hosts_passes() -> None:
 
 def test_a_role_that_signs_clients_of_any_name_is_told() -> None:
     assert only(pki(allowAnyName=True)) == "'orders' signs clients' certificates of any name"
-    assert only(pki(allowedDomains=["*"], allowGlobDomains=True))
+    for glob in ("*", "**", "*.*", "*a*", "*-*"):
+        assert only(pki(allowedDomains=[glob], allowGlobDomains=True))
 
 
 def test_a_role_of_named_domains_or_of_servers_passes() -> None:
     assert passes(pki(allowedDomains=["orders.internal"], allowSubdomains=True))
     assert passes(pki(allowedDomains=["*"]))
-    assert passes(pki(allowedDomains=["*.orders.internal"], allowGlobDomains=True))
+    assert passes(pki(allowedDomains=["*.orders.internal", "*-orders-*", "orders.*"], allowGlobDomains=True))
     assert passes(pki(allowAnyName=True, clientFlag=False))
 
 
