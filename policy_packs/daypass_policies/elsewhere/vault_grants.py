@@ -12,7 +12,7 @@ from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.model.vault_policy import ANY, SUDO, PathRule, PathRules, met
 from daypass_policies.elsewhere.grant import ForeignGrant
 from daypass_policies.elsewhere.vault_policies import ROOT, TEXT, TOKEN, Held, VaultPolicies, machine_logins
-from daypass_policies.located import locate
+from daypass_policies.located import Located, locate
 
 VAULT_GRANTS: Final = (TOKEN, *(type_ for type_, login in vault_logins().items() if login.people != "yes"))
 _WRITES: Final = frozenset(("create", "update", "patch"))
@@ -94,15 +94,42 @@ def _leading(names: list[str], said: list[tuple[PathRule, ...]], rules: PathRule
 def _making(login: Resource) -> Iterator[ForeignGrant]:
     """A role of the token store that gives any policy, whatever whoever asks for a token there has itself.
 
-    Source: Vault API documentation, "Token auth method" (`allowed_policies_glob`); read 2026-12.
+    One that leaves some out is advice, as that may be all that is worth having; to leave out `root` alone, which Vault
+    gives nobody by a role who has not got it, leaves the rest. Source: Vault API documentation, "Token auth method"
+    (`allowed_policies_glob`, `disallowed_policies_glob`); read 2026-12.
     """
-    written = locate(login.declared.raw, _GLOBS) if login.type == _OF_TOKENS else ()
-    for place in (item for found in written for item in found.items):
+    if login.type != _OF_TOKENS:
+        return
+    left_out = [one for key in _LEFT_OUT for one in _items(login, key)]
+    hidden = next((one.path for one in left_out if bare(one.value) is UNKNOWN), "")
+    names = {one.text for one in left_out if bare(one.value) is not UNKNOWN}
+    for place in _items(login, _GLOBS):
         if bare(place.value) is UNKNOWN:
             yield ForeignGrant(login, None, unknown=place.path)
-        elif bare(place.value) == "*":
-            role = ForeignRole("*", "*", "more", is_advice=False, act="give a token any policy")
-            yield ForeignGrant(login, role, f"role {login.name!r}", _WHERE, place.path)
+        elif _is_any(bare(place.value)) and not any(map(_is_any, names)):
+            yield (
+                ForeignGrant(login, None, unknown=hidden)
+                if hidden
+                else _of_any(login, place, is_all=names <= _OF_COURSE)
+            )
+
+
+def _of_any(login: Resource, place: Located, *, is_all: bool) -> ForeignGrant:
+    act = "give a token any policy" if is_all else "give a token any policy but some"
+    role = ForeignRole("*", "*", "more", not is_all, act)
+    return ForeignGrant(login, role, f"role {login.name!r}", _WHERE, place.path)
+
+
+_LEFT_OUT: Final = ("disallowedPolicies", "disallowedPoliciesGlobs")
+_OF_COURSE: Final = frozenset((ROOT, "default"))
+
+
+def _items(login: Resource, key: str) -> Iterator[Located]:
+    return (item for found in locate(login.declared.raw, key) for item in found.items)
+
+
+def _is_any(glob: object) -> bool:
+    return isinstance(glob, str) and glob.startswith("*") and not glob.strip("*")
 
 
 _EVERYTHING: Final = ("*", "+/*")

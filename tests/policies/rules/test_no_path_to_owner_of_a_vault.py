@@ -230,11 +230,19 @@ def test_secret_ids_of_roles_by_name_pass() -> None:
 
 
 def test_a_role_of_the_token_store_that_gives_any_policy_is_told() -> None:
-    def role(*globs: Any) -> Resource:
+    def role(*globs: Any, **inputs: Any) -> Resource:
         type_ = "vault:tokenauth/authBackendRole:AuthBackendRole"
-        return Resource.of(type_, "ci", roleName="ci", allowedPoliciesGlobs=list(globs))
+        return Resource.of(type_, "ci", roleName="ci", allowedPoliciesGlobs=list(globs), **inputs)
 
     assert only(more(role("*"))) == "role 'ci' may give a token any policy in Vault, as *"
     assert only(more(role(UNKNOWN, "*")))
+    assert only(more(role("**")))
     assert passes(more(role("ci-*")))
+    assert passes(more(role("")))
     assert unknowns(everything(role(UNKNOWN))) == ["allowedPoliciesGlobs[0]"]
+    assert only(more(role("*", disallowedPolicies=["root"]))) == "role 'ci' may give a token any policy in Vault, as *"
+    (problem,) = more(role("*", disallowedPoliciesGlobs=["*admin*", "root"])).problems
+    assert problem.advisory
+    assert problem.message == "role 'ci' may give a token any policy but some in Vault, as *"
+    assert unknowns(everything(role("*", disallowedPoliciesGlobs=[UNKNOWN]))) == ["disallowedPoliciesGlobs[0]"]
+    assert passes(more(role("*", disallowedPoliciesGlobs=["*"])))
