@@ -7,6 +7,8 @@ from typing import Final
 from daypass.graph.leaves import was_looked_up, yes_or_no
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.keeping.leases import signs_for_users
+from daypass_policies.keeping.standing import word_at
 from daypass_policies.located import locate
 
 _SSH: Final = "vault:ssh/secretBackendRole:SecretBackendRole"
@@ -62,8 +64,7 @@ def _of_ssh(role: Resource) -> Iterator[Problem]:
 
 def _gives(role: Resource) -> bool:
     """Whether it lets users in: by one-time passwords, or by certificates that are not of hosts alone."""
-    key_type = next((place.text for place in locate(role.declared.raw, "keyType")), "")
-    return key_type != "ca" or _is_on(role, "allowUserCertificates", default=False)
+    return word_at(role, "keyType") != "ca" or signs_for_users(role)
 
 
 def _of_pki(role: Resource) -> Iterator[Problem]:

@@ -26,10 +26,11 @@ from daypass_policies.keeping.standing import OPTIONS, limit_options
 def vault_lease_is_short(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """A login that lives for a year was made by Vault once, and is a password that stays from then on.
 
-    Roles of Vault's secrets engines make logins, tokens and certificates of SSH for 7 days at most, certificates of
-    clients for 200, and rotate the passwords of static roles within 90. Of what is leased the length counts for which
-    it lives unless somebody renews it; of certificates and tokens the most that whoever asks may have. What a role does
-    not say passes, as its mount says it. Limits are options. Secret ids of AppRole are told by `app-role-secret-ends`.
+    Roles of Vault's secrets engines make logins, tokens and users' certificates of SSH for 7 days at most,
+    certificates of clients for 200, and rotate the passwords of static roles within 90. Of what is leased the length
+    counts for which it lives unless somebody renews it; of certificates and tokens the most that whoever asks may
+    have. What a role does not say passes, as its mount says it. Limits are options. Secret ids of AppRole are told by
+    `app-role-secret-ends`.
 
     Source: Vault API documentation of these engines; read 2026-12.
 
@@ -47,8 +48,7 @@ def vault_lease_is_short(resource: Resource, ask: Ask) -> Iterator[Problem]:
         return
     lease = LEASES[resource.type]
     longest = int(ask.options.get(OPTIONS[lease.limit], LIMITS[lease.limit].days)) * DAY
-    for place, seconds in lasts(resource):
-        if seconds > longest:
-            is_told = not (place.marked or math.isinf(seconds))
-            long = f"{int(seconds) // DAY} days, more than" if is_told else "longer than"
-            yield Problem(f"{resource.name!r} {lease.noun} {long} {longest // DAY} days", at=place.path)
+    for place, seconds in lasts(resource, longest):
+        is_told = not (place.marked or math.isinf(seconds))
+        long = f"{int(seconds) // DAY} days, more than" if is_told else "longer than"
+        yield Problem(f"{resource.name!r} {lease.noun} {long} {longest // DAY} days", at=place.path)

@@ -15,6 +15,7 @@ SSH = "vault:ssh/secretBackendRole:SecretBackendRole"
 PKI = "vault:pkiSecret/secretBackendRole:SecretBackendRole"
 CLUSTER = "vault:kubernetes/secretBackendRole:SecretBackendRole"
 YEAR = 31536000
+USERS = {"keyType": "ca", "allowUserCertificates": True}
 
 
 def judged(type_: str, **inputs: Any) -> Answer:
@@ -25,9 +26,10 @@ def judged(type_: str, **inputs: Any) -> Answer:
     ("type_", "inputs"),
     [
         (DATABASE, {"defaultTtl": YEAR, "maxTtl": YEAR}),
-        (DATABASE, {"maxTtl": YEAR}),
-        (SSH, {"keyType": "ca", "ttl": "900", "maxTtl": "8760h"}),
-        (SSH, {"keyType": "ca", "ttl": str(YEAR)}),
+        (DATABASE, {"defaultTtl": YEAR, "maxTtl": 2592000}),
+        (SSH, {**USERS, "ttl": "900", "maxTtl": "8760h"}),
+        (SSH, {**USERS, "ttl": str(YEAR)}),
+        (SSH, {**USERS, "allowHostCertificates": True, "ttl": str(YEAR)}),
         (PKI, {"maxTtl": "315360000"}),
         (PKI, {"ttl": "365d", "clientFlag": True}),
         (CLUSTER, {"tokenDefaultTtl": 600, "tokenMaxTtl": YEAR}),
@@ -44,7 +46,11 @@ def test_what_lives_long_is_told(type_: str, inputs: dict[str, Any]) -> None:
         (DATABASE, {}),
         (DATABASE, {"defaultTtl": 3600, "maxTtl": YEAR}),
         (DATABASE, {"defaultTtl": 0, "maxTtl": 86400}),
-        (SSH, {"keyType": "ca", "ttl": "900", "maxTtl": "1800"}),
+        (DATABASE, {"maxTtl": YEAR}),  # which says how far somebody may renew what the mount says
+        (DATABASE, {"defaultTtl": YEAR, "maxTtl": 86400}),
+        (DATABASE, {"defaultTtl": 3600, "maxTtl": UNKNOWN}),
+        (SSH, {**USERS, "ttl": "900", "maxTtl": "1800"}),
+        (SSH, {"keyType": "ca", "allowHostCertificates": True, "ttl": "87600h"}),
         (SSH, {"keyType": "otp", "maxTtl": str(YEAR)}),
         (PKI, {"maxTtl": "2160h"}),
         (PKI, {"maxTtl": "8760h", "clientFlag": False, "serverFlag": True}),
@@ -65,3 +71,5 @@ def test_what_is_not_known_is_undecided() -> None:
     assert unknowns(judged(DATABASE, defaultTtl=UNKNOWN, maxTtl=3600))
     assert unknowns(judged(PKI, maxTtl="8760h", clientFlag=UNKNOWN))
     assert unknowns(judged(SSH, maxTtl="8760h", keyType=UNKNOWN))
+    assert unknowns(judged(SSH, maxTtl="8760h", keyType="ca", allowUserCertificates=UNKNOWN))
+    assert unknowns(judged(DATABASE, defaultTtl=YEAR, maxTtl=UNKNOWN))
