@@ -49,7 +49,12 @@ def test_it_goes_on(text: str) -> None:
 @pytest.mark.parametrize(
     ("said", "day"),
     [
-        *(("2026-03-31", date(2026, 3, 31)), ("31.03.2026", date(2026, 3, 31)), ("June 2026", date(2026, 6, 30))),
+        *(
+            ("2026-03-31", date(2026, 3, 31)),
+            ("31.03.2026", date(2026, 3, 31)),
+            ("June 2026", date(2026, 6, 30)),
+            ("Dezember 2026", date(2026, 12, 31)),
+        ),
         *(("Sept. 2025", date(2025, 9, 30)), ("Q2 2026", date(2026, 6, 30)), ("2026-04", date(2026, 4, 30))),
         *(("2025/Q1", date(2025, 3, 31)), ("2025", date(2025, 12, 31)), ("1/2/2026", date(2026, 2, 1)), ("", None)),
     ],
@@ -72,3 +77,50 @@ def test_a_month_in_letters_of_another_time_is_none_and_breaks_nothing(text: str
 def test_what_happens_to_others_ends_nothing() -> None:
     assert read_sentence("Handles subscription cancelled and renewed events") is None
     assert read_sentence("Docly contract ended and replaced by Scanly") is not None
+    assert read_sentence("Docly contract ended and replaced in May 2026") is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Stripe webhook: subscription cancelled", "Sends mails on subscription expired", "Handler, contract ended"),
+        *("Vendor offboarded and onboarded events", "Vendor offboarded, renewed and onboarded events"),
+        *("Reports staff by state: active; retired; on leave", "Retired, active and new users"),
+        *(
+            "Counts licences (no longer used, still used)",
+            "Counts licences (no longer used)",
+            "Archives orders (retired)",
+        ),
+    ],
+)
+def test_a_state_of_what_a_program_reads_ends_nothing(text: str) -> None:
+    assert read_sentence(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Payments loader (retired)", "Reports exporter - decommissioned", "Docly scans; retired", "status retired"),
+        *("Archives orders (was retired)", "Archives orders (retired in 2025)", "Stripe subscription cancelled"),
+    ],
+)
+def test_a_state_of_the_program_itself_does(text: str) -> None:
+    over = read_sentence(text)
+    assert over is not None
+    assert over.is_past(TODAY)
+
+
+@pytest.mark.parametrize("day", ["2026-06-31", "2026-13-01", "31.06.2026"])
+def test_a_day_that_is_none_is_unclear_and_not_to_come(day: str) -> None:
+    over = read_sentence(f"Decommissioned on {day}")
+    assert over is not None
+    assert over.is_unclear(TODAY)
+    assert not over.is_past(TODAY)
+    later = read_sentence(f"Decommissioned on {day}; looked at on 2027-01-31")
+    assert later == Over(date(2027, 1, 31), unread=True)
+    assert not later.is_unclear(TODAY)
+
+
+@pytest.mark.parametrize("aside", ["mounted NFS on port 2049", "ran on Windows Server 2049", "see ticket 2049"])
+def test_a_number_that_is_no_year_puts_nothing_off(aside: str) -> None:
+    assert read_sentence(f"No longer used ({aside})") == Over(None)

@@ -101,11 +101,15 @@ def _by_tags(resource: Resource, said: _Said, ask: Ask) -> Iterator[Problem]:
 
 
 def _by_words(resource: Resource, said: _Said, ask: Ask) -> Iterator[Problem]:
+    unclear = False
     for end in said_in_words(said.tags):
         if end.over.is_past(ask.today):
             fact = _fact(resource, end.over, marked=end.marked or resource.declared.is_secret(said.at))
             yield Problem(fact, at=said.at, key="words", confidence="medium")
             return
+        unclear = unclear or end.over.is_unclear(ask.today)
+    if unclear:
+        raise Undecided(said.at)
 
 
 def _fact(resource: Resource, over: Over, *, marked: bool) -> str:
@@ -136,11 +140,17 @@ def _by_texts(resource: Resource, ask: Ask) -> Iterator[Iterator[Problem]]:
 
 
 def _by_sentences(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    unclear = ""
     for end in ends_noted(resource):
-        if end.over.is_past(ask.today) and not (end.at == "description" and resource.type in _TAGGED):
+        if end.at == "description" and resource.type in _TAGGED:
+            continue
+        unclear = unclear or (end.at if end.over.is_unclear(ask.today) else "")
+        if end.over.is_past(ask.today):
             yield Problem(
                 _fact(resource, end.over, marked=end.marked), at=end.at, key="description", confidence="medium"
             )
+    if unclear:
+        raise Undecided(unclear)
 
 
 def _by_description(resource: Resource, ask: Ask) -> Iterator[Problem]:
@@ -149,6 +159,8 @@ def _by_description(resource: Resource, ask: Ask) -> Iterator[Problem]:
     if over and over.is_past(ask.today):
         fact = _fact(resource, over, marked=resource.declared.is_secret("description"))
         yield Problem(fact, at="description", key="description", confidence="medium")
+    if over and over.is_unclear(ask.today):
+        raise Undecided("description")
 
 
 def _by_trust(resource: Resource, ask: Ask) -> Iterator[Problem]:

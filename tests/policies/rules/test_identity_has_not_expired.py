@@ -65,7 +65,6 @@ GOES_ON = [
     "Deletes the data of offboarded customers",
     "Offboarded on 2026-06-30, again needed until 2027-01-31",
     "Replays orders up to 2026-06-30",
-    "offboarded on 2026-02-30",
     "Reads the archive of the mainframe decommissioned 2024-12-31",
     "Deploys the shop; replaces the key retired 2025-01-10",
     "CA bundle; root A expired on 2025-05-30",
@@ -90,6 +89,13 @@ def test_a_sentence_that_says_when_it_ended_is_found(says: str) -> None:
 def test_a_sentence_about_what_is_to_come_or_about_something_else_passes(says: Any) -> None:
     assert passes(judged(description=says))
     assert passes(judged(tags={"description": says}))
+
+
+def test_a_day_that_no_calendar_has_is_undecided() -> None:
+    says = "Decommissioned on 2026-06-31"
+    assert unknowns(judged(description=says)) == ["description"]
+    assert unknowns(judged(tags={"daypass:purpose": says})) == ["tags"]
+    assert messages(judged(tags={"note": says, "purpose": "Decommissioned on 2026-06-30"}))
 
 
 def test_a_sentence_that_is_not_known_yet_is_undecided() -> None:
