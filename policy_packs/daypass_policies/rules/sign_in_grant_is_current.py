@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from daypass.data.outdated_grants import Grant, OutdatedGrant, outdated_grants
-from daypass.graph.leaves import was_looked_up
+from daypass.graph.leaves import was_looked_up, yes_or_no
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.keeping.machine_tokens import says
@@ -15,6 +15,8 @@ _FACTS: Final[Mapping[Grant, str]] = {
     "implicit": "gets tokens in the address of a page (implicit grant), where others on the way read them",
     "password": "takes people's passwords itself (password grant), and signs in as any of them",
 }
+
+_SWITCHES: Final = ("true", "false")
 
 
 @rule(
@@ -55,7 +57,18 @@ def sign_in_grant_is_current(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
 
 def _judged(resource: Resource, row: OutdatedGrant, place: Located) -> Iterator[Problem]:
-    known = place.known
-    is_taken = isinstance(known, str | bool) and str(known).strip().lower() == row.value
-    if is_taken and not any(says(resource, path, value) for path, value in row.off):
+    if _is_said(place.known, row.value) and not any(_says(resource, path, value) for path, value in row.off):
         yield Problem(f"{row.noun} {resource.name!r} {_FACTS[row.grant]}", at=place.path, key=row.grant)
+
+
+def _is_said(known: object, word: str) -> bool:
+    """Whether that word stands there; a switch says it as its provider reads it (`"1"` is `true`)."""
+    if word in _SWITCHES:
+        return yes_or_no(known) is (word == "true")
+    return isinstance(known, str) and known.strip().lower() == word
+
+
+def _says(resource: Resource, path: str, word: str) -> bool:
+    if word not in _SWITCHES:
+        return says(resource, path, word)
+    return any(_is_said(place.known, word) for place in locate(resource.declared.raw, path))

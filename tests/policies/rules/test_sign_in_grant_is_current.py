@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.rules import judge, messages, passes, unknowns
+from tests.support.rules import judge, messages, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.data.outdated_grants import OutdatedGrant, outdated_grants
@@ -52,6 +52,13 @@ def test_a_client_that_is_off_passes(type_: str, row: OutdatedGrant) -> None:
         off = False if value == "false" else value.upper()
         assert passes(client(type_, row, taken, **{path: off}))
         assert unknowns(client(type_, row, taken, **{path: UNKNOWN})) == [path]
+
+
+@pytest.mark.parametrize("on", [True, "true", "1", "T"])
+def test_a_switch_says_what_its_provider_reads(on: Any) -> None:
+    assert only(judged(KEYCLOAK, implicitFlowEnabled=on))
+    assert passes(judged(KEYCLOAK, implicitFlowEnabled=on, enabled="0"))
+    assert passes(judged(KEYCLOAK, implicitFlowEnabled="0", directAccessGrantsEnabled="f"))
 
 
 def test_each_of_several_grants_is_told_with_its_place() -> None:
