@@ -1,5 +1,6 @@
 """Who enters before anybody has looked may stand in the names of an environment or a branch alone."""
 
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -91,7 +92,10 @@ def test_other_machines_do_not(name: str) -> None:
         "Executes the CI jobs from forked pull requests",
         "Builds and tests every pull request",
         "Builds preview images of open pull requests",
-        "Checks merge requests",
+        "Checks the code of merge requests",
+        "Builds pull requests for the shop",
+        "Runs merge requests' code",
+        "Hosts previews of merge requests",
         "Runs GitHub Actions workflows for merge requests.",
     ],
 )
@@ -112,9 +116,22 @@ def test_what_they_are_said_to_be_for_says_it_too(text: str, service: str) -> No
         "Runs the bot that comments on pull requests",
         "Runs jobs of main, never of pull requests",
         "Runs batch jobs",
+        "Bot that checks pull requests for a changelog entry",
+        "Checks merge requests for a ticket number",
+        "Dashboard that hosts previews of merge requests' statistics",
+        "Runs reports of merge requests\u2019 titles",
+        "Tests pull requests for a signed-off line",
+        "Checks merge requests",
         UNKNOWN,
     ],
 )
 def test_what_is_said_of_other_work_does_not(text: Any) -> None:
     assert not of_machines("ci-fleet", description=text)
     assert not of_machines("ci-fleet", tags={"daypass:purpose": text})
+
+
+def test_hostile_purposes_are_read_in_linear_time() -> None:
+    text = "previews" + " previews" * 6000 + " all" * 6000
+    started = monotonic()
+    assert not of_machines("ci-fleet", description=text)
+    assert monotonic() - started < 5  # 64 s with 600 words, when each of them was tried behind each

@@ -25,15 +25,22 @@ _RUNNERS: Final = re.compile(
 )
 """How they are called, in words in small letters with hyphens between them."""
 
+_WHICH: Final = "(?:[ ](?:the|all|every|any|ci|github|gitlab|actions|self-hosted|untrusted|previews?)){0,4}"
+_RUN: Final = "(?:jobs?|builds?|workflows?|pipelines?|tests?|code|images?|packages?|sites?|runners?|agents?)"
+_OF_PROPOSALS: Final = rf"""
+    (?:[ ](?:of|for|from|on))?(?:[ ](?:the|all|every|any|each|open|external|public|forked|contributors')){{0,4}}
+    [ ](?:pull|merge)[ -]requests?\b(?!['\u2019](?![ ]{_RUN}\b))"""
 _PURPOSES: Final = re.compile(
-    r"""\b(?:runs?|running|executes?|builds?|checks?|previews?|tests?|hosts?|runners?|jobs|builders?)\b
-    (?:[ ](?:the|all|every|any|ci|github|gitlab|actions|self-hosted|untrusted|previews?)){0,4}
-    (?:[ ](?:jobs?|builds?|checks?|workflows?|pipelines?|tests?|code|images?|packages?|sites?|runners?|agents?)){0,3}
-    (?:[ ](?:of|for|from|on))?(?:[ ](?:the|all|every|any|each|open|external|public|forked|contributors')){0,4}
-    [ ](?:pull|merge)[ -]requests?\b""",
+    rf"""\b(?:runs?|running|executes?|builds?|previews?|runners?|jobs|builders?){_WHICH}(?:[ ](?:{_RUN}|checks?)){{0,3}}
+    {_OF_PROPOSALS}
+    |\btests?{_WHICH}(?:[ ]{_RUN}){{0,3}}{_OF_PROPOSALS}(?![ ]for\b)
+    |\b(?:checks?|hosts?)(?:{_WHICH}(?:[ ]{_RUN}){{1,3}}|(?:[ ](?:the|all|any))?[ ]previews?)
+    {_OF_PROPOSALS}(?![ ]for\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""How it is said what they are there for: "Runs jobs of pull requests"."""
+"""How it is said what they are there for: "Runs jobs of pull requests". Who checks or tests them *for* something may
+only read them, and what is theirs (`merge requests' titles`) is no code, unless it says so.
+"""
 
 _LOOKED_AT: Final = re.compile(
     r"(?i)\b(?:approv|review|merged|trusted|maintainer|label+ed|after|once|never|no\b|not\b)"
