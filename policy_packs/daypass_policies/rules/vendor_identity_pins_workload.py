@@ -1,5 +1,6 @@
 """A vendor that takes the token of another issuer takes the one workload's, not a whole organisation's."""
 
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -19,6 +20,14 @@ from daypass_policies.wording import cut
 
 _LONGEST: Final = 600
 _SUBJECT: Final = "sub"
+_NAMING: Final = frozenset(
+    (
+        *("azp", "oid", "appid", "clientid", "cid", "uid", "email", "serviceaccount", "jobworkflowref"),
+        *("organizationid", "orgid", "accountid", "workspaceid", "teamid", "projectid", "appid", "functionid"),
+        *("environmentid", "templateid", "repositoryid"),
+    )
+)
+"""Claims, in letters alone, that name somebody at an issuer that strangers share; the tables are asked before."""
 
 
 class _Federation(NamedTuple):
@@ -63,13 +72,13 @@ _FEDERATIONS: Final[Mapping[str, _Federation]] = MappingProxyType(
 def vendor_identity_pins_workload(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """Whoever shows a token that fits acts at the vendor as the identity, with all that it was given there.
 
-    Asked are federation policies of service principals of Databricks (which compare `subject` with `sub` or with the
-    claim that `subjectClaim` names), federated identities of Tailscale (where `*` in the subject or in a rule about a
-    claim stands for any text) and service users of Snowflake with a workload identity of OpenID Connect. One that takes
-    in all of a shared issuer is critical; one that takes in an organisation is high, as is one that takes in all that
-    the issuer's URL names. A repository with a wildcard behind it passes, as it does at Pulumi Cloud, and so does one
-    that compares a claim of another kind with a whole value (`azp`, `oid`, `job_workflow_ref`), or says how the subject
-    of an issuer of one's own begins.
+    Asked are federation policies of service principals of Databricks (which compare `subject` with `sub` or with
+    the claim that `subjectClaim` names), federated identities of Tailscale (where `*` in the subject or in a rule
+    about a claim stands for any text) and service users of Snowflake with a workload identity of OpenID Connect.
+    One that takes in all of a shared issuer is critical; one that takes in an organisation is high, as is one that
+    takes in all that the issuer's URL names. A repository with a wildcard behind it passes, as it does at Pulumi
+    Cloud, and so does one that compares a claim of another kind with a whole value, of a shared issuer one that
+    names somebody (`azp`, `oid`, `job_workflow_ref`), or says how the subject of an issuer of one's own begins.
 
     Source: Databricks, "Configure a federation policy"; Tailscale, "Workload identity federation"; Snowflake, "Workload
     identity federation"; properties of pulumi-databricks 1, pulumi-tailscale 0.26 and pulumi-snowflake 2; read 2026-12.
@@ -141,6 +150,8 @@ def _is_loose(found: Pinned) -> bool:
 def _names_its_own(asked: Asked, path: str) -> bool:
     """Whether a whole claim may say whose it is (`azp`, `oid`), or the beginning of a subject of one's own issuer."""
     others = asked.keys() - {_SUBJECT, AUDIENCE} - OF_EVERYBODY - tenant_claims(path).keys()
+    if known_issuer(path).shared:
+        others = {name for name in others if re.sub("[^a-z]", "", re.split("[/:]", name)[-1].lower()) in _NAMING}
     is_begun = issuer_facts(path) is None and any(claim.text[:1].isalnum() for claim in asked.get(_SUBJECT, ()))
     return is_begun or any(claim.exact for name in others for claim in asked[name])
 
