@@ -5,6 +5,7 @@ from typing import Final
 
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
+from daypass.words import words_in
 from daypass_policies.elsewhere.cluster_bindings import BINDINGS, ROLES, Binding, ClusterBindings
 from daypass_policies.elsewhere.cluster_machines import Machine, named
 from daypass_policies.elsewhere.cluster_rights import ALL, Right
@@ -22,6 +23,11 @@ _HARMLESS: Final = frozenset(
     )
 )
 """What any pod may write, or ask, and nothing follows."""
+_USE: Final = "use"
+_STRONG: Final = frozenset(
+    ("privileged", "anyuid", "host", "hostaccess", "hostnetwork", "hostmount", "hostpath", "root")
+)
+"""Words of policies for pods that let them out of their container."""
 
 
 @rule(
@@ -40,9 +46,10 @@ def account_of_all_pods_has_no_rights(stack: Stack, ask: Ask) -> Iterator[Proble
     """A right of the account `default` is one of every pod that names none, also of what is put there next year.
 
     Told is a binding of the stack that lets the account `default` of a namespace, or all accounts of one or of the
-    cluster, change things or read secrets there. What only looks, writes events or asks whether it may do something
-    passes, and so does what a chart binds. Of roles that come to an administrator `no-cluster-admin` speaks, and of
-    rights that lead to all others `no-path-to-cluster-admin`, beside this rule.
+    cluster, change things or read secrets there. What only looks, writes events asks whether it may do something or
+    uses a policy for pods by its name (`restricted`, not `privileged`) passes, and so does what a chart binds. Of
+    roles that come to an administrator `no-cluster-admin` speaks, and of rights that lead to all others
+    `no-path-to-cluster-admin`, beside this rule.
 
     Source: Kubernetes documentation, "Configure Service Accounts for Pods" (the default service account) and "Role
     Based Access Control Good Practices"; CIS Kubernetes Benchmark, 5.1.5; read 2026-12.
@@ -102,4 +109,9 @@ def _counts(right: Right) -> bool:
     if right.resources <= _HARMLESS:
         return False
     is_secret = not right.resources.isdisjoint(_SECRETS) and bool({"", ALL} & right.groups)
-    return is_secret or not right.verbs <= _LOOKS
+    return is_secret or not right.verbs <= (_LOOKS | {_USE} if _keeps_pods_in(right) else _LOOKS)
+
+
+def _keeps_pods_in(right: Right) -> bool:
+    """Whether it names what may be used, as all accounts are given the policy or constraint for ordinary pods."""
+    return bool(right.names) and all(_STRONG.isdisjoint(words_in(name)) for name in right.names)

@@ -44,6 +44,21 @@ def test_own_accounts_and_what_only_looks_pass(subject: dict[str, str], right: d
     assert passes(judged(subject, right))
 
 
+def uses(*names: Any, group: str = "policy", resource: str = "podsecuritypolicies") -> dict[str, Any]:
+    return {"apiGroups": [group], "resources": [resource], "verbs": ["use"], "resourceNames": list(names)}
+
+
+def test_the_policy_for_ordinary_pods_may_be_used_by_all() -> None:
+    constraints = {"group": "security.openshift.io", "resource": "securitycontextconstraints"}
+    assert passes(judged(ALL, uses("restricted")))
+    assert passes(judged(ALL, uses("restricted-v2", **constraints)))
+    assert only(judged(ALL, uses("eks.privileged")))
+    assert only(judged(ALL, uses("hostmount-anyuid", **constraints)))
+    assert only(judged(ALL, uses()))
+    assert only(judged(ALL, {**uses("restricted"), "verbs": ["use", "patch"]}))
+    assert unknowns(judged(ALL, uses(UNKNOWN)))
+
+
 def test_what_is_not_known_is_undecided() -> None:
     assert unknowns(judged(DEFAULT, UNKNOWN))
     assert unknowns(judged(UNKNOWN, CHANGES))
