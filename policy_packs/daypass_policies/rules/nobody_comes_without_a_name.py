@@ -23,13 +23,13 @@ from daypass_policies.trusting.nameless import NAMELESS, GivenToAll, given_to_al
 def nobody_comes_without_a_name(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """What a service gives to everybody it gives to whoever gets into its network, and nobody knows who it was.
 
-    Kafka: ACLs that allow `User:*`, which is everybody, or `User:ANONYMOUS`, from any host; reading is advice, and what
-    clients ask first passes (Describe, IdempotentWrite). Amazon MSK: clients that do not sign in. Consul: policies of
-    the anonymous token, but for what its name service reads (nodes, services, queries). Nomad: the policy `anonymous`,
-    but for lists of jobs and its machines. What only reads is advice, and so are rights of RabbitMQ's user `guest`, of
-    whom everybody knows the password, and policies of Cloudflare Access that let in everyone and require nothing else,
-    which is whoever signs in at any provider of the account. Bindings of Kubernetes are told by
-    `cluster-is-not-public`.
+    Kafka: ACLs that allow `User:*`, which is everybody, or `User:ANONYMOUS`, from any host; reading is advice, and
+    what clients ask first passes (Describe, IdempotentWrite). Amazon MSK: clients that do not sign in. Consul:
+    policies of the anonymous token, but for what its name service reads (nodes, services, queries). Nomad: the
+    policy `anonymous`, but for lists of jobs and its machines. What only reads is advice, and so are rights of
+    RabbitMQ's user `guest`, of whom everybody knows the password, and policies of Cloudflare Access that let in
+    everyone and require nothing else, which is whoever signs in at any provider of the account; by those that
+    bypass it nobody signs in at all. Bindings of Kubernetes are told by `cluster-is-not-public`.
 
     Refused:
         orders:

@@ -13,7 +13,7 @@ from daypass.data.nameless import Asked, Nameless, nameless
 from daypass.graph.leaves import text_of
 from daypass.graph.stack import Stack
 from daypass.model.hcl import Body, HclError, read_hcl
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import Resource, Undecided, bare
 from daypass.words import words_in
 from daypass_policies.elsewhere.consul_grants import CONSUL_GRANTS, EVERYTHING, RULES, ConsulGrants, rules_of
 from daypass_policies.elsewhere.named_things import NamedThing
@@ -90,7 +90,14 @@ def _said(place: Located) -> str:
 def _is_narrowed(resource: Resource, row: Nameless) -> bool:
     """Whether all of some list must be met as well. Raises `Undecided`."""
     places = locate(resource.declared.raw, row.narrowed) if row.narrowed else ()
-    return any(bool(place.known) for place in places)
+    return any(_narrows(place.known, row.at.rpartition(".")[2]) for place in places)
+
+
+def _narrows(entry: object, everybody: str) -> bool:
+    """Whether an entry asks for something else than to be one of all."""
+    if isinstance(entry, Mapping):
+        return any(key != everybody and bare(value) not in (None, False) for key, value in entry.items())
+    return bool(entry)
 
 
 def _all_hold(resource: Resource, asked: Asked) -> bool:
