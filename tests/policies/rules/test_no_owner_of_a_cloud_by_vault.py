@@ -1,5 +1,7 @@
 """What Vault hands out to machines is told where it administers a cloud, a cluster or a server of databases."""
 
+from base64 import b64encode
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -72,6 +74,16 @@ def test_what_may_do_little_passes(type_: str, inputs: dict[str, Any]) -> None:
         "ALTER SERVER ROLE [sysadmin] ADD MEMBER [{{name}}];",
         '{"db": "admin", "roles": [{"role": "root"}]}',
         '{"elasticsearch_roles": ["superuser"]}',
+        'CREATE ROLE "{{name}}"\n  WITH SUPERUSER\n\tLOGIN;',
+        "GRANT ALL PRIVILEGES ON *.*\nTO '{{name}}'@'%';",
+        "CREATE ROLE x WITH /* for now */ SUPERUSER -- until May\nLOGIN;",
+        "GRANT/*!50000 ALL ON *.* TO */ '{{name}}'; GRANT ALL ON *.* TO x;",
+        "CREATE ROLE x WITH PASSWORD = 'a--b' AND SUPERUSER= true",
+        '["CREATE ROLE x WITH LOGIN SUPERUSER", "GRANT a TO x"]',
+        '{"db":"admin","roles":["root"]}',
+        '{"db": "admin", "roles": ["readWrite", "root"]}',
+        b64encode(b"CREATE ROLE x WITH SUPERUSER LOGIN;").decode(),
+        b64encode(b'{"db": "admin", "roles": ["root"]}').decode(),
     ],
 )
 def test_logins_of_superusers_are_told(statement: str) -> None:
@@ -95,3 +107,37 @@ def test_what_is_not_known_is_undecided() -> None:
     assert unknowns(makes(UNKNOWN))
     assert unknowns(judged(AWS, credentialType=UNKNOWN, policyArns=[ADMIN]))
     assert passes(judged(AWS, credentialType="assumed_role", policyArns=UNKNOWN))
+
+
+GROUP = f"{SUBSCRIPTION}/resourceGroups/rg-a"
+
+
+def test_a_role_and_its_scope_are_read_in_the_same_item() -> None:
+    reader, owner = {"roleName": "Reader", "scope": GROUP}, {"roleName": "Owner", "scope": SUBSCRIPTION}
+    (problem,) = judged(AZURE, azureRoles=[reader, owner]).problems
+    assert problem.at == "azureRoles[1].roleName"
+    assert passes(judged(AZURE, azureRoles=[{**reader, "scope": SUBSCRIPTION}, {**owner, "scope": GROUP}]))
+    assert set(unknowns(judged(AZURE, azureRoles=[reader, {**owner, "scope": UNKNOWN}]))) == {"azureRoles[1].scope"}
+    assert unknowns(judged(AZURE, azureRoles=[reader, UNKNOWN]))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE ROLE x LOGIN; -- never a superuser;",
+        "CREATE ROLE x LOGIN; /* no superuser;",
+        "CREATE ROLE x LOGIN;\n# grant dba to x;",
+        b64encode(b"CREATE ROLE x LOGIN;").decode(),
+        '{"db": "root", "roles": ["readWrite"]}',
+        '{"db": "admin", "roles": [{"role": "readWrite", "db": "root"}]}',
+    ],
+)
+def test_what_stands_in_a_comment_or_elsewhere_gives_nothing(statement: str) -> None:
+    assert passes(makes(statement))
+
+
+@pytest.mark.parametrize("text", ["/* " * 40_000, "'" * 40_001, "= " * 40_000 + " ", " " * 40_000, "[" * 100_000])
+def test_hostile_statements_are_read_in_linear_time(text: str) -> None:
+    started = monotonic()
+    assert passes(makes(text))
+    assert monotonic() - started < 5

@@ -116,6 +116,7 @@ RULE_OF_CLUSTER = "confluentcloud:index/kafkaAcl:KafkaAcl"
         ("pulumiservice:index:OrgAccessToken", {"admin": True}, "plain"),
         ("doppler:index/serviceAccount:ServiceAccount", {"workplaceRole": "admin"}, "plain"),
         (POLICY, {"scopes": ["accesspolicies:write"], "realms": [{"type": "org"}]}, "plain"),
+        (POLICY, {"scopes": ["accesspolicies:write"], "realms": [{"type": "stack"}, {"type": "org"}]}, "plain"),
         ("launchdarkly:index/accessToken:AccessToken", {"role": "admin"}, "plain"),
         (SCALEWAY, {"applicationId": "a", "rules": [{"permissionSetNames": ["IAMManager"]}]}, "plain"),
         ("digitalocean:index/spacesKey:SpacesKey", {"grants": [{"permission": "fullaccess"}]}, "advice"),
