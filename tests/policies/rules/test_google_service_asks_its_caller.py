@@ -179,7 +179,17 @@ FOR_FEW = "and its name or a text of it says that it is there for few"
 
 
 @pytest.mark.parametrize(
-    "said", [{"labels": {"purpose": "internal-refund-api"}}, {"description": "Internal API of the backoffice"}]
+    "said",
+    [
+        {"labels": {"purpose": "internal-refund-api"}},
+        {"labels": {"visibility": "internal"}},
+        {"labels": {"network-access": "staff-only"}},
+        {"description": "Internal API of the backoffice"},
+        {"description": "This service is internal"},
+        {"description": "Refunds orders. For internal use only."},
+        {"description": "Prices for staff"},
+        {"description": "Refunds (staff only)"},
+    ],
 )
 def test_what_says_that_it_is_internal_is_not_for_everyone(said: dict[str, Any]) -> None:
     assert only(judged(service(**said), everyone())).endswith(FOR_FEW)
@@ -187,7 +197,20 @@ def test_what_says_that_it_is_internal_is_not_for_everyone(said: dict[str, Any])
 
 @pytest.mark.parametrize(
     "said",
-    [{"labels": {"purpose": "not-internal"}}, {"description": "For internal and external users"}, {"labels": UNKNOWN}],
+    [
+        {"labels": {"purpose": "not-internal"}},
+        {"labels": {"team": "internal-platform"}},
+        {"labels": {"cost-center": "staff"}},
+        {"labels": {"access": "internal-and-external"}},
+        {"labels": {"purpose": "replaces-the-internal-api"}},
+        {"description": "For internal and external users"},
+        {"description": "Prices for our customers. Replaces the internal API."},
+        {"description": "Serves prices to shops and calls the ledger, which is internal"},
+        {"description": "Calls internal services for shops"},
+        {"description": "Internal name: tally. External shops read their prices here."},
+        {"description": "Prices for staff discounts in the shop"},
+        {"labels": UNKNOWN},
+    ],
 )
 def test_what_says_no_such_thing_passes(said: dict[str, Any]) -> None:
     assert passes(judged(service(**said), everyone()))
