@@ -28,8 +28,8 @@ def nobody_comes_without_a_name(stack: Stack, ask: Ask) -> Iterator[Problem | Op
     policies of the anonymous token, but for what its name service reads (nodes, services, queries). Nomad: the
     policy `anonymous`, but for lists of jobs and its machines. What only reads is advice, and so are rights of
     RabbitMQ's user `guest`, of whom everybody knows the password, and policies of Cloudflare Access that let in
-    everyone and require nothing else, which is whoever signs in at any provider of the account; by those that
-    bypass it nobody signs in at all. Bindings of Kubernetes are told by `cluster-is-not-public`.
+    everyone and require nothing else, which is whoever signs in at any provider of the account, or that bypass it for
+    everyone, which is meant for what is public. Bindings of Kubernetes are told by `cluster-is-not-public`.
 
     Refused:
         orders:

@@ -53,7 +53,7 @@ def test_a_policy_of_access_that_lets_in_everyone_is_advice(type_: str, everyone
     assert passes(access({"everyone": everyone}, decision="deny"))
     bypass = access({"everyone": everyone}, decision="bypass")
     assert only(bypass) == "'all' gives entry to what Access guards to whoever reaches it"
-    assert not bypass.problems[0].advisory
+    assert bypass.problems[0].advisory
     assert passes(access({"ip": {"ip": "192.0.2.0/24"}}, decision="bypass"))
     assert passes(access({"everyone": everyone}, decision="bypass", requires=[named]))
     assert unknowns(access({"everyone": everyone}, decision=UNKNOWN)) == ["decision"]
