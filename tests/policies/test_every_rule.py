@@ -135,6 +135,7 @@ PROMISED = {
     "audit-log-is-on": ("evidence-gap", "advisory"),
     "revocation-has-room": ("revocation-gap", "advisory"),
     "revocation-is-switched-on": ("revocation-gap", "advisory"),
+    "authorizer-answer-is-short": ("revocation-gap", "advisory"),
     "attachments-do-not-undo-a-revocation": ("revocation-gap", "advisory"),
     "boundary-cannot-be-removed": ("revocation-gap", "advisory"),
     "revocation-is-not-forbidden": ("revocation-gap", "advisory"),

@@ -107,6 +107,11 @@ EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "trail-off": (TRAIL, {"s3BucketName": UNKNOWN, "isMultiRegionTrail": UNKNOWN, "enableLogging": False}),
     "trail-bucket": (BUCKET, {"bucket": "parity-logs", "forceDestroy": True}),
     "trail-key": (KEY, {"deletionWindowInDays": 7}),
+    "answer-kept": ("aws:apigateway/authorizer:Authorizer", {"restApi": "a", "authorizerResultTtlInSeconds": 3600}),
+    "answer-unknown": (
+        "aws:apigateway/authorizer:Authorizer",
+        {"restApi": "b", "authorizerResultTtlInSeconds": UNKNOWN},
+    ),
     "revocations-off": ("aws-native:rolesanywhere:Crl", {"name": "x", "crlData": "x", "enabled": False}),
     "passwords": ("aws:iam/accountPasswordPolicy:AccountPasswordPolicy", {"minimumPasswordLength": 20}),
     "full-user": (

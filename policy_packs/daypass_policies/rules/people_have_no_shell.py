@@ -15,7 +15,7 @@ from daypass.graph.becoming.steering.task_services import DEFINITION, SERVICES, 
 from daypass.graph.leaves import said
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
-from daypass.graph.ways import IDENTITY_KINDS, PERMISSION_SET, ROLE, USER, WAYS
+from daypass.graph.ways import GROUP, IDENTITY_KINDS, PERMISSION_SET, ROLE, USER, WAYS
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Open, Problem, rule
@@ -26,6 +26,7 @@ from daypass_policies.mending.arguments import instead
 from daypass_policies.owning.ends import LONGEST_WHILE, is_for_a_while, said_by_tags
 from daypass_policies.owning.ownership import read_fact
 from daypass_policies.trusting.called_after import is_for_those_on_call
+from daypass_policies.trusting.machine_users import is_machines_name
 from daypass_policies.trusting.people import FOR_EMERGENCIES
 from daypass_policies.trusting.workloads import is_peoples
 from daypass_policies.wording import listed
@@ -52,12 +53,13 @@ def people_have_no_shell(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Whoever has a shell in a task takes the credentials of its role with them, and what they do was the workload.
 
     Told is a service of ECS that takes commands (`enableExecuteCommand`) for a task with a role, in production or where
-    nothing says the environment, where a permission set of Identity Center, a role that people alone enter, or a
-    person's IAM user may open a shell in it (`ecs:ExecuteCommand`, or `ssm:StartSession` on the task), by all that is
-    given to them and whatever denies it. That the session is written down changes nothing of what the credentials may
-    do elsewhere. Emergencies are what a shell is for: class `break-glass`, what is called after those who are on call,
-    and what ends within a year (by a tag, or a condition on the time) pass, and so do administrators, who change IAM as
-    well and need no shell. The switch alone is the matter of `workload-has-no-shell`.
+    nothing says the environment, where a permission set of Identity Center, a role that people alone enter, a person's
+    IAM user, or a group of those that nobody calls a machine's and of which the stack has no member, may open a shell
+    in it (`ecs:ExecuteCommand`, or `ssm:StartSession` on the task), by all that is given to them and whatever denies
+    it. That the session is written down changes nothing of what the credentials may do elsewhere. Emergencies are what
+    a shell is for: class `break-glass`, what is called after those who are on call, and what ends within a year (by a
+    tag, or a condition on the time) pass, and so do administrators, who change IAM as well and need no shell. The
+    switch alone is the matter of `workload-has-no-shell`.
 
     Refused:
         web:
@@ -173,9 +175,16 @@ def _are_people(stack: Stack, actor: Actor, ask: Ask) -> bool:
     one = actor.resource
     if actor.noun == USER and actor.node:
         works_by_hand = not is_a_machines(stack, one, ask)
+    elif actor.noun == GROUP:
+        works_by_hand = not is_machines_name(called(one)) and not _has_members(stack, one, ask)
     else:
         works_by_hand = actor.noun == PERMISSION_SET or (actor.noun == ROLE and is_peoples(one))
     return works_by_hand and not (is_for_those_on_call(called(one)) or _is_for_a_while(one, ask))
+
+
+def _has_members(stack: Stack, group: Resource, ask: Ask) -> bool:
+    """Whether the stack says who is in a group, as these then speak for themselves."""
+    return any(group.urn in actor.groups for actor in stack.once(Actors, ask.settings).each)
 
 
 def _is_for_a_while(one: Resource, ask: Ask) -> bool:

@@ -26,6 +26,7 @@ from daypass_policies.opening.resource_policies import ask_grants, types_of
 
 _TARGETS = frozenset(target for _, target in service_calls())
 _STORAGE = "s3.amazonaws.com"
+_CONFIG = "config.amazonaws.com"
 _OF_AN_ACCOUNT = re.compile(r"/AWSLogs/(?:[0-9]{12}|o-[a-z0-9]+)(?:/|$)")
 _LOOKS = frozenset(
     (
@@ -59,8 +60,9 @@ def resource_policy_asks_source(resource: Resource, ask: Ask) -> Iterator[Proble
     encryption context alone: a finding of low severity. Where the statement names another service that says nothing,
     it cannot ask: the finding is of low severity, and the two need a statement each. Log files that are written below
     `AWSLogs/ACCOUNT/` can come from that account alone, as CloudTrail makes no trail whose own prefix holds `AWSLogs/`,
-    and pass; so do images that Lambda may only pull, as its guide has it. In profile `strict` they are asked too, and
-    so is the account of a bucket, whose name another may take over.
+    and pass; of AWS Config nobody says that of its prefix, and its guide asks for the account: low. Images that Lambda
+    may only pull pass as well, as its guide has it. In profile `strict` all are asked, and so is the account of a
+    bucket, whose name another may take over.
 
     Refused:
         resize:
@@ -89,13 +91,14 @@ def _of_grant(resource: Resource, ask: Ask, place: PolicyPlace, grant: Grant) ->
     may_ask = Asking.AT_ONCE if _is_for_buckets(place, grant) else asking(grant, partial(_says_who, place))
     if may_ask is Asking.NO or _only_looks(grant):
         return
-    if not strict and (_is_bound_by_path(grant) or only_pulls(grant)):
+    is_bound = _is_bound_by_path(grant)
+    if not strict and (only_pulls(grant) or (is_bound and _service(grant) != _CONFIG)):
         return
     if not grant.is_closed(says_for_whom):
         split = may_ask is Asking.BY_ITSELF
         fact = _MIXED if split else _unasked(place, grant)
         mended = None if split or grant.statement.is_part else _mended(resource, ask, place, grant)
-        yield _problem(resource, place, grant, fact, mended, low=fact not in (_UNASKED, _SO_NAMED))
+        yield _problem(resource, place, grant, fact, mended, low=is_bound or fact not in (_UNASKED, _SO_NAMED))
     elif strict and not grant.is_closed(says_which_account) and _has_account_to_ask(place, grant):
         mended = _mended(resource, ask, place, grant)
         yield _problem(resource, place, grant, "for a bucket without asking for its account", mended, low=True)
@@ -174,6 +177,7 @@ def _is_bound_by_path(grant: Grant) -> bool:
     """Whether all that it may write lies where a log service writes for one account or organisation alone.
 
     Source: CloudTrail User Guide, "Setting bucket policy for multiple accounts": nobody else can create a trail whose
-    prefix includes `AWSLogs/`, below which a stranger's files would otherwise look like ours; read 2026-11.
+    prefix includes `AWSLogs/`, below which a stranger's files would otherwise look like ours; read 2026-11. AWS Config
+    Developer Guide, "Permissions for the Amazon S3 Bucket for the AWS Config Delivery Channel"; read 2026-12.
     """
     return all(_OF_AN_ACCOUNT.search(resource) for resource in grant.resources)

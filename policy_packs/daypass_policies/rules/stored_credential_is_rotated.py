@@ -11,7 +11,7 @@ from daypass.model.resource import Resource, Undecided, bare
 from daypass.rule import Ask, Open, Problem, Profile, rule
 from daypass_policies.keeping.credentials import is_reference
 from daypass_policies.keeping.made_here import MadeHere
-from daypass_policies.keeping.rotations import EndingSecrets, PullThroughSecrets, RotatedSecrets
+from daypass_policies.keeping.rotations import NATIVE_SECRET, EndingSecrets, PullThroughSecrets, RotatedSecrets
 from daypass_policies.keeping.standing import alternative_to, is_given, on, problem, word_at
 from daypass_policies.keeping.stored_names import PARAMETER, VALUES, Siblings
 from daypass_policies.located import locate
@@ -19,6 +19,7 @@ from daypass_policies.wording import listed
 
 _TYPES: Final = types_of("store")
 _STORES: Final = frozenset(_TYPES)
+_DRAWN: Final = "generateSecretString"
 _FACT: Final = "holds a credential that nothing replaces"
 
 
@@ -47,8 +48,10 @@ def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | O
     of Google where the secret has a rotation or an end; both pass where the value is a placeholder or a reference, or
     is write-only, so that somebody else brings it. What opens nothing passes anywhere: what its name calls a region, a
     host, a sender, an address, an ARN or an id, the DSN of Sentry, JSON of nothing but such things, or a user whose
-    password is kept beside it. An SSM parameter counts where it is a SecureString. Credentials that other services keep
-    (automation accounts, broker users, tokens for agents) take no rotation at all, so that they exist decides.
+    password is kept beside it. A password that a native secret draws for a database by itself is told as well, as it
+    stays what it was; any other that is drawn there may be an application's own. An SSM parameter counts where it is a
+    SecureString. Credentials that other services keep (automation accounts, broker users, tokens for agents) take no
+    rotation at all, so that they exist decides.
 
     The name of what is kept tells what would do instead: it is medium for a database's password and for a key of a
     vendor that takes something short-lived (OpenAI, GitHub, Snowflake and others), else low. In profile `strict` alone
@@ -150,10 +153,11 @@ class _Vaults:
         is_quiet = kept.strict or made or is_own or self._for_ecr.have(resource)
         if self._siblings.only_says_where(resource) or (is_quiet and not self._is_strict):
             return
-        if self._holds_a_value(resource) and not self._is_replaced(resource):
+        is_drawn = kept.of_database and resource.type == NATIVE_SECRET and is_given(resource, _DRAWN)
+        if (is_drawn or self._holds_a_value(resource)) and not self._is_replaced(resource):
             # A parameter takes no rotation, so that of it the table knows better.
             instead = kept.instead or ("" if resource.type == PARAMETER else _BY_THE_OTHER_SIDE)
-            at = _SAYING.get(resource.type, VALUES[resource.type][0])
+            at = _DRAWN if is_drawn else _SAYING.get(resource.type, VALUES[resource.type][0])
             yield _Left(resource, at, kept.grade, instead)
 
     def _holds_a_value(self, resource: Resource) -> bool:

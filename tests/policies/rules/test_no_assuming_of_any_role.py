@@ -155,3 +155,34 @@ def test_what_is_not_known_of_a_condition_demands_nothing() -> None:
     makes = {"Effect": "Allow", "Action": "iam:CreateRole", "Resource": f"{ARN}role/app/*", "Condition": UNKNOWN}
     given = aws("iam/rolePolicy", "a-policy", role="a", policy={"Version": "2012-10-17", "Statement": [makes]})
     assert messages(judged(fence, role("a"), given))
+
+
+def pipelines(name: str, target: str) -> Answer:
+    given = may(name, allow(ASSUME, f"{ARN}role/{target}"))
+    return judged(role(name, tags={"daypass:class": "pipeline"}), given)
+
+
+DEPLOY = "cdk-hnb659fds-deploy-role-111122223333-eu-west-1"
+
+
+@pytest.mark.parametrize("target", [DEPLOY, "shop-apply", "release"])
+def test_a_pipeline_that_only_checks_does_not_deploy(target: str) -> None:
+    told = pipelines("cdk-lint", target)
+    assert only(told).startswith(
+        f"role 'cdk-lint' may assume role '{target}', which deploys by its name, and it only checks by its own"
+    )
+    assert told.problems[0].advisory
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("cdk-deploy", DEPLOY),
+        ("cdk", DEPLOY),
+        ("check-and-deploy", DEPLOY),
+        ("cdk-plan", "cdk-hnb659fds-lookup-role-111122223333-eu-west-1"),
+        ("image-scan", "scan-results-writer"),
+    ],
+)
+def test_who_deploys_and_who_looks_assumes_what_it_is_for(name: str, target: str) -> None:
+    assert passes(pipelines(name, target))

@@ -160,3 +160,21 @@ def test_all_but_iam_makes_no_administrator() -> None:
 @pytest.mark.parametrize("called", ["CoincidentalAnalysts", "PermissionCallers", "NonCalling"])
 def test_who_has_such_a_word_within_another_is_not_on_call(called: str) -> None:
     assert judged(*people(called=called)).problems
+
+
+def group(name: str) -> tuple[Resource, ...]:
+    given = aws("iam/groupPolicy", "given", group=name, policy=document(allow(EXECUTE)))
+    return aws("iam/group", name, name=name, arn=f"{ARN}group/{name}"), given
+
+
+def test_a_group_is_of_people_unless_it_is_called_after_machines() -> None:
+    assert only(judged(*group("developers"))).endswith("to group 'developers'")
+    assert passes(judged(*group("ci-runners")))
+    assert passes(judged(*group("on-call")))
+
+
+def test_the_members_of_a_group_speak_for_it() -> None:
+    anna = aws("iam/user", "anna", name="anna", arn=f"{ARN}user/anna")
+    login = aws("iam/userLoginProfile", "anna", user="anna")
+    joined = aws("iam/userGroupMembership", "anna", user="anna", groups=["developers"])
+    assert only(judged(*group("developers"), anna, login, joined)).endswith("to user 'anna'")

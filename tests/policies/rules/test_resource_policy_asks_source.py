@@ -239,6 +239,14 @@ def test_logs_that_are_written_for_one_account_pass_except_in_profile_strict() -
     assert passes(judged(policy("s3", write | {"Condition": ORDERS}), profile="strict"))
 
 
+def test_config_is_asked_for_whom_it_writes_wherever_that_is() -> None:
+    config = {"Service": "config.amazonaws.com"}
+    write = statement(config, "s3:PutObject", "arn:aws:s3:::logs/AWSLogs/111122223333/Config/*")
+    (problem,) = judged(policy("s3", write)).problems
+    assert problem.severity == "low"
+    assert passes(judged(policy("s3", write | {"Condition": {"StringEquals": {"AWS:SourceAccount": "111122223333"}}})))
+
+
 def test_the_account_of_a_bucket_is_asked_for_in_profile_strict_alone() -> None:
     made = permission("s3.amazonaws.com", sourceArn="arn:aws:s3:::uploads")
     assert passes(judged(made))

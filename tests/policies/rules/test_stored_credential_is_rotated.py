@@ -277,55 +277,6 @@ def test_a_rotation_of_an_unknown_secret_may_be_of_any() -> None:
     assert unknowns(judged(version(secret=UNKNOWN), rotation())) == ["secretId"]
 
 
-NATIVE = "aws-native:secretsmanager:Secret"
-SCHEDULE = "aws-native:secretsmanager:RotationSchedule"
-
-
-def native(**inputs: Any) -> Resource:
-    return Resource.of(NATIVE, "api", name="api", **inputs)
-
-
-def test_a_native_secret_is_told_where_it_holds_its_value_and_nothing_replaces_it() -> None:
-    (problem,) = judged(native(secretString=VALUE)).problems
-    assert problem.message.startswith("secret 'api' holds a credential that nothing replaces; instead: ")
-    assert problem.at == "secretString"
-    assert judged(native(secretString=UNKNOWN)).problems
-
-
-@pytest.mark.parametrize(
-    "inputs", [{}, {"generateSecretString": {}}, {"secretString": "changeme"}, {"secretString": "{{resolve:ssm:/x}}"}]
-)
-def test_a_native_secret_without_a_value_of_the_programs_passes(inputs: dict[str, Any]) -> None:
-    assert passes(judged(native(**inputs)))
-
-
-@pytest.mark.parametrize("outputs", [{"awsId": ARN}, {"arn": ARN}, {"id": ARN}])
-def test_a_native_secret_is_rotated_by_its_schedule(outputs: dict[str, Any]) -> None:
-    secret = with_outputs(native(secretString=VALUE), **outputs)
-    assert passes(judged(secret, Resource.of(SCHEDULE, "rotation", secretId=ARN)))
-    assert passes(judged(secret, rotation()))
-    assert len(judged(secret, Resource.of(SCHEDULE, "rotation", secretId=f"{ARN}-2")).problems) == 1
-
-
-def test_the_id_that_the_engine_keeps_is_one_of_its_names() -> None:
-    secret = replace(native(secretString=VALUE), id=ARN)
-    assert passes(judged(secret, Resource.of(SCHEDULE, "rotation", secretId=ARN)))
-
-
-def test_in_a_preview_the_schedule_waits_for_its_secret() -> None:
-    secret = native(secretString=VALUE)
-    schedule = Resource.of(SCHEDULE, "rotation", secretId=UNKNOWN)
-    assert passes(judged(secret, waiting(schedule, "secretId", secret)))
-    assert unknowns(judged(secret, schedule)) == ["secretId"]
-
-
-def test_providers_may_be_mixed() -> None:
-    secret = with_outputs(Resource.of(SECRET, "api", name="api"), arn=ARN, id=ARN)
-    assert passes(judged(secret, version(), Resource.of(SCHEDULE, "rotation", secretId="api")))
-    other = with_outputs(native(), awsId=ARN)
-    assert passes(judged(other, version(), Resource.of(SCHEDULE, "rotation", secretId=ARN)))
-
-
 def test_what_is_unknown_of_one_version_does_not_hide_another() -> None:
     answer = judged(version("one", UNKNOWN), version("two"), rotation(f"{ARN}-2"))
     assert [problem.on.name for problem in answer.problems if problem.on] == ["two"]
