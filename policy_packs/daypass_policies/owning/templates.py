@@ -2,7 +2,8 @@
 
 Source: CloudFormation Template Reference, AWS::IAM::Role and AWS::IAM::User (`PermissionsBoundary`), "Pseudo
 parameters" (`AWS::NoValue` takes a property away), "Fn::ForEach", "Fn::Transform", "AWS::Include transform" and
-"AWS::LanguageExtensions transform" (which makes nothing by itself); read 2026-11.
+"AWS::LanguageExtensions transform" (which makes nothing by itself); CloudFormation User Guide, "Understand
+CloudFormation quotas" (51,200 bytes of a template body); read 2026-12.
 """
 
 import re
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from daypass.model.json_text import JsonError, json_value
-from daypass_policies.owning.template_lines import Unread, read_lines
+from daypass.model.yaml_text import YamlError, yaml_value
 
 _TYPES: Final = ("AWS::IAM::Role", "AWS::IAM::User")
 _OTHERS: Final = ("AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet")
@@ -21,8 +22,10 @@ _NOTHING: Final = {"Ref": "AWS::NoValue"}
 _FUNCTIONS: Final = tuple(
     f"Fn::{name}" for name in ("FindInMap", "GetAtt", "If", "ImportValue", "Join", "Select", "Sub")
 )
-_CLEAR: Final = re.compile(r"(?!.*(?:NoValue|Transform|ForEach))[^\\|>*&]+", re.DOTALL)
+_CLEAR: Final = re.compile(r"(?!.*(?:NoValue|Transform|ForEach)).+", re.DOTALL)
 """How an argument of a function is written that surely takes nothing away."""
+_LONGEST: Final = 51_200
+"""Of the template that a call of CloudFormation takes in."""
 _MAY: Final = re.compile(r"IAM::(?:Role|User)|\\[xuU\r\n]|Transform|Fn::ForEach|::MODULE\b|AWS::CloudFormation::Stack")
 """One of these stands in every template that makes identities, though it may stand in others."""
 
@@ -49,7 +52,12 @@ def _read(template: str) -> object:
     except JsonError as error:
         if error.what != "syntax":
             raise ValueError("not read as JSON") from None
-    return read_lines(template)
+    if len(template) > _LONGEST:
+        raise ValueError("longer than a template may be")
+    try:
+        return yaml_value(template, functions=True)
+    except YamlError:
+        raise ValueError("not read as YAML") from None
 
 
 def _identities(template: object) -> Identities:
@@ -97,8 +105,7 @@ def _is_boundary(value: object) -> bool | None:
     if function == "Fn::If" and isinstance(given, list) and len(given) == 3:  # noqa: PLR2004 - condition, then, else
         answers = {_is_boundary(one) for one in given[1:]}
         return answers.pop() if len(answers) == 1 else None
-    written = given.text if isinstance(given, Unread) else repr(given)
-    return True if function in _FUNCTIONS and _CLEAR.fullmatch(written) else None
+    return True if function in _FUNCTIONS and _CLEAR.fullmatch(repr(given)) else None
 
 
 def _is_plain(properties: object) -> bool:
@@ -112,5 +119,4 @@ def _is_replaced(key: object) -> bool:
 
 def _is_as_written(transform: object) -> bool:
     """Whether no macro makes another template of this one."""
-    text = transform.text if isinstance(transform, Unread) else str(transform or "AWS::LanguageExtensions")
-    return bool(_EXTENSIONS.fullmatch(text))
+    return bool(_EXTENSIONS.fullmatch(str(transform or "AWS::LanguageExtensions")))

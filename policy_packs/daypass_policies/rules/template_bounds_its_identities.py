@@ -34,8 +34,8 @@ def template_bounds_its_identities(resource: Resource, ask: Ask) -> Iterator[Pro
 
     Asked is a template that stands in the program (`templateBody`, in JSON or YAML), and whether each role and user
     that it makes has a `PermissionsBoundary`, which holds whatever else the template says; `AWS::NoValue` is none.
-    Where the stack may make identities (`CAPABILITY_IAM`), undecided is a template that is not known yet, one in YAML
-    whose lines do not tell (aliases, lists over several lines), and what stands elsewhere in the end: macros and
+    Where the stack may make identities (`CAPABILITY_IAM`), undecided is a template that is not known yet, one of which
+    readers make different things (aliases, a key twice), and what stands elsewhere in the end: macros and
     `Fn::Transform`, `Fn::ForEach`, modules, nested stacks. A template behind a URL is its publisher's.
 
     Refused:

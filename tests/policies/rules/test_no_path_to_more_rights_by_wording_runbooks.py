@@ -176,12 +176,90 @@ mainSteps:
         ("allowedValues: [web, 'api']", False),
         ("allowedValues:\n    - web\n    - api", False),
         ("allowedPattern: '^[a-z]+$'", False),
-        ("allowedPattern: *words", False),
         ("allowedPattern: '.*'", True),
     ],
 )
 def test_a_runbook_in_yaml_says_the_same(unit: str, *, is_told: bool) -> None:
     assert bool(told(runbook(YAML.replace("UNIT", unit)))) == is_told
+
+
+@pytest.mark.parametrize(
+    ("written", "other"),
+    [
+        ("action: aws:runCommand", "action: &x aws:runCommand"),
+        ("action: aws:runCommand", "action: >-\n      aws:runCommand"),
+        ("# one alone", "# one\talone"),
+        ("schemaVersion: '0.3'", "schemaVersion: '0.3'\n\"my note\" : 1"),
+        ("  Id:\n    type: String\n", "  Id:\n    {type: String, default: i-7}\n  Old:\n    type: String\n"),
+    ],
+)
+def test_it_counts_alike_however_it_is_written(written: str, other: str) -> None:
+    text = YAML.replace("UNIT", "default: web").replace("    allowedPattern: ^i-[0-9a-f]{17}$\n", "")
+    assert written in text
+    assert told(runbook(text.replace(written, other)))
+
+
+def undecided(document: Resource, **said: Any) -> list[str]:
+    """What is not known of the way to the host, where there may be one."""
+    assert not told(document, **said)
+    edges = [edge for edge in inner(graph(*stack_of(document, **said)), "chat") if edge.target.name == "host"]
+    return [text for edge in edges for text in not_known(edge)]
+
+
+OF_FIX = "content of 'fix'"
+UNREAD = YAML.replace("UNIT", "allowedPattern: *words")
+
+
+@pytest.mark.parametrize("written", [UNKNOWN, UNREAD, "a: [", "\tx", json.dumps([content()])])
+def test_a_content_that_is_not_known_or_not_read_leaves_it_undecided(written: Any) -> None:
+    document = aws("ssm/document", "fix", name="fix", documentType="Automation", content=written)
+    assert OF_FIX in undecided(document)
+    assert OF_FIX in undecided(replace(document, property_dependencies={"content": (MENDER,)}))
+    for type_ in ("Command", "Session", "Policy"):
+        assert not undecided(aws("ssm/document", "fix", name="fix", documentType=type_, content=written))
+    assert OF_FIX in undecided(aws("ssm/document", "fix", name="fix", documentType=UNKNOWN, content=written))
+
+
+MENDER = role("mender", "ssm.amazonaws.com").urn
+
+
+def test_of_a_content_that_is_not_known_the_role_counts_of_which_it_is_made() -> None:
+    document = aws("ssm/document", "fix", name="fix", documentType="Automation", content=UNKNOWN)
+    made = replace(document, property_dependencies={"content": (MENDER,)})
+    assert undecided(made) == [OF_FIX]
+    assert not undecided(made, sends=allow("ssm:ListCommands"))
+    assert not undecided(made, given=allow("ssm:GetAutomationExecution"))
+
+
+@pytest.mark.parametrize(
+    ("said", "is_open"),
+    [
+        ({"mainSteps": UNKNOWN}, True),
+        ({"mainSteps": [sending(UNKNOWN)]}, True),
+        ({"parameters": {**PARAMETERS, "Unit": UNKNOWN}}, True),
+        ({"parameters": {**PARAMETERS, "Unit": {"type": "String", "allowedPattern": UNKNOWN}}}, True),
+        ({"mainSteps": [sending("uptime", InstanceIds=[UNKNOWN])]}, False),
+        ({"description": UNKNOWN, "mainSteps": [sending("uptime")]}, False),
+        ({"assumeRole": None, "mainSteps": UNKNOWN}, False),
+    ],
+)
+def test_a_part_that_is_not_known_leaves_open_what_it_may_say(said: Any, *, is_open: bool) -> None:
+    made = {**content(), **said}
+    document = native("ssm:Document", "fix", name="fix", documentType="Automation", content=made)
+    assert (OF_FIX in undecided(document)) == is_open
+
+
+def test_a_role_that_is_not_known_leaves_it_undecided() -> None:
+    made = content(assumeRole=UNKNOWN)
+    document = native("ssm:Document", "fix", name="fix", documentType="Automation", content=made)
+    assert undecided(document) == ["what it may do of the role of a runbook"]
+
+
+def test_whoever_puts_an_event_may_word_what_is_not_known() -> None:
+    document = aws("ssm/document", "fix", name="fix", documentType="Automation", content=UNKNOWN)
+    for template, is_open in (({"Unit": "<unit>"}, True), ({"Unit": "web"}, False)):
+        edges = inner(graph(*stack_of(document, RULE, target(**template), given=PUTS)), "chat")
+        assert any(OF_FIX in not_known(edge) for edge in edges) == is_open
 
 
 @pytest.mark.parametrize(

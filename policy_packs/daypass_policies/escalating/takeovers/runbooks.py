@@ -6,28 +6,27 @@ Source: Systems Manager User Guide, "Setting up Automation" and "Create the IAM 
 Manager in hybrid and multicloud environments"; read 2026-12.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
 from typing import Final
 
+from daypass.graph.becoming.steering.documents.contents import content_of
 from daypass.graph.becoming.steering.documents.written import DOCUMENTS
 from daypass.graph.consumers import Consumers
-from daypass.graph.leaves import said, text_of
+from daypass.graph.leaves import text_of
 from daypass.graph.stack import Stack
 from daypass.iam.admitted import Admitted
 from daypass.iam.arn import Arn
 from daypass.iam.asked import asked_of
 from daypass.iam.document import Document, MalformedDocument
 from daypass.model.kind import Claim
-from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
+from daypass.model.resource import Resource, Undecided
 from daypass_policies.trusting.trust import ROLES, known_admissions, trust_of
 
 BY_RUNBOOKS: Final = "ssm.amazonaws.com"
 _SOURCE: Final = "aws:sourcearn"
 _RUN: Final = "automation-execution/"
-_ASSUMED: Final = re.compile(r"^assumeRole:[ \t]{0,8}['\"]?([^\s'\"]{1,2048})", re.MULTILINE)
-"""How a document in YAML says its role."""
 
 
 def is_held_to_runbooks(role: Resource) -> bool:
@@ -60,10 +59,8 @@ class RunbookRoles:
         """
         named = self._consumers.by_consumer.get(document.urn, ())
         urns = [urn for use in named for urn in (use.role, *use.possible) if urn]
-        is_lost = not urns and bare(said(document, "content")) is UNKNOWN
-        yield from self._every if is_lost else urns
-        if found := _ASSUMED.search(text_of(said(document, "content"))):
-            yield self._consumers.role_of(document, found[1])
+        yield from self._every if not urns and content_of(document) is None else urns
+        yield from self._assumed(document)
 
     @cached_property
     def _every(self) -> tuple[str, ...]:
@@ -72,13 +69,12 @@ class RunbookRoles:
 
     @cached_property
     def _written(self) -> frozenset[str]:
-        """Those that a document in YAML names; of others the table of consumers knows."""
-        return frozenset(self._named())
+        """Those that a document names; of one in YAML the table of consumers does not know it."""
+        return frozenset(chain.from_iterable(map(self._assumed, self._stack.of_type(*DOCUMENTS))))
 
-    def _named(self) -> Iterator[str]:
-        for document in self._stack.of_type(*DOCUMENTS):
-            if found := _ASSUMED.search(text_of(said(document, "content"))):
-                yield self._consumers.role_of(document, found[1])
+    def _assumed(self, document: Resource) -> Iterator[str]:
+        if role := text_of((content_of(document) or {}).get("assumeRole")):
+            yield self._consumers.role_of(document, role)
 
 
 def _asks_for_a_run(admitted: Admitted, role: Resource) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from daypass.graph.becoming.steering.commands.filters import parsed
 from daypass.graph.becoming.steering.documents.applied import applied_of
+from daypass.graph.becoming.steering.documents.contents import name_of
 from daypass.graph.becoming.steering.documents.run_by_others import RUNNING, RunDocument, runbooks_of
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.stack import Stack
@@ -42,7 +43,7 @@ class StartedRunbooks:
 
     def of(self, document: Resource) -> Iterator[RunDocument]:
         """This document, once for each that starts it at a version which somebody can write anew."""
-        name = text_of(said(document, "name")) or document.id
+        name = name_of(document)
         yield from self._by_name.get(name, ()) if name else ()
         for by in self._unread.get(document.urn, ()):
             yield RunDocument(f"arn:*:ssm:*:*:document/{name or '*'}", is_latest=False, unknown=(Untold.of(by, "arn"),))

@@ -7,14 +7,15 @@ runbook is `automation-definition/NAME:VERSION`, and its input is its parameters
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.callers import ANY
-from daypass.graph.becoming.means import Means
+from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.patterns import meets
 from daypass.graph.becoming.steering.commands.rules import Handed, handed
 from daypass.graph.becoming.steering.documents.automations import STARTS
+from daypass.graph.becoming.steering.documents.contents import name_of
 from daypass.graph.becoming.steering.documents.started import DEFINITION
 from daypass.graph.becoming.steering.documents.worded import SHARED, Worded, WordedRunbook, WordedRunbooks
 from daypass.graph.becoming.steering.machines.commanding import Commanding
@@ -60,11 +61,14 @@ class Starter(NamedTuple):
 
 
 class _Sent(NamedTuple):
-    """What a starter has hosts run: with which documents, as which role; `is_written`: to hosts that it names."""
+    """What a starter has hosts run: with which documents, as one of which roles.
+
+    There are no roles where none is known; `is_written`: to hosts that the runbook names.
+    """
 
     starter: Starter
     documents: tuple[str, ...]
-    role: str
+    roles: tuple[str, ...]
     is_written: bool
 
 
@@ -95,21 +99,26 @@ class Starters:
         return Picking(self._machines, self._sent())
 
     def _sent(self) -> Iterator[tuple[_Sent, tuple[frozenset[str], ...]]]:
-        roles = {one.document.urn: self._role(one) for one in self._runbooks}
+        roles = {one.document.urn: self._roles(one) for one in self._runbooks}
         for urn, every in self._by_document.items():
             for one, starter in every:
                 is_written = one.wanted != (frozenset((EVERY,)),) and SHARED not in one.documents
                 if one.documents:
                     yield _Sent(starter, one.documents, roles[urn], is_written), one.wanted
 
-    def _role(self, runbook: WordedRunbook) -> str:
-        return self._stack.once(Consumers).role_of(runbook.document, runbook.role)
+    def _roles(self, runbook: WordedRunbook) -> tuple[str, ...]:
+        """The role that it says; of one that is not known, those that the program puts into its content."""
+        consumers, document = self._stack.once(Consumers), runbook.document
+        if runbook.role:
+            return (consumers.role_of(document, runbook.role),)
+        uses = consumers.by_consumer.get(document.urn, ())
+        return tuple(dict.fromkeys(urn for use in uses for urn in (use.role, *use.possible) if urn))
 
     def _may_be_sent(self, sent: _Sent, host: Resource) -> Answer:
-        if self._commanding.knows(sent.role):
-            return self._commanding.sends(sent.role, sent.documents, host)
+        if sent.roles and all(map(self._commanding.knows, sent.roles)):
+            return best(self._commanding.sends(role, sent.documents, host) for role in sent.roles)
         of_role = Untold.of("the role of a runbook", "what it may do")
-        return Answer(possible=True, unknown=() if sent.is_written else (of_role,))
+        return Answer(possible=True, unknown=() if sent.is_written and sent.roles else (of_role,))
 
     @cached_property
     def _runbooks(self) -> tuple[WordedRunbook, ...]:
@@ -122,13 +131,13 @@ class Starters:
             (runbook.document.urn, (one, starter))
             for runbook in self._runbooks
             for one in runbook.each
-            for starter in (*_starting(runbook.document), *self._putting(runbook.document, one))
+            for starter in (*_starting(runbook), *self._putting(runbook, one))
         )
 
-    def _putting(self, document: Resource, worded: Worded) -> Iterator[Starter]:
-        for each in self._handed.get(text_of(said(document, "name")) or document.id, ()):
-            if any(_is_handed(each, name) for name in worded.names):
-                yield Starter(_PUTS, each.arn, each.brings)
+    def _putting(self, runbook: WordedRunbook, worded: Worded) -> Iterator[Starter]:
+        for each in self._handed.get(name_of(runbook.document), ()):
+            if any(_is_handed(each, name) for name in worded.names) or (runbook.unknown and _hands_words(each)):
+                yield Starter(_PUTS, each.arn, each.brings, runbook.unknown)
 
     @cached_property
     def _handed(self) -> Mapping[str, Sequence[Handed]]:
@@ -137,11 +146,12 @@ class Starters:
         return grouped((match["name"], one) for match, one in found if match)
 
 
-def _starting(document: Resource) -> Iterator[Starter]:
+def _starting(runbook: WordedRunbook) -> Iterator[Starter]:
     """Who starts it, under either ARN."""
-    name, own = text_of(said(document, "name")) or document.id, Arn.parse(text_of(said(document, "arn")))
+    document = runbook.document
+    name, own = name_of(document), Arn.parse(text_of(said(document, "arn")))
     start = ":".join(own._replace(resource="")[:-1]) if own else "*:ssm:*:*"
-    unknown = () if name else (Untold.of(document, "name"),)
+    unknown = (*runbook.unknown, *(() if name else (Untold.of(document, "name"),)))
     arns = (f"arn:{start}:automation-definition/{name or ANY}:{_DEFAULT}", f"arn:{start}:document/{name or ANY}")
     yield from (Starter(_STARTS, arn, unknown=unknown, hold=Unforbidden(arns)) for arn in arns)
 
@@ -150,5 +160,13 @@ def _is_handed(each: Handed, name: str) -> bool:
     """Whether an event says what a parameter is."""
     if each.whole:
         return each.is_open(f"{each.whole}.{name}")
-    language = each.language
-    return language is not None and any(one.of_input != "fixed" for one in language.words(each.template.get(name)))
+    return _is_of_input(each, each.template.get(name))
+
+
+def _hands_words(each: Handed) -> bool:
+    """Whether an event says anything of what is handed over: which parameters there are is not known."""
+    return bool(each.whole) or _is_of_input(each, each.written)
+
+
+def _is_of_input(each: Handed, written: Any) -> bool:
+    return each.language is not None and any(one.of_input != "fixed" for one in each.language.words(written))

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from daypass.graph.becoming.steering.documents.contents import content_of
 from daypass.graph.becoming.steering.documents.words import is_held_to_words
-from daypass.graph.leaves import said, text_of, within
-from daypass.model.json_text import JsonError, json_value
+from daypass.graph.leaves import text_of, within
 from daypass.model.resource import UNKNOWN, Partial, Resource, bare
 
 _BESIDE: Final = ("parameters", "description", "outputs", "schemaVersion", "assumeRole")
@@ -33,28 +33,21 @@ _PLACE: Final = "TemplateURL"
 _SHELL: Final = "Standard_Stream"
 """The sessions in which somebody types whatever they like."""
 
-_RUNS: Final = re.compile(r"^\s{0,8}['\"]?(?:mainSteps|runtimeConfig|sessionType)['\"]?\s{0,8}:", re.MULTILINE)
-"""What a document in YAML says before what it runs."""
-
 
 def leaves_open(document: Resource) -> bool | None:
     """Whether its sender says what it runs, or takes it from elsewhere; None where what it says is not known."""
-    content = bare(said(document, "content"))
-    if content is UNKNOWN:
-        return None
-    if isinstance(content, Mapping):
-        return _leaves_open(content)
-    return not isinstance(content, str) or _leaves_open_as_text(content)
+    content = content_of(document)
+    return None if content is None else _leaves_open(content)
 
 
 def _leaves_open(content: Mapping[str, Any]) -> bool | None:
     parameters = _parameters(content)
-    runs = {key: _without_machines(value) for key, value in content.items() if key not in _BESIDE}
+    runs = {key: without_machines(value) for key, value in content.items() if key not in _BESIDE}
     found = {_is_open(text, parameters) for text in _texts(Partial(runs) if isinstance(content, Partial) else runs)}
     return True if True in found else None if None in found else False
 
 
-def _without_machines(steps: Any) -> Any:
+def without_machines(steps: Any) -> Any:
     """The steps without what says on which machines they are."""
     listed = bare(steps)
     return [_on_any(bare(step)) for step in listed] if isinstance(listed, list) else steps
@@ -73,21 +66,6 @@ def _on_any(step: Any) -> Any:
 def _alike(written: Mapping[str, Any], left: dict[str, Any]) -> dict[str, Any]:
     """What is left of it, of which no more is known than was."""
     return Partial(left) if isinstance(written, Partial) else left
-
-
-def _leaves_open_as_text(text: str) -> bool | None:
-    """The same of a text; None where it is nested too deep to be read."""
-    try:
-        read = json_value(text)
-    except JsonError as error:
-        return None if error.what == "depth" else _leaves_open_as_yaml(text)
-    return _leaves_open(read) if isinstance(read, Mapping) else _leaves_open_as_yaml(text)
-
-
-def _leaves_open_as_yaml(text: str) -> bool:
-    """The same of one in YAML, which takes long to read: every placeholder counts, whatever its parameter may be."""
-    words = (*_FETCHES, _PLACE, _SHELL)
-    return not _RUNS.search(text) or bool(_PLACEHOLDER.search(text)) or any(word in text for word in words)
 
 
 class _Parameters(NamedTuple):

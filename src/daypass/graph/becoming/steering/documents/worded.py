@@ -15,15 +15,15 @@ from typing import Any, Final, NamedTuple
 
 from daypass.data.escalation_documents import code_documents
 from daypass.data.stand_ins import PROBE
-from daypass.graph.becoming.steering.documents.steps import leaves_open
+from daypass.graph.becoming.steering.documents.contents import content_of, may_be_runbook, name_of
+from daypass.graph.becoming.steering.documents.steps import leaves_open, without_machines
 from daypass.graph.becoming.steering.documents.words import is_held_to_words
 from daypass.graph.becoming.steering.documents.written import DOCUMENTS
-from daypass.graph.becoming.steering.documents.yaml_lines import read_yaml
 from daypass.graph.becoming.steering.machines.picked import EVERY, with_id
 from daypass.graph.becoming.steering.machines.targeted import texts_in, wanted_by
-from daypass.graph.leaves import maps, said, text_of, within
+from daypass.graph.leaves import maps, text_of, within
 from daypass.graph.stack import Stack
-from daypass.model.json_text import JsonError, json_value
+from daypass.graph.untold import Untold
 from daypass.model.resource import UNKNOWN, Resource, bare
 
 _PLACEHOLDER: Final = re.compile(r"\{\{\s{0,8}([\w.-]{1,200})\s{0,8}\}\}")
@@ -62,12 +62,20 @@ class Worded(NamedTuple):
     wanted: tuple[frozenset[str], ...] = ()
 
 
+ANYTHING: Final = (Worded(frozenset()), Worded(frozenset(), ("arn:*:ssm:*:*:document/*",), _ANY_HOST))
+"""What a runbook may run of which it is not known what it says: a script of its own, or a document on hosts."""
+
+
 class WordedRunbook(NamedTuple):
-    """A runbook that says its own `role`, as it is written, and what it runs in words of others."""
+    """A runbook that says its own `role`, as it is written, and what it runs in words of others.
+
+    `role` is "" where it is not known. `unknown` is why it is not known what the runbook runs, and by which parameters.
+    """
 
     document: Resource
     role: str
     each: tuple[Worded, ...]
+    unknown: tuple[Untold, ...] = ()
 
 
 class WordedRunbooks:
@@ -79,11 +87,21 @@ class WordedRunbooks:
 
     def __iter__(self) -> Iterator[WordedRunbook]:
         for document in self._stack.of_type(*DOCUMENTS):
-            content = _content(document)
-            role = text_of(content.get("assumeRole"))
-            each = tuple(self._worded(content)) if role and not _PLACEHOLDER.search(role) else ()
-            if each:
-                yield WordedRunbook(document, role, each)
+            content = content_of(document)
+            if content is not None:
+                yield from self._read(document, content)
+            elif may_be_runbook(document):
+                yield WordedRunbook(document, "", ANYTHING, (Untold.of(document, "content"),))
+
+    def _read(self, document: Resource, content: Mapping[str, Any]) -> Iterator[WordedRunbook]:
+        written = bare(content.get("assumeRole"))
+        role = text_of(written)
+        if _PLACEHOLDER.search(role) or not (role or written is UNKNOWN):
+            return
+        if each := tuple(self._worded(content)):
+            yield WordedRunbook(document, role, each)
+        elif not _is_whole(content):
+            yield WordedRunbook(document, role, ANYTHING, (Untold.of(document, "content"),))
 
     def _worded(self, content: Mapping[str, Any]) -> Iterator[Worded]:
         parameters = next(maps(content.get("parameters")), {})
@@ -121,23 +139,14 @@ class WordedRunbooks:
     def _is_open(self, name: str) -> bool:
         """Whether a document of the stack leaves it to its sender what it runs."""
         if not self._open:
-            self._open = {_name(one): bool(leaves_open(one)) for one in self._stack.of_type(*DOCUMENTS)}
+            self._open = {name_of(one): bool(leaves_open(one)) for one in self._stack.of_type(*DOCUMENTS)}
         return self._open.get(name, False)
 
 
-def _content(document: Resource) -> Mapping[str, Any]:
-    """What a document says, as far as it is known; nothing of one that is not understood."""
-    content = bare(said(document, "content"))
-    if isinstance(content, str):
-        try:
-            content = json_value(content)
-        except JsonError:
-            content = read_yaml(content)
-    return content if isinstance(content, Mapping) else {}
-
-
-def _name(document: Resource) -> str:
-    return text_of(said(document, "name")) or document.id
+def _is_whole(content: Mapping[str, Any]) -> bool:
+    """Whether it is known what is run, and what may be said for the parameters; not on which hosts."""
+    told = within([content.get("parameters"), without_machines(content.get("mainSteps"))])
+    return not any(one is UNKNOWN for one in told)
 
 
 def _named(value: Any, open_: set[str]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from daypass.graph.becoming.callers import ANY, Caller
 from daypass.graph.becoming.patterns import meets, start_of
 from daypass.graph.becoming.settled import Settled
+from daypass.graph.becoming.steering.documents.contents import name_of
 from daypass.graph.becoming.steering.documents.steps import leaves_open
 from daypass.graph.becoming.unsettled import Unsettled
 from daypass.graph.leaves import said, text_of
@@ -106,7 +107,7 @@ def _by_kind(documents: Iterable[SsmDocument]) -> Kinds:
 
 
 def _arn(document: Resource) -> str:
-    name = text_of(said(document, "name")) or document.id or ANY
+    name = name_of(document) or ANY
     arn = text_of(said(document, "arn"))
     region = text_of(document.provider.inputs.raw.get("region")) or ANY
     return arn if Arn.parse(arn) else f"arn:*:ssm:{region}:{ACCOUNT}:{KIND}{name}"
