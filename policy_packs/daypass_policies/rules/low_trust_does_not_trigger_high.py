@@ -148,7 +148,9 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     told |= {one.on.urn for one in strong if isinstance(one, Problem) and one.on}
     unreviewed = list(_unreviewed(rising, told))
     yield from unreviewed
-    yield from set_off_others(rising, ask, told.union(one.on.urn for one in unreviewed if one.on))
+    yield from set_off_others(
+        rising, ask, told.union(one.on.urn for one in unreviewed if isinstance(one, Problem) and one.on)
+    )
     yield from _self_answered(rising, told)
     yield from stack.once(own_checks, rising)
     yield from _by_tools(stack, rising, told)
@@ -187,7 +189,7 @@ def _untagged(rising: Rising, ask: Ask) -> Iterator[Problem | Open]:
                 yield Open(actor.resource, unknown)
 
 
-def _unreviewed(rising: Rising, told: set[str]) -> Iterator[Problem]:
+def _unreviewed(rising: Rising, told: set[str]) -> Iterator[Problem | Open]:
     """What every pull request, branch or guest takes that it was not given, where nothing worse is said of its role.
 
     What they take by a path to more rights `role-does-not-become-another` tells as such a chain.
@@ -197,6 +199,8 @@ def _unreviewed(rising: Rising, told: set[str]) -> Iterator[Problem]:
         found = unreviewed.of(actor) if actor.resource.urn not in told else None
         if found and not is_by_a_path(found.taken):
             yield to_another(f"{actor.title}, which {found.who} enters,", actor, found.taken, ", without a check")
+        elif not found and actor.resource.urn not in told and (path := unreviewed.unclear(actor)):
+            yield Open(actor.resource, (path,))
 
 
 def _self_answered(rising: Rising, told: set[str]) -> Iterator[Problem]:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from tests.support.becoming import allow, from_github, may, role
 from tests.support.grants import ARN
-from tests.support.rules import judge_stack, messages, only, passes
+from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN
 from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_does_not_trigger_high
 
@@ -58,12 +59,16 @@ def test_what_changes_nothing_passes() -> None:
 
 def of_machines(name: str, service: str = "ec2.amazonaws.com", **inputs: Any) -> list[str]:
     """What is told of a role of machines that may assume one which changes something."""
+    return messages(judged(name, service, **inputs))
+
+
+def judged(name: str, service: str = "ec2.amazonaws.com", gives: Any = WRITES, **inputs: Any) -> Answer:
+    """What is answered of it."""
     trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
     given = may(name, allow("sts:AssumeRole", f"{ARN}role/b"))
     there = role("b", f"{ARN}role/{name}")
-    return messages(
-        judge_stack(low_trust_does_not_trigger_high, role(name, trust, **inputs), given, there, may("b", WRITES))
-    )
+    made = role(name, trust, **inputs)
+    return judge_stack(low_trust_does_not_trigger_high, made, given, there, may("b", gives))
 
 
 @pytest.mark.parametrize(
@@ -122,12 +127,37 @@ def test_what_they_are_said_to_be_for_says_it_too(text: str, service: str) -> No
         "Runs reports of merge requests\u2019 titles",
         "Tests pull requests for a signed-off line",
         "Checks merge requests",
-        UNKNOWN,
     ],
 )
 def test_what_is_said_of_other_work_does_not(text: Any) -> None:
-    assert not of_machines("ci-fleet", description=text)
-    assert not of_machines("ci-fleet", tags={"daypass:purpose": text})
+    assert passes(judged("ci-fleet", description=text))
+    assert passes(judged("ci-fleet", tags={"daypass:purpose": text}))
+
+
+READS = allow("s3:ListBucket", "arn:aws:s3:::b")
+
+
+@pytest.mark.parametrize(
+    ("inputs", "path"),
+    [
+        ({"description": UNKNOWN}, "description"),
+        ({"tags": {"daypass:purpose": UNKNOWN}}, "tags.daypass:purpose"),
+        ({"tags": {"team:Description": UNKNOWN}}, "tags.team:Description"),
+        ({"tags": UNKNOWN}, "tags"),
+    ],
+)
+@pytest.mark.parametrize("service", ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "codebuild.amazonaws.com"])
+def test_a_purpose_that_is_not_known_yet_may_say_it(inputs: Any, path: str, service: str) -> None:
+    answer = judged("ci-fleet", service, **inputs)
+    assert (messages(answer), unknowns(answer)) == ([], [path])
+    assert passes(judged("ci-fleet", service, READS, **inputs))  # nothing is taken that anybody minds
+    assert messages(judged("pr-runner", service, **inputs))  # the name says it
+
+
+def test_other_things_that_are_not_known_yet_say_no_purpose() -> None:
+    assert passes(judged("ci-fleet", tags={"cluster": UNKNOWN, "Name": UNKNOWN}))
+    assert passes(judged("ci-fleet", "lambda.amazonaws.com", description=UNKNOWN))
+    assert of_machines("ci-fleet", tags={"cluster": UNKNOWN, "note": "Runs jobs of pull requests"})
 
 
 def test_hostile_purposes_are_read_in_linear_time() -> None:

@@ -25,10 +25,10 @@ from daypass.graph.consumers import Consumers
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
+from daypass.graph.written_about import texts_about
 from daypass.grouping import grouped
 from daypass.iam.action import action_matches
 from daypass.model.resource import UNKNOWN, Undecided, bare
-from daypass.model.resource_tags import Tags
 from daypass.words import words_in
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.authorizers import let_in_by
@@ -205,9 +205,8 @@ class _Keys:
     def _is_believed(self, key: _Key) -> bool:
         """Whether what is written of it, or a variable by which somebody is told it, is about tokens or approvals."""
         resource = self._stack.by_urn[key.lock.place.urn]
-        tags = (text_of(value) for _, place in Tags.of(resource.state, resource).places for value in place.values())
         told = (name for _, name in self._told(key))
-        texts = (*key.texts, text_of(said(resource, "description")), *tags, *told)
+        texts = (*key.texts, *texts_about(resource), *told)
         return any(says_tokens(one) or asks_for_approval(one) or _says(one, _SESSIONS) for one in texts)
 
     def _told(self, key: _Key) -> Iterator[tuple[str, str]]:

@@ -6,13 +6,11 @@ role of the machine. What is said to run once somebody has looked is none. Sourc
 """
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
-from daypass.graph.leaves import said, text_of
+from daypass.graph.written_about import texts_about, unknown_purpose
 from daypass.iam.admitted import Admitted
-from daypass.model.resource import Resource
-from daypass.model.resource_tags import Tags
+from daypass.model.resource import Undecided
 from daypass.words import words_in
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.trusting.trust import known_admissions
@@ -50,29 +48,30 @@ _MACHINES: Final = frozenset(("ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "p
 _OF_CLUSTERS: Final = ":oidc-provider/oidc.eks."
 
 
+class UnknownPurpose(Undecided):
+    """What somebody wrote about a role is not known yet, and may say whose jobs run as it."""
+
+
 def runs_proposals(actor: Actor) -> str:
-    """By what it says so ("name", "purpose"), where machines, tasks or pods alone have it."""
+    """By what it says so ("name", "purpose"), where machines, tasks or pods alone have it. Raises `UnknownPurpose`."""
     admitted = known_admissions(actor.resource)
     return says_it_runs_proposals(actor) if admitted and all(map(_is_machine, admitted)) else ""
 
 
 def says_it_runs_proposals(actor: Actor) -> str:
-    """The same of any role; "" where it says nothing of that."""
+    """The same of any role; "" where it says nothing of that. Raises `UnknownPurpose`."""
     name = actor.node.arn.rpartition("/")[2] if actor.node else ""
     if _RUNNERS.search("-".join(words_in(name))):
         return "name"
-    each = (text for text in _texts_of(actor.resource) if _PURPOSES.search(text))
-    return "purpose" if any(not _LOOKED_AT.search(text) for text in each) else ""
+    each = (text for text in texts_about(actor.resource) if _PURPOSES.search(text))
+    if any(not _LOOKED_AT.search(text) for text in each):
+        return "purpose"
+    if path := unknown_purpose(actor.resource):
+        raise UnknownPurpose(path)
+    return ""
 
 
 def _is_machine(admitted: Admitted) -> bool:
     if admitted.kind == "Federated":
         return _OF_CLUSTERS in admitted.principal
     return admitted.kind == "Service" and admitted.principal in _MACHINES
-
-
-def _texts_of(role: Resource) -> Iterator[str]:
-    """What is known of what somebody wrote about this one, under whatever key."""
-    yield text_of(said(role, "description"))
-    own = (place for path, place in Tags.of(role.declared, role).places if path == "tags")
-    yield from (text_of(value) for place in own for value in place.values())

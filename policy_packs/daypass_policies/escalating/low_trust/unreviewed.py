@@ -26,7 +26,11 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.app_users import OWN_NAMES, is_for_every_user
 from daypass_policies.escalating.low_trust.checked import is_checked
 from daypass_policies.escalating.low_trust.codebuild_types import NATIVE_PROJECT, PROJECT, WEBHOOK
-from daypass_policies.escalating.low_trust.proposal_runners import runs_proposals, says_it_runs_proposals
+from daypass_policies.escalating.low_trust.proposal_runners import (
+    UnknownPurpose,
+    runs_proposals,
+    says_it_runs_proposals,
+)
 from daypass_policies.escalating.low_trust.session_tags import may_bring_tags
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.low_trust.trust_classes import entering_class
@@ -102,10 +106,22 @@ class Unreviewings:
             self._found[key] = self._taken(actor)
         return self._found[key]
 
+    def unclear(self, actor: Actor) -> str:
+        """The path of a purpose that is not known yet, by which alone pull requests would enter what takes something.
+
+        Where nothing would be taken the purpose decides nothing, so that few previews hear of it.
+        """
+        path = unclear_entering(actor, self._rising.reach.stack) if self.of(actor) is None else ""
+        taken = self._taken_by_any(actor) if path else None
+        return path if taken and not is_by_a_path(taken) else ""
+
     def _taken(self, actor: Actor) -> Unreviewed | None:
-        who, rising = entered_by(actor, self._rising.reach.stack), self._rising
-        taken = taken_over_steps(actor, rising) or taken_by_starting(actor, rising, self._triggering) if who else None
+        who = entered_by(actor, self._rising.reach.stack)
+        taken = self._taken_by_any(actor) if who else None
         return Unreviewed(who, taken) if taken else None
+
+    def _taken_by_any(self, actor: Actor) -> Taken | None:
+        return taken_over_steps(actor, self._rising) or taken_by_starting(actor, self._rising, self._triggering)
 
 
 def taken_over_steps(actor: Actor, rising: Rising) -> Taken | None:
@@ -198,10 +214,28 @@ def taken_by_starting(actor: Actor, rising: Rising, triggering: Triggering) -> T
 
 def entered_by(actor: Actor, stack: Stack) -> str:
     """Who enters a role unlooked at (`every pull request`); "" where nobody does, or it is not known."""
+    try:
+        return _entered_by(actor, stack)
+    except UnknownPurpose:
+        return ""
+
+
+def unclear_entering(actor: Actor, stack: Stack) -> str:
+    """The path of the purpose of a role that is not known yet, where nothing else says who enters it."""
+    try:
+        _entered_by(actor, stack)
+    except UnknownPurpose as unknown:
+        return unknown.path
+    return ""
+
+
+def _entered_by(actor: Actor, stack: Stack) -> str:
     if actor.resource.type not in ROLES:
         return ""
     try:
         return _entering(actor, trust_of(actor.resource), stack)
+    except UnknownPurpose:
+        raise
     except (MalformedDocument, Undecided):
         return ""
 
@@ -228,13 +262,12 @@ def _is_said_so(actor: Actor, stack: Stack) -> str:
 
     Where a webhook or a pipeline starts the build, that says what is built.
     """
-    name = actor.node.arn.rpartition("/")[2] if actor.node else ""
-    said = "name" if _OF_PROPOSALS.search(name) else says_it_runs_proposals(actor)
-    if entering_class(actor.resource) != "pipeline" or not said:
-        return ""
     builds = [use.consumer for use in stack.once(Consumers).by_role.get(actor.resource.urn, ()) if _is_build(use)]
     is_otherwise = any(map(_is_told_otherwise, builds)) or any(True for _ in stack.of_type(WEBHOOK))
-    return "" if is_otherwise else said
+    if is_otherwise or entering_class(actor.resource) != "pipeline":
+        return ""
+    name = actor.node.arn.rpartition("/")[2] if actor.node else ""
+    return "name" if _OF_PROPOSALS.search(name) else says_it_runs_proposals(actor)
 
 
 def _is_build(use: Use) -> bool:

@@ -19,16 +19,16 @@ from daypass.graph.consumers import Consumers
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
+from daypass.graph.written_about import texts_about
 from daypass.grouping import grouped
-from daypass.model.resource import Resource, Undecided
-from daypass.model.resource_tags import Tags
+from daypass.model.resource import Resource
 from daypass.words import words_in
 
 SAID_TO_RUN: Final = "sqs-x06"
 """The path on which somebody sends a message to what is said to run what stands in it."""
 
 _NAMES: Final = ("name", "functionName", "family")
-_TEXTS: Final = ("description", "purpose", "daypass:purpose")
+_KEYS: Final = ("description", "purpose", "daypass:purpose")
 _MOST: Final = 2_000
 _NEAR: Final = 2
 """Words between what something does and what is run."""
@@ -55,8 +55,8 @@ class SaidToRun:
         texts = [text for key in _NAMES if (text := text_of(said(workload, key)))]
         for use in self._stack.once(Consumers).by_consumer.get(workload.urn, ()):
             role = self._stack.by_urn.get(use.role)
-            texts += _texts_of(role) if role is not None and use.own else ()
-        return any(says_it_runs(text) for text in (*texts, *_texts_of(workload)))
+            texts += texts_about(role, _KEYS) if role is not None and use.own else ()
+        return any(says_it_runs(text) for text in (*texts, *texts_about(workload, _KEYS)))
 
     def _queues(self, workload: Resource) -> Iterator[TaskQueue]:
         if workload.type in FUNCTIONS:
@@ -109,16 +109,6 @@ def _is_set(setting: Setting) -> bool:
 def _settings(workload: Resource) -> Iterator[Setting]:
     yield from (one for told in told_of(workload) for one in told.settings)
     yield from variables_of(Leaf(workload.state.raw, workload.state.path))
-
-
-def _texts_of(resource: Resource) -> Iterator[str]:
-    """What is known of what somebody wrote about it."""
-    yield text_of(said(resource, "description"))
-    try:
-        tags = Tags.of(resource.state, resource)
-        yield from (tags.get(key) or "" for key in _TEXTS)
-    except Undecided:
-        return
 
 
 def _called_by(pipe: Resource) -> Sequence[str]:
