@@ -14,7 +14,7 @@ from daypass.iam.arn import Arn
 from daypass.iam.glob import filled
 from daypass.iam.policies import Policies
 from daypass.iam.statement import Statement
-from daypass.words import words_in
+from daypass.words import singular
 from daypass_policies.rights import allows, may, mentions
 from daypass_policies.settle import collect
 
@@ -65,5 +65,5 @@ def _service(text: str) -> str:
 
 def _is_list(text: str) -> bool:
     arn = Arn.parse(text)
-    words = {word.removesuffix("s") for word in words_in(arn.resource)} if arn and arn.service in _WRITES else set()
+    words = {*singular(arn.resource)} if arn and arn.service in _WRITES else set()
     return not words.isdisjoint(_USED) and not words.isdisjoint(_LET)

@@ -14,7 +14,7 @@ from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass.model.resource import UNKNOWN, Resource, bare
-from daypass.words import words_in
+from daypass.words import DENIALS, words_in
 from daypass_policies.located import Located, hidden_at, locate
 
 
@@ -100,7 +100,7 @@ _OF_ITSELF: Final = re.compile(
 )
 """How a sentence says it of the service itself, and not of what that replaces, calls or serves."""
 _OTHERS: Final = frozenset(("external", "public"))
-_UNSAID: Final = _OTHERS | {"not", "no", "non", "and"}
+_UNSAID: Final = _OTHERS | DENIALS | {"non", "and"}
 
 _ADDRESS: Final = re.compile(r"(?:https?://)?(?P<host>[^/?#:]+)(?::\d+)?(?P<path>/[^?#]*)?", re.IGNORECASE)
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from daypass.graph.becoming.steering.clusters import Account
 from daypass.iam.glob import has_wildcard
-from daypass.words import words_in
+from daypass.words import singular
 from daypass_policies.elsewhere.cluster_bindings import Binding
 from daypass_policies.elsewhere.cluster_machines import Machine
 from daypass_policies.elsewhere.cluster_roles import name_of
@@ -36,7 +36,7 @@ def is_controller_of(machine: Machine, binding: Binding, there: Iterable[Account
 
 
 def _words(name: str) -> frozenset[str]:
-    return frozenset(word.removesuffix("s") for word in words_in(name, "joined"))
+    return frozenset(singular(name, "joined"))
 
 
 def _is_for_pods_alone(account: Account) -> bool:

@@ -163,14 +163,14 @@ def word_at(resource: Resource, path: str, default: str = "") -> str:
     return text_at(resource, path).lower() or default
 
 
-def is_on(resource: Resource, path: str) -> bool:
-    """Whether an argument says yes. Raises `Undecided` where it is unknown, or neither yes nor no."""
+def is_on(resource: Resource, path: str, *, default: bool = False) -> bool:
+    """Whether an argument says yes, `default` where nobody wrote it. Raises `Undecided` where it says neither."""
     for place in locate(resource.declared.raw, path):
-        says = yes_or_no(place.value)
+        says = yes_or_no(place.value, default=default)
         if says is None:
             raise Undecided(place.path)
         return says
-    return False
+    return default
 
 
 def on(resource: Resource, found: Iterator[Problem]) -> Iterator[Problem | Open]:

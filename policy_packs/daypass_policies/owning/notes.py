@@ -25,9 +25,10 @@ _REVIEW: Final = "review-by"
 _STARTS_WITH_DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])")
 _OFF: Final = ("disabled", "isDisabled")
 _ON: Final = ("active", "accountEnabled", "enabled")
+"""Switches of these types by which nobody is let in as them any more, on or off."""
 _STATE: Final = "status"
 _STATES_OFF: Final = frozenset(("inactive", "disabled", "suspended", "deactivated", "revoked", "expired"))
-"""Switches of these types by which nobody is let in as them any more."""
+"""What stands there of those that nobody is let in as."""
 _TAGS: Final = "tags"
 
 _BY_A_TOOL: Final = re.compile(

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.graph.leaves import was_looked_up, yes_or_no
-from daypass.model.resource import Resource, Undecided
+from daypass.graph.leaves import was_looked_up
+from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.keeping.leases import signs_for_users
-from daypass_policies.keeping.standing import word_at
+from daypass_policies.keeping.standing import is_on, word_at
 from daypass_policies.located import locate
 
 _SSH: Final = "vault:ssh/secretBackendRole:SecretBackendRole"
@@ -68,8 +68,8 @@ def _gives(role: Resource) -> bool:
 
 
 def _of_pki(role: Resource) -> Iterator[Problem]:
-    at = "allowAnyName" if _is_on(role, "allowAnyName", default=False) else _glob(role)
-    if at and _is_on(role, "clientFlag", default=True):
+    at = "allowAnyName" if is_on(role, "allowAnyName") else _glob(role)
+    if at and is_on(role, "clientFlag", default=True):
         yield Problem(f"{role.name!r} signs clients' certificates of any name", at=at)
 
 
@@ -77,17 +77,10 @@ def _glob(role: Resource) -> str:
     """Where it allows every domain by a glob, "" where it does not."""
     domains = (item for found in locate(role.declared.raw, "allowedDomains") for item in found.items)
     at = next((place.path for place in domains if _is_any(place.text)), "")
-    return at if at and _is_on(role, "allowGlobDomains", default=False) else ""
+    return at if at and is_on(role, "allowGlobDomains") else ""
 
 
 def _is_any(glob: str) -> bool:
     """Whether it leaves open how a name begins and ends, and asks for next to nothing between (`**`, `*.*`, `*a*`)."""
     is_open = glob.startswith(_ANY) and glob.endswith(_ANY)
     return is_open and all(len(word) < _TELLING for word in _WORD.findall(glob))
-
-
-def _is_on(role: Resource, key: str, *, default: bool) -> bool:
-    found = yes_or_no(role.declared.raw.get(key), default=default)
-    if found is None:
-        raise Undecided(key)
-    return found

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from daypass.data.table import read_table
+from daypass.data.table import pairs, read_table
 from daypass.grouping import grouped
 
 Asked = tuple[tuple[str, frozenset[str]], ...]
@@ -41,5 +41,4 @@ def _of(row: Mapping[str, str]) -> Nameless:
 
 
 def _asked(text: str) -> Asked:
-    parts = (one.partition("=") for one in text.split(";") if one)
-    return tuple((argument, frozenset(values.split())) for argument, _, values in parts)
+    return tuple((argument, frozenset(values.split())) for argument, values in pairs(text, ";"))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from daypass.data.table import read_table
+from daypass.data.table import pairs, read_table
 
 Said = tuple[tuple[str, str], ...]
 """Paths, each with what stands there in small letters."""
@@ -29,11 +29,7 @@ def open_networks() -> Mapping[str, OpenNetwork]:
     """Type token → its list."""
     return {
         row["type"]: OpenNetwork(
-            row["noun"], row["at"], _said(row["needs"]), _said(row["off"]), row["but"], row["opens"]
+            row["noun"], row["at"], pairs(row["needs"]), pairs(row["off"]), row["but"], row["opens"]
         )
         for row in read_table("open_networks").rows
     }
-
-
-def _said(text: str) -> Said:
-    return tuple((path, value) for path, _, value in (one.partition("=") for one in text.split()))

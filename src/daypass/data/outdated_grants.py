@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
-from daypass.data.table import read_table, word
+from daypass.data.table import pairs, read_table, word
 from daypass.grouping import grouped
 
 Grant = Literal["implicit", "password"]
@@ -28,6 +28,4 @@ def outdated_grants() -> Mapping[str, tuple[OutdatedGrant, ...]]:
 
 
 def _of(row: Mapping[str, str]) -> OutdatedGrant:
-    cut = (one.partition("=") for one in row["off"].split())
-    off = tuple((path, value) for path, _, value in cut)
-    return OutdatedGrant(row["noun"], row["at"], row["value"], word(row, "grant", GRANTS), off)
+    return OutdatedGrant(row["noun"], row["at"], row["value"], word(row, "grant", GRANTS), pairs(row["off"]))

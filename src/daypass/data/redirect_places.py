@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from daypass.data.table import read_table
+from daypass.data.table import pairs, read_table
 from daypass.grouping import grouped
 
 
@@ -29,9 +29,4 @@ def redirect_places() -> Mapping[str, tuple[RedirectPlace, ...]]:
 
 
 def _of(row: Mapping[str, str]) -> RedirectPlace:
-    return RedirectPlace(row["noun"], row["at"], row["base"], _pairs(row["needs"]), _pairs(row["off"]))
-
-
-def _pairs(text: str) -> tuple[tuple[str, str], ...]:
-    cut = (one.partition("=") for one in text.split())
-    return tuple((path, value) for path, _, value in cut)
+    return RedirectPlace(row["noun"], row["at"], row["base"], pairs(row["needs"]), pairs(row["off"]))

@@ -6,6 +6,7 @@ from typing import Final, Literal, get_args
 
 from daypass.data.table import read_table, word
 from daypass.grouping import grouped
+from daypass.words import DENIALS
 
 Tells = Literal["does", "what", "what-set", "link", "whence", "on", "not"]
 TELLS: Final[tuple[Tells, ...]] = get_args(Tells)
@@ -15,4 +16,5 @@ TELLS: Final[tuple[Tells, ...]] = get_args(Tells)
 def running_words() -> Mapping[Tells, frozenset[str]]:
     """What a word tells (the head of the table explains it) → the words, in small letters, in the singular."""
     rows = ((word(row, "tells", TELLS), row["word"]) for row in read_table("running_words").rows)
-    return {tells: frozenset(words) for tells, words in grouped(rows).items()}
+    found = {tells: frozenset(words) for tells, words in grouped(rows).items()}
+    return {**found, "not": found["not"] | DENIALS}

@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from daypass.data.foreign_roles import TOLD, ForeignRole
-from daypass.data.table import read_table, word
+from daypass.data.table import pairs, read_table, word
 
 
 class ServiceAdministrator(NamedTuple):
@@ -27,9 +27,8 @@ def service_administrators() -> Mapping[str, tuple[ServiceAdministrator, ...]]:
     """Type token → what makes an administrator there."""
     found: dict[str, tuple[ServiceAdministrator, ...]] = {}
     for row in read_table("service_administrators").rows:
-        beside = tuple((path, pattern) for path, _, pattern in (one.partition("=") for one in row["beside"].split()))
         is_advice = word(row, "told", TOLD) == "advice"
         role = ForeignRole(row["name"], row["name"], "everything", is_advice, row["act"])
-        one = ServiceAdministrator(row["at"], row["value"], beside, row["noun"], row["where"], role)
+        one = ServiceAdministrator(row["at"], row["value"], pairs(row["beside"]), row["noun"], row["where"], role)
         found[row["type"]] = (*found.get(row["type"], ()), one)
     return found

@@ -52,6 +52,12 @@ def word(row: Mapping[str, str], column: str, words: tuple[Word, ...]) -> Word:
     raise UnreadableError(f"{said!r} is none of {', '.join(words)}", place=place, remedy="Mend the table.")
 
 
+def pairs(text: str, between: str | None = None) -> tuple[tuple[str, str], ...]:
+    """The `path=value` of a column, in their order, with blanks between them, or another sign."""
+    cut = (one.partition("=") for one in text.split(between) if one)
+    return tuple((path, value) for path, _, value in cut)
+
+
 def flag(row: Mapping[str, str], column: str) -> bool:
     """Whether a column says yes, where it may say no, and nothing else. Raises UnreadableError."""
     return word(row, column, _YES_NO) == "yes"

@@ -7,6 +7,7 @@ beside JSON. Whoever asks says a sentence of its own about the error.
 import json
 import math
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any, Final, Literal, NoReturn
 
 Wrong = Literal["syntax", "key twice", "constant", "number", "depth"]
@@ -50,6 +51,19 @@ STRICT: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_c
 
 FINITE: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
 """Takes only what can be written as JSON again."""
+
+
+def texts_within(value: Any) -> Iterator[str]:
+    """Every text of a value, keys too. A stack of our own: what is written may be deep."""
+    todo = [value]
+    while todo:
+        this = todo.pop()
+        if isinstance(this, dict):
+            todo.extend((*this, *this.values()))
+        elif isinstance(this, list):
+            todo.extend(this)
+        elif isinstance(this, str):
+            yield this
 
 
 def json_value(text: str, by: json.JSONDecoder = STRICT) -> Any:

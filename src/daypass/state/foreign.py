@@ -5,6 +5,8 @@ In a folder the first is passed over. The second is an error: silence about it w
 
 from typing import Final
 
+from daypass.model.json_text import texts_within
+
 _TELLTALE: Final = frozenset({"deployment", "checkpoint", "latest", "resources", "manifest", "stack"})
 """Keys at the top of a state."""
 
@@ -27,17 +29,4 @@ def is_foreign(value: object) -> bool:
             return False
         if any(keys <= value.keys() for keys in _OURS):
             return True
-    return not _names_urns(value)
-
-
-def _names_urns(value: object) -> bool:
-    todo = [value]
-    while todo:
-        this = todo.pop()
-        if isinstance(this, dict):
-            todo.extend((*this, *this.values()))
-        elif isinstance(this, list):
-            todo.extend(this)
-        elif isinstance(this, str) and "urn:pulumi:" in this:
-            return True
-    return False
+    return not any("urn:pulumi:" in text for text in texts_within(value))

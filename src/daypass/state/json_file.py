@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, BinaryIO, Final, TypeVar
 
 from daypass.errors import UnreadableError
-from daypass.model.json_text import JsonError, json_value
+from daypass.model.json_text import JsonError, json_value, texts_within
 
 LIMIT: Final = 1 << 30
 """Bytes of a source, unpacked, beyond which daypass does not read on."""
@@ -118,15 +118,8 @@ def _unpacked(data: bytes) -> bytes:
 
 def _check_surrogates(value: Any) -> None:
     """Half a character cannot be written in any encoding, so it must not come in."""
-    todo = [value]
-    while todo:
-        this = todo.pop()
-        if isinstance(this, dict):
-            todo.extend((*this, *this.values()))
-        elif isinstance(this, list):
-            todo.extend(this)
-        elif isinstance(this, str):
-            try:
-                this.encode()
-            except UnicodeEncodeError:
-                raise UnreadableError("it holds half of a surrogate pair, which is no text") from None
+    for text in texts_within(value):
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise UnreadableError("it holds half of a surrogate pair, which is no text") from None

@@ -25,7 +25,7 @@ from daypass.graph.becoming.steering.pipelines import PIPELINES
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
-from daypass.words import words_in
+from daypass.words import singular
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.approvals import records_approvals
 from daypass_policies.escalating.entrances.opened import Opened, may_at_all
@@ -96,7 +96,7 @@ def _is_seen_to(feed: _Feed, actor: Actor, stack: Stack) -> bool:
 def _is_of_grants(records: Records) -> bool:
     arn = Arn.parse(records.arn)
     name = arn.resource.removeprefix("table/").removeprefix("stream/") if arn else ""
-    words = {word.removesuffix("s") for word in words_in(name, "joined")}
+    words = {*singular(name, "joined")}
     return says_approved(name) or (not _GRANTED.isdisjoint(words) and "request" not in words)
 
 

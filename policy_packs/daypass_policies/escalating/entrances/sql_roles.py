@@ -14,7 +14,7 @@ all"), and "COPY"; read 2026-12.
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.words import words_in
+from daypass.words import singular
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself
 from daypass_policies.escalating.rising import Rising
@@ -99,5 +99,5 @@ def _service(gain: Gain) -> str:
 
 
 def _is_called_after(thing: str, name: str) -> bool:
-    own = {word.removesuffix("s") for word in words_in(name, "joined")}
-    return not own.isdisjoint({word.removesuffix("s") for word in words_in(thing, "joined")})
+    own = {*singular(name, "joined")}
+    return not own.isdisjoint({*singular(thing, "joined")})

@@ -11,7 +11,7 @@ from typing import Final
 from daypass.graph.written_about import texts_about, unknown_purpose
 from daypass.iam.admitted import Admitted
 from daypass.model.resource import Undecided
-from daypass.words import words_in
+from daypass.words import DENIALS, words_in
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.trusting.trust import known_admissions
 
@@ -40,9 +40,7 @@ _PURPOSES: Final = re.compile(
 only read them, and what is theirs (`merge requests' titles`) is no code, unless it says so.
 """
 
-_LOOKED_AT: Final = re.compile(
-    r"(?i)\b(?:approv|review|merged|trusted|maintainer|label+ed|after|once|never|no\b|not\b)"
-)
+_LOOKED_AT: Final = re.compile(r"(?i)\b(?:approv|review|merged|trusted|maintainer|label+ed|after|once)")
 
 _MACHINES: Final = frozenset(("ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "pods.eks.amazonaws.com"))
 _OF_CLUSTERS: Final = ":oidc-provider/oidc.eks."
@@ -64,7 +62,7 @@ def says_it_runs_proposals(actor: Actor) -> str:
     if _RUNNERS.search("-".join(words_in(name))):
         return "name"
     each = (text for text in texts_about(actor.resource) if _PURPOSES.search(text))
-    if any(not _LOOKED_AT.search(text) for text in each):
+    if any(not _LOOKED_AT.search(text) and DENIALS.isdisjoint(words_in(text)) for text in each):
         return "purpose"
     if path := unknown_purpose(actor.resource):
         raise UnknownPurpose(path)

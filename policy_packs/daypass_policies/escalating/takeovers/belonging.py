@@ -18,7 +18,7 @@ from daypass.iam.arn import Arn
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Undecided
 from daypass.model.urn import Urn
-from daypass.words import words_in
+from daypass.words import singular, words_in
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.takeovers.workers import is_deployer
 from daypass_policies.trusting.pipelines import pipelines_entering
@@ -112,7 +112,7 @@ def is_there_to(actor: Actor, doing: frozenset[str], target: Node) -> bool:
 def says_for_whom(actor: Actor, doing: frozenset[str], target: Node) -> bool:
     """Whether the words before the one for what it does are the target's, as `node-certificates` for `custody-node`."""
     name = _name(actor.node) if actor.node else ""
-    every = [word.removesuffix("s") for word in words_in(name, "joined")]
+    every = singular(name, "joined")
     before = set(takewhile(lambda word: word not in doing, every))
     return bool(before) and len(before) < len(every) and before <= _every_word(_name(target))
 
@@ -215,7 +215,7 @@ def is_called_after(actor: Actor, thing: str) -> bool:
     Names begin with the company's or the team's, which stand in those of many others.
     """
     name = _name(actor.node) if actor.node else ""
-    every = [word.removesuffix("s") for word in words_in(name, "joined")]
+    every = singular(name, "joined")
     return len(every) > 1 and every[-1] in _words(name) & _words(thing)
 
 
@@ -312,7 +312,7 @@ def _words_of(names: Iterable[str]) -> frozenset[str]:
 
 def _every_word(name: str) -> frozenset[str]:
     """In small letters and in the singular."""
-    return frozenset(word.removesuffix("s") for word in words_in(name.rpartition(":")[2], "joined"))
+    return frozenset(singular(name.rpartition(":")[2], "joined"))
 
 
 @lru_cache(maxsize=4096)

@@ -17,7 +17,7 @@ from daypass.graph.becoming.steering.fetching.kept_values import parameter_arn
 from daypass.graph.becoming.steering.told import Setting, Told, told_of
 from daypass.graph.untold import Untold
 from daypass.model.resource import Resource
-from daypass.words import words_in
+from daypass.words import singular
 
 _PATHS: Final[Mapping[str, tuple[str, ...]]] = {
     "dynamodb": ("dynamodb-x19", "dynamodb-x20", "dynamodb-x21"),
@@ -66,7 +66,7 @@ def said_to_grant(workload: Resource) -> Iterator[Granting]:
 
 def _of(told: Told, workload: Resource) -> Iterator[Granting]:
     for setting in told.settings:
-        words = _words(setting)
+        words = singular(setting.name)
         service = next((_PLACES[word] for word in words if word in _PLACES), "")
         found = _URI.fullmatch((setting.value or "").strip())
         if _DECIDING.isdisjoint(words) or not (service or found):
@@ -92,9 +92,7 @@ def _arn(service: str, setting: Setting, told: Told) -> str:
 
 def _key(told: Told) -> str:
     """The key of the object that a setting beside it names, else of any."""
-    named = (one for one in told.settings if not _OBJECTS.isdisjoint(words := _words(one)) and _DECIDING & {*words})
+    named = (
+        one for one in told.settings if not _OBJECTS.isdisjoint(words := singular(one.name)) and _DECIDING & {*words}
+    )
     return next((one.value.strip("/ ") for one in named if one.value), PROBE)
-
-
-def _words(setting: Setting) -> list[str]:
-    return [word.removesuffix("s") for word in words_in(setting.name)]

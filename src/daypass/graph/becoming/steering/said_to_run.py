@@ -22,7 +22,7 @@ from daypass.graph.stack import Stack
 from daypass.graph.written_about import texts_about
 from daypass.grouping import grouped
 from daypass.model.resource import Resource
-from daypass.words import words_in
+from daypass.words import singular
 
 SAID_TO_RUN: Final = "sqs-x06"
 """The path on which somebody sends a message to what is said to run what stands in it."""
@@ -76,7 +76,7 @@ class SaidToRun:
 
 def says_it_runs(text: str, *, is_set: bool = False) -> bool:
     """Whether a text says that what stands in messages is run; `is_set`: it is that of a setting."""
-    words, table = _words(text[:_MOST]), running_words()
+    words, table = singular(text[:_MOST]), running_words()
     run = table["what"] | table["what-set"] if is_set else table["what"]
     for at in _doing(words):
         what = max((at + 1 + near for near, one in enumerate(words[at + 1 : at + 2 + _NEAR]) if one in run), default=0)
@@ -99,7 +99,7 @@ def _is_set(setting: Setting) -> bool:
     """Whether a setting says so by what it is and what it says, or is a switch for that: `RUN_SCRIPTS`."""
     if setting.value is None:
         return False
-    name, table = _words(setting.name), running_words()
+    name, table = singular(setting.name), running_words()
     run = table["what"] | table["what-set"]
     is_switch = any(bool(name[at + 1 :]) and run.issuperset(name[at + 1 :]) for at in _doing(name))
     is_on = setting.value.strip().lower() in table["on"]
@@ -113,7 +113,3 @@ def _settings(workload: Resource) -> Iterator[Setting]:
 
 def _called_by(pipe: Resource) -> Sequence[str]:
     return keys_of(text_of(said(pipe, "target")), pipe.property_dependencies.get("target", ()))
-
-
-def _words(text: str) -> list[str]:
-    return [word.removesuffix("s") for word in words_in(text)]
