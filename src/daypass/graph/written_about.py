@@ -17,9 +17,10 @@ _PURPOSES: Final = frozenset(("purpose", "description", "note", "usage"))
 
 
 def texts_about(resource: Resource, keys: Collection[str] = ()) -> Iterator[str]:
-    """What is known of its description, and of its tags, or of those with these keys."""
+    """What is known of its description, and of its tags, or of those with these keys, in any case."""
+    wanted = frozenset(map(str.lower, keys))
     for path, key, value in _written(resource):
-        if not keys or path == _DESCRIPTION or key in keys:
+        if not keys or path == _DESCRIPTION or key.lower() in wanted:
             yield text_of(value)
 
 

@@ -4,13 +4,9 @@ A name alone is a habit, and a purpose alone may be said of a whole project; bot
 thing, are somebody's word that it is there to change that. An agent does what it is talked into, whatever it says.
 """
 
-from collections.abc import Iterator
-from contextlib import suppress
 from typing import Final
 
-from daypass.graph.leaves import said, text_of
-from daypass.graph.owned import tagged
-from daypass.model.resource import Undecided
+from daypass.graph.written_about import texts_about
 from daypass.settings import Settings
 from daypass.words import words_in
 from daypass_policies.escalating.actors import Actor
@@ -20,21 +16,12 @@ from daypass_policies.escalating.takeovers.workers import is_an_agents
 _BUILDS: Final = frozenset(("build", "builder", "deployment", "delivery"))
 """Words by which those are called, too, whose purpose says that they deploy what they make."""
 
-_TEXTS: Final = ("description",)
-
 
 def says_it_deploys(actor: Actor, settings: Settings) -> bool:
     """Whether its name is one of those that bring what others run, and a text begins with that: "Releases the …"."""
     if is_an_agents(actor) or not (brings_what_others_run(actor) or is_called_by(actor, _BUILDS)):
         return False
-    return any(map(_begins_so, _texts_of(actor, settings)))
-
-
-def _texts_of(actor: Actor, settings: Settings) -> Iterator[str]:
-    """What is known of what somebody wrote about what it is there for."""
-    with suppress(Undecided):
-        yield tagged(actor.resource, "purpose", settings)
-    yield from (text_of(said(actor.resource, key)) for key in _TEXTS)
+    return any(map(_begins_so, texts_about(actor.resource, (settings.tags["purpose"],))))
 
 
 def _begins_so(text: str) -> bool:
