@@ -10,6 +10,7 @@ from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ROLE, USER
+from daypass.iam.arn import Arn
 from daypass.iam.document import ALL_ALLOWED, Document
 from daypass.iam.policies import Policies
 from daypass.model.resource import Resource, Undecided
@@ -18,7 +19,6 @@ from daypass_policies.boundaries_of_others import BoundariesOfOthers
 from daypass_policies.mending.allowing import Mend, allowed_by, asking, without
 from daypass_policies.owning.ownership import read_fact
 from daypass_policies.rights import (
-    ANYTHING,
     HOLDERS,
     Holder,
     Holders,
@@ -45,6 +45,11 @@ _REMOVAL: Final[Mapping[str, str]] = {
     "iam:PutUserPermissionsBoundary": "put another boundary on users",
 }
 
+_ANYWHERE: Final = Arn("*", "iam", "", "*", "")
+"""Each is asked on what it is about: `iam:Delete*` on roles takes the boundary off no user.
+
+Source: Service Authorization Reference, AWS IAM (resource types of the actions); read 2026-12.
+"""
 
 _LEFT: Final = "Leave the policies that bound others to the pipeline that deploys them."
 
@@ -127,7 +132,8 @@ def _judged(found: Permissions, reach: Reachability, boundaries: "_Boundaries") 
         return
     node = reach.node(found.identity.urn)
     means = reach.means(node) if node else ()
-    able = [action for action in _REMOVAL if _may(found.policies, action, *_others(means, action))]
+    where = _where(found)
+    able = [one for one in _REMOVAL if _may(found.policies, one, *_others(means, one), where=where)]
     can = [_REMOVAL[action] for action in able]
     if _rewrites(found, means):
         can.append("rewrite its own boundary")
@@ -212,8 +218,16 @@ def _others(means: tuple[Means, ...], action: str) -> Iterator[Document]:
         yield from one.caller.facts.denying(one.told(action).keys)
 
 
-def _may(policies: Policies, action: str, *besides: Document) -> bool:
-    return may(policies, action, ANYTHING, *besides, *([_PUTTING_ANOTHER] if ":Put" in action else []))
+def _where(found: Permissions) -> Arn:
+    """The account of an identity, as far as its boundary says, which is one of the same account or of AWS."""
+    arn = Arn.parse(found.bounded.arn) if found.bounded else None
+    return arn if arn and not arn.aws_managed_policy else _ANYWHERE
+
+
+def _may(policies: Policies, action: str, *besides: Document, where: Arn = _ANYWHERE) -> bool:
+    kind = "user" if "User" in action else "role"
+    on = f"arn:{where.partition}:iam::{where.account}:{kind}/*"
+    return may(policies, action, on, *besides, *([_PUTTING_ANOTHER] if ":Put" in action else []))
 
 
 class _Boundaries:

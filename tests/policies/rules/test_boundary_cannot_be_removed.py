@@ -90,6 +90,31 @@ def test_a_denial_takes_it_away_again() -> None:
     assert passes(judged(boundary(allow("s3:*")), role(allow(DELETE), boundary=BOUNDARY)))
 
 
+ROLES = {"Resource": "arn:aws:iam::111122223333:role/workload/*"}
+USERS = {"Resource": "arn:aws:iam::111122223333:user/*"}
+
+
+@pytest.mark.parametrize(("action", "on"), [("iam:Delete*", ROLES), (PUT, USERS), ("iam:*UserP*", ROLES)])
+def test_what_is_allowed_on_roles_alone_takes_nothing_off_users_nor_the_other_way_round(action: str, on: Any) -> None:
+    kept = boundary(allow("*"), {"Effect": "Deny", "Action": "iam:*RolePermissionsBoundary", **ROLES})
+    assert passes(judged(kept, role(allow(action, **on), boundary=BOUNDARY)))
+    assert len(judged(kept, role(allow(["iam:Delete*", "iam:*UserP*"]), boundary=BOUNDARY)).problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("on", "told"), [(ROLES, "take the boundary off roles"), (USERS, "take the boundary off users")]
+)
+def test_what_is_allowed_on_some_alone_is_told_of_these(on: Any, told: str) -> None:
+    assert messages(judged(LOOSE, role(allow("iam:Delete*", **on), boundary=BOUNDARY))) == [f"role 'deploy' may {told}"]
+
+
+def test_a_denial_on_all_roles_is_enough_for_roles() -> None:
+    deny = {"Effect": "Deny", "Action": "iam:*", "Resource": "arn:aws:iam::111122223333:role/*"}
+    assert passes(judged(LOOSE, role(allow(DELETE), deny, boundary=BOUNDARY)))
+    elsewhere = {**deny, "Resource": "arn:aws:iam::444455556666:role/*"}
+    assert len(judged(LOOSE, role(allow(DELETE), elsewhere, boundary=BOUNDARY)).problems) == 1
+
+
 @pytest.mark.parametrize("action", ["*", "iam:*", "iam:CreateRole", "s3:GetObject"])
 def test_who_has_no_boundary_and_names_none_is_another_matter(action: str) -> None:
     assert passes(judged(role(allow(action))))
