@@ -222,3 +222,48 @@ def test_an_administrator_of_one_service_is_not_that_of_any() -> None:
     of_health = {"StringEquals": {"organizations:ServicePrincipal": "health.amazonaws.com"}}
     assert refused(allow(registers)) == {registers}
     assert refused(allow(registers, Condition=of_health)) == set()
+
+
+IN_OURS = "arn:aws:organizations::444455556666"
+DETACHES = "organizations:DetachPolicy"
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        f"{IN_OURS}:policy/o-a1b2c3d4e5/*",
+        f"{IN_OURS}:policy/o-a1b2*",
+        f"{IN_OURS}:policy/o-a1b2c3d4e5/*_policy/*",
+        "arn:aws:organizations::*:policy/o-a1b2c3d4e5/*/p-*",
+    ],
+)
+def test_who_names_its_organisation_names_none_of_its_policies(resource: str) -> None:
+    beside = f"{IN_OURS}:ou/o-a1b2c3d4e5/ou-*"
+    assert refused(allow(["organizations:AttachPolicy", DETACHES], [resource, beside])) == {DETACHES}
+    of_tags = {"StringEquals": {"organizations:PolicyType": "TAG_POLICY"}}
+    assert not refused(allow(DETACHES, [resource, beside], Condition=of_tags))
+    denied = deny(DETACHES, "arn:aws:organizations::*:policy/o-*/service_control_policy/*")
+    assert not refused(allow(DETACHES, [resource, beside]), denied)
+    (problem,) = judge_stack(RULE, role("ops"), may("ops", allow(DETACHES, resource))).problems
+    assert "organizations:PolicyType" in str(problem.remedy)
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        f"{IN_OURS}:policy/o-a1b2c3d4e5/tag_policy/*",
+        f"{IN_OURS}:policy/o-a1b2c3d4e5/service_control_policy/*",
+        f"{IN_OURS}:policy/o-a1b2c3d4e5/*/p-1a2b3c4d",
+        f"{IN_OURS}:ou/o-a1b2c3d4e5/*",
+    ],
+)
+def test_who_names_a_type_of_policies_or_one_of_them_passes(resource: str) -> None:
+    assert not refused(allow([DETACHES, "organizations:UpdatePolicy"], resource))
+
+
+def test_an_organisation_has_one_root_and_many_accounts() -> None:
+    off, registers = "organizations:DisablePolicyType", "organizations:RegisterDelegatedAdministrator"
+    for root in ("r-ab12", "*"):
+        assert refused(allow(off, f"{IN_OURS}:root/o-a1b2c3d4e5/{root}")) == {off}
+    assert refused(allow(registers, f"{IN_OURS}:account/o-a1b2c3d4e5/*")) == {registers}
+    assert not refused(allow(registers, f"{IN_OURS}:account/o-a1b2c3d4e5/111122223333"))
