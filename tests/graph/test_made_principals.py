@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import OTHER, ROOT, allow, deny, document, edges, graph, lets_in, may, role
+from tests.support.becoming import LAMBDA, OTHER, ROOT, allow, deny, document, edges, graph, lets_in, may, role
 from tests.support.grants import ACCOUNT, ARN, policy
 from tests.support.rules import judge_stack, only, passes, unknowns
 
@@ -174,6 +174,51 @@ def test_a_pipeline_and_who_makes_the_target_as_well_are_quiet() -> None:
     target = role("runner-switch", lets_in("*", **meant()))
     found = (role("registry"), may("registry", MAKES), target, may("runner-switch", SECRET))
     assert passes(judge_stack(role_does_not_become_stronger, *found))
+
+
+READERS = f"{ARN}role/runner-*-reader"
+READS = allow("s3:GetObject", "arn:aws:s3:::acme-routing/closed/*")
+
+
+def made_by_pipeline(
+    *beside: dict[str, Any], asked: str = READERS, enters: str | dict[str, Any] = LAMBDA, gives: Any = READS
+) -> Answer:
+    """A role of class `pipeline` makes others within a boundary, and the trust of another one means those by a name."""
+    fence = policy("fence", policy=document(ASSUMES, allow("s3:*")))
+    own = allow(
+        ["iam:CreateRole", "iam:PutRolePolicy"], RUNNERS, **meant(f"{ARN}policy/fence", "iam:PermissionsBoundary")
+    )
+    maker = role("registry", enters, tags={"daypass:class": "pipeline"})
+    target = (switch(**meant(asked)), may("switch", gives))
+    return judge_stack(role_does_not_become_stronger, maker, may("registry", own, *beside), *target, fence)
+
+
+@pytest.mark.parametrize("gives", [READS, SECRET], ids=["stored", "secret"])
+@pytest.mark.parametrize("asked", [READERS, f"{ARN}role/*-reader"])
+def test_who_makes_roles_on_request_chooses_no_name_by_which_a_trust_means_some(asked: str, gives: Any) -> None:
+    assert "leads to role 'switch'" in only(made_by_pipeline(asked=asked, gives=gives))
+
+
+@pytest.mark.parametrize("asked", [RUNNERS, f"{ARN}role/*", f"{ARN}role/run*", f"{ARN}role/runner-x"])
+def test_a_trust_that_means_all_that_are_made_or_one_was_meant_so(asked: str) -> None:
+    assert passes(made_by_pipeline(asked=asked))
+
+
+def test_names_that_may_not_be_made_and_who_may_not_be_one_pass() -> None:
+    assert passes(made_by_pipeline(deny("iam:CreateRole", f"{ARN}role/*-reader")))
+    assert passes(made_by_pipeline(deny("sts:AssumeRole")))
+
+
+def test_what_a_pipeline_makes_that_enters_itself_is_its_own() -> None:
+    assert passes(made_by_pipeline(enters="codebuild.amazonaws.com"))
+
+
+def test_a_workload_reads_what_is_stored_by_a_name_that_means_some() -> None:
+    reads = (may("switch", READS), BASE)
+    some, all_ = switch(**meant(READERS)), switch()
+    own = (role("registry"), may("registry", MAKES, attaches()))
+    assert "s3:GetObject" in only(judge_stack(role_does_not_become_stronger, *own, some, *reads))
+    assert passes(judge_stack(role_does_not_become_stronger, *own, all_, *reads))
 
 
 def test_who_has_what_the_target_has_gains_nothing() -> None:

@@ -89,7 +89,9 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
     - unchecked, to anything that counts of a role from which a Deny was to keep it, whoever named it: one that names
       the role without its path, in other letters, or as a user or a session, and so keeps nobody from it;
     - from a workload that makes a role, or a user with a key, whom another role lets in by a pattern of names or a tag,
-      to secrets or changes of that, unless it may make that one, too, or is called like it;
+      to secrets or changes of that, unless it may make that one, too, or is called like it; where the names that the
+      trust means are some alone of those that it makes, to what is stored, too, and also from code that is called a
+      pipeline's by its class alone;
     - from a whole organisation, as above, to secrets, to what is grave, or to a role that it may pass.
 
     Grave is to change identities, secrets and databases, and to destroy what nobody can bring back. Roles that lead to

@@ -12,14 +12,9 @@ does one of both.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from daypass.data.stand_ins import PROBE
-from daypass.graph.becoming.anything.boundless import NEW_ROLE
-from daypass.graph.becoming.anything.unnamed import texts_of
-from daypass.graph.becoming.assuming.made import MAKES_ROLE, MAKES_USER
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.patterns import covers
 from daypass.graph.consumers import Consumers
 from daypass.model.resource import Resource
 from daypass_policies.acting.tools import Tools
@@ -49,6 +44,7 @@ from daypass_policies.escalating.takeovers.gaining import (
 from daypass_policies.escalating.takeovers.handed_out_by_vault import HandedOutByVault
 from daypass_policies.escalating.takeovers.in_clusters import gained_in_clusters, hidden_entries
 from daypass_policies.escalating.takeovers.machines import StateMachines
+from daypass_policies.escalating.takeovers.made_to_fit import is_as_one_that_it_makes, read_as_one_that_it_makes
 from daypass_policies.escalating.takeovers.misnamed import misnamed_in
 from daypass_policies.escalating.takeovers.steps_in_a_row import gained_step_by_step
 from daypass_policies.escalating.takeovers.taken import Taken
@@ -73,8 +69,6 @@ from daypass_policies.trusting.trust import (
     trusts_whole_account,
 )
 from daypass_policies.trusting.workloads import is_run_by_a_service
-
-_MAKES: Final = frozenset((MAKES_ROLE, MAKES_USER))
 
 _MOST: Final = 100
 """Of the roles behind those to which a step leads on, the nearest: else each of many would look at all others."""
@@ -124,7 +118,9 @@ def unchained(actor: Actor, rising: Rising) -> Iterator[tuple[Resource, str]]:
     unread = rising.reach.stack.once(StateMachines).unread(actor.resource)
     are_workloads = is_workloads(actor, rising)
     for edge in rising.possible_steps(actor.node):
-        if edge.unknown and _is_as_one_that_it_makes(edge, actor, rising) and gained(actor, edge.target, rising, HEAVY):
+        is_made = bool(edge.unknown) and is_as_one_that_it_makes(edge, actor, rising)
+        heavy = gained(actor, edge.target, rising, HEAVY) if is_made else None
+        if heavy or (is_made and read_as_one_that_it_makes(edge, actor, rising)):
             yield from _to_be_told(edge, rising)
     for edge in rising.steps(actor.node):
         if edge.how != "assume":
@@ -181,7 +177,8 @@ def _gained_at_once(edge: Edge, actor: Actor, rising: Rising, *, are_people: boo
 def _gained_unmeant(edge: Edge, actor: Actor, rising: Rising, *, are_people: bool) -> Gain | None:
     reaches = (_answers_itself,) if are_people else _REACHES
     if any(reach(edge, actor, rising) for reach in reaches):
-        return gained(actor, edge.target, rising, HEAVY) or _read_by_vendor(edge, actor, rising)
+        heavy = gained(actor, edge.target, rising, HEAVY) or _read_by_vendor(edge, actor, rising)
+        return heavy or read_as_one_that_it_makes(edge, actor, rising)
     if are_people:
         return None
     counts_if_grave = any(step(edge, actor, rising) for step in _GRAVE_IF)
@@ -330,20 +327,6 @@ def _answers_itself(edge: Edge, actor: Actor, rising: Rising) -> bool:
     return answers_itself(rising.reach, edge)
 
 
-def _is_as_one_that_it_makes(edge: Edge, actor: Actor, rising: Rising) -> bool:
-    """Whether a workload makes whom the role lets in, and is called otherwise: a tag that it puts on is no check.
-
-    Who makes roles that are called as this one is has to do with it, as long as it may not make any.
-    """
-    if _MAKES.isdisjoint(edge.paths) or not works_for_itself(actor, rising):
-        return False
-    any_role = f"arn:aws:iam::{edge.target.account}:role/{PROBE}"
-    makes = [text for means in actor.means for text in texts_of(means, NEW_ROLE) if not covers(text, any_role)]
-    trusted = trusted_names(edge.target.resource) if edge.target.resource else ()
-    is_own = any(covers(text, edge.target.arn) for text in makes)
-    return not is_own and not is_kin_beyond(actor, edge.target, (*makes, *trusted))
-
-
 def _is_named_when_run(edge: Edge, actor: Actor, rising: Rising) -> bool:
     """Whether a state machine, which may assume roles by a pattern, takes the one to act as from what it is given."""
     is_taken = actor.resource.urn in rising.reach.stack.once(StateMachines).taking
@@ -358,7 +341,7 @@ _REACHES: Final = (
     _is_workload_by_names,
     _is_left_to_us,
     _is_named_when_run,
-    _is_as_one_that_it_makes,
+    is_as_one_that_it_makes,
     _is_agents_reach,
     _is_vendors_reach,
     _is_anothers_own,
