@@ -279,6 +279,27 @@ def test_what_aws_has_attached_to_every_such_role_is_no_gain(policy: str) -> Non
     assert passes(judged(role("a"), may("a", starts, allow("iam:PassRole", f"{ARN}role/kept")), kept))
 
 
+DRILL = f"{ARN}role/backup/drill"
+KEY = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/6e2f"
+
+
+def restored(*more: dict[str, Any], passed: str = DRILL, starts: str = "backup:StartRestoreJob") -> Answer:
+    """A workload hands AWS Backup a role that opens the key of the backups."""
+    drill = role("drill", "backup.amazonaws.com", arn=DRILL, path="/backup/")
+    own = may("runner", allow(starts), allow("iam:PassRole", passed))
+    return judged(role("runner"), own, drill, may("drill", allow("kms:Decrypt", KEY), *more))
+
+
+@pytest.mark.parametrize("starts", ["backup:StartRestoreJob", "backup:StartBackupJob", "backup:CreateBackupSelection"])
+def test_what_aws_backup_opens_to_restore_it_shows_to_nobody(starts: str) -> None:
+    assert passes(restored(starts=starts))
+    assert "which may secretsmanager:GetSecretValue" in only(restored(SECRET, starts=starts))
+
+
+def test_a_role_of_many_that_aws_backup_is_handed_counts_as_ever() -> None:
+    assert "which may kms:Decrypt" in only(restored(passed=f"{ARN}role/backup/*"))
+
+
 @pytest.mark.parametrize("odd", [None, 7, [], {}, "", "{", UNKNOWN, Secret("x"), [UNKNOWN]])
 def test_no_shape_of_a_trust_breaks_it(odd: Any) -> None:
     holder = aws("iam/role", "storefront-deploy", name=odd, arn=odd, assumeRolePolicy=odd)

@@ -27,13 +27,14 @@ from daypass_policies.escalating.takeovers.coding import path_actions, starting
 from daypass_policies.escalating.takeovers.copying import gained_by_copying
 from daypass_policies.escalating.takeovers.database_roles import gained_on_a_database
 from daypass_policies.escalating.takeovers.defining import handed_on
-from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, every_gained, gained
+from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, every_gained
 from daypass_policies.escalating.takeovers.handing import (
     by_passing,
     gained_of_a_namesake,
     gained_over_identities,
     reaches_strangers,
 )
+from daypass_policies.escalating.takeovers.kept_shut import opens_for_nobody
 from daypass_policies.escalating.takeovers.launched import is_for_its_machines
 from daypass_policies.escalating.takeovers.misnamed import misnamed_in
 from daypass_policies.escalating.takeovers.overriding import STARTS_TASKS, gained_by_overriding, started_families
@@ -87,7 +88,8 @@ class _Passing:
 def _by_passing_it(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     if _is_for_its_tasks(edge, actor, rising):
         return
-    gain = gained(actor, edge.target, rising, _by_handing(edge, actor, rising))
+    every = every_gained(actor, edge.target, rising, _by_handing(edge, actor, rising))
+    gain = next((one for one in every if not opens_for_nobody(one, edge, actor)), None)
     if gain is None and works_for_itself(actor, rising):
         gain = gained_by_copying(edge, actor, rising) or _of_another_workload(edge, actor, rising)
         gain = gain or gained_by_overriding(edge, actor, rising)
