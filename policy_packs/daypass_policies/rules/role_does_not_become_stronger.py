@@ -1,6 +1,7 @@
 """A role leads to roles that may do less or the same, never to one that may do more."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import ASSUME
@@ -14,6 +15,7 @@ from daypass_policies.escalating.low_trust.trust_classes import LOW_TRUST
 from daypass_policies.escalating.rewriting import Rewriting
 from daypass_policies.escalating.risen import to_another, to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
+from daypass_policies.escalating.tags.chosen import ASKING, posing
 from daypass_policies.escalating.takeovers.chaining import chained, is_by_own_tags, is_left_to_tags, unchained
 from daypass_policies.escalating.takeovers.handed_out_by_vault import HandedOutByVault
 from daypass_policies.escalating.takeovers.misnamed import misnamed_in
@@ -37,6 +39,7 @@ from daypass_policies.handed_out import TYPES_AND_IDENTITIES
         "SOC2:CC6.3",
         "MAESTRO:X-LATERAL-MOVEMENT",
     ),
+    other_remedies=(ASKING,),
     remedy="Let the stronger role trust only what needs it, and give the weaker one its few rights directly.",
     aliases=("prowler:iam_role_chained_privilege_escalation",),
 )
@@ -92,6 +95,8 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
       to secrets or changes of that, unless it may make that one, too, or is called like it; where the names that the
       trust means are some alone of those that it makes, to what is stored, too, and also from code that is called a
       pipeline's by its class alone;
+    - by a tag that whoever assumes it chooses, to the things of others: what `session-tags-are-limited` tells of a role
+      whose policies use the value (`${aws:PrincipalTag/tenant}`), which is the chain that it is, too;
     - from a whole organisation, as above, to secrets, to what is grave, or to a role that it may pass.
 
     Grave is to change identities, secrets and databases, and to destroy what nobody can bring back. Roles that lead to
@@ -151,6 +156,14 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
     yield from _unread(rising, told.union(one.on.urn for one in others if one.on))
     said = {one.on.urn for one in left_open}
     yield from (one for one in entered_by_all(rising) if isinstance(one, Problem) or one.on.urn not in said)
+    yield from (_advice(one) for one in stack.once(posing, ask.settings))
+
+
+def _advice(told: Problem | Open) -> Problem | Open:
+    """What another rule tells of the same step, here as advice."""
+    if isinstance(told, Open):
+        return told
+    return replace(told, severity="medium", confidence="medium", advisory=True, remedy=ASKING)
 
 
 def _judged(rising: Rising) -> Iterator[Problem | Open]:

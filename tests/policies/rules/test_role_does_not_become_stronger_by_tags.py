@@ -132,3 +132,22 @@ def test_what_is_not_known_of_the_tags_leaves_an_administrator_undecided() -> No
     answer = judged(role("desk"), role("hub", LETS_TAG), may("hub", GOES_ON), admin)
     assert not answer.problems
     assert not passes(answer)
+
+
+OF_TENANT = allow("s3:GetObject", "arn:aws:s3:::files/${aws:PrincipalTag/tenant}/*")
+
+
+def test_who_poses_as_anothers_by_a_tag_goes_on_to_their_role() -> None:
+    def posing(asks: dict[str, Any], opened: dict[str, Any] = OF_TENANT) -> tuple[Resource, ...]:
+        files = role("files", lets_in(DESK, BOTH_ACTIONS, Condition=asks)), may("files", opened)
+        return role("desk", tags={"tenant": "contoso"}), may("desk", allow(BOTH_ACTIONS, f"{ARN}role/files")), *files
+
+    given, own = {"Null": {"aws:RequestTag/tenant": "false"}}, {"aws:RequestTag/tenant": "${aws:PrincipalTag/tenant}"}
+    (problem,) = judged(*posing(given)).problems
+    assert "choose the tag 'tenant' of its session" in problem.message
+    assert problem.advisory
+    assert "aws:RequestTag" in str(problem.remedy)
+    assert passes(judged(*posing({"StringEquals": own})))
+    assert passes(judged(*posing({"StringEquals": {"aws:RequestTag/tenant": "contoso"}})))
+    certain = allow("s3:GetObject", "*", Condition={"StringEquals": {"aws:PrincipalTag/tenant": "contoso"}})
+    assert passes(judged(*posing(given, certain)))  # that is no chain, and session-tags-are-limited's alone
