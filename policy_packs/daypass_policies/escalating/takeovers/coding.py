@@ -53,7 +53,7 @@ from daypass_policies.escalating.takeovers.repositories import builds_another
 from daypass_policies.escalating.takeovers.runbooks import BY_RUNBOOKS, is_held_to_runbooks
 from daypass_policies.escalating.takeovers.said_to_deploy import says_it_deploys
 from daypass_policies.escalating.takeovers.siblings import is_a_siblings
-from daypass_policies.escalating.takeovers.signed_code import lifts_its_signing
+from daypass_policies.escalating.takeovers.signed_code import lifts_its_signing, passes_what_only_warns
 from daypass_policies.escalating.takeovers.swept import bakes_it, is_swept_in
 from daypass_policies.escalating.takeovers.workers import (
     AS_DEFINED,
@@ -185,7 +185,8 @@ def is_for_own_work(actor: Actor, edge: Edge, rising: Rising) -> bool:
 def _was_to_be_kept_from(actor: Actor, edge: Edge, role: Node, rising: Rising) -> bool:
     is_denied = was_to_be_kept_from(actor, role) or was_to_be_kept_from_a_branch(actor, edge)
     is_in_vain = is_misnamed(actor, role, rising) and not is_kin(actor, role)
-    return is_denied or is_in_vain or was_to_be_kept_from_code(actor, edge) or lifts_its_signing(actor, edge)
+    is_unsigned = lifts_its_signing(actor, edge) or passes_what_only_warns(actor, edge, rising.reach.stack)
+    return is_denied or is_in_vain or was_to_be_kept_from_code(actor, edge) or is_unsigned
 
 
 def _by_peoples_code(edge: Edge, *, is_named: bool) -> tuple[Weight, ...]:

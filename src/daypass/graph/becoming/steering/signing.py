@@ -2,8 +2,9 @@
 
 Where the code signing configuration of a function enforces it, Lambda refuses code that none of its publishers signed.
 Who may sign, let others sign, detach the configuration, give the function another or change what it asks for is not
-held up; neither is anybody where it only warns. Sources: Lambda Developer Guide, "Using code signing to verify code
-integrity with Lambda"; Service Authorization Reference, "AWS Lambda" and "AWS Signer"; read 2026-11.
+held up; neither is anybody where it only warns, as it does unless it says otherwise. Sources: Lambda Developer Guide,
+"Using code signing to verify code integrity with Lambda"; Lambda API Reference, "CodeSigningPolicies" (its default);
+Service Authorization Reference, "AWS Lambda" and "AWS Signer"; read 2026-12.
 """
 
 from collections.abc import Mapping
@@ -32,7 +33,7 @@ _ENFORCES: Final[Mapping[str, str]] = {
 }
 """Type → where it says what happens to code that nobody signed."""
 
-_SIGNS: Final = ("signer:StartSigningJob", "signer:SignPayload", "signer:AddProfilePermission")
+SIGNS: Final = ("signer:StartSigningJob", "signer:SignPayload", "signer:AddProfilePermission")
 _OF_FUNCTION: Final = (
     "lambda:DeleteFunctionCodeSigningConfig",
     "lambda:PutFunctionCodeSigningConfig",
@@ -48,7 +49,7 @@ class Signed(NamedTuple):
 
     def passed(self, means: Means, function: str) -> Answer:
         """Whether somebody may have code of their own taken by the function of this ARN."""
-        signs = (means.anywhere(action) for action in _SIGNS if means.may(action))
+        signs = (means.anywhere(action) for action in SIGNS if means.may(action))
         frees = (means.on(action, function) for action in _OF_FUNCTION if means.may(action))
         changes = (means.on(_OF_CONFIG, self.config),) if means.may(_OF_CONFIG) else ()
         found = best((*signs, *frees, *changes))
@@ -63,14 +64,24 @@ class Signings:
 
     def of(self, path: EscalationPath, function: Resource) -> Signed | None:
         """What holds a function on a path by which code is uploaded; None where nothing is known to."""
-        written = bare(said(function, _CONFIG))
-        if written is None or _UPLOADS not in path.actions:
-            return None
-        (meant,) = self._names.meant(function, _CONFIG, [Leaf(written, _CONFIG)])
-        config = self._stack.by_urn.get(meant.urn)
+        config = self._config(function) if _UPLOADS in path.actions else None
         if config is None or not _is_enforced(config):
             return None
-        return Signed(text_of(said(config, _CONFIGS[config.type].arn)) or _whichever(text_of(written)))
+        own = text_of(said(config, _CONFIGS[config.type].arn))
+        return Signed(own or _whichever(text_of(said(function, _CONFIG))))
+
+    def only_warns(self, function: Resource) -> bool:
+        """Whether a configuration says who signs what the function takes, and lets anything else in all the same."""
+        config = self._config(function)
+        return config is not None and _only_warns(config)
+
+    def _config(self, function: Resource) -> Resource | None:
+        """The one of the stack that the function names."""
+        written = bare(said(function, _CONFIG))
+        if written is None:
+            return None
+        (meant,) = self._names.meant(function, _CONFIG, [Leaf(written, _CONFIG)])
+        return self._stack.by_urn.get(meant.urn)
 
     @cached_property
     def _names(self) -> Names:
@@ -80,6 +91,12 @@ class Signings:
 def _is_enforced(config: Resource) -> bool:
     found = texts_at(config.state, _ENFORCES[config.type])
     return tuple(found.texts) == ("Enforce",) and not found.unknown
+
+
+def _only_warns(config: Resource) -> bool:
+    """Whether that is known: it is so where nothing is said."""
+    found = texts_at(config.state, _ENFORCES[config.type])
+    return not found.unknown and tuple(found.texts) in ((), ("Warn",))
 
 
 def _whichever(arn: str) -> str:

@@ -163,7 +163,7 @@ class Sources:
         self._documents, self._deployments = Documents(stack, machines), Deployments(stack, machines)
         self._patching = Patching(stack, machines)
         self._to_machines, self._doings = ToMachines(stack, machines), stack.once(Doings)
-        self._latest, self._resolvers, self._signings = Latest(stack), Resolvers(stack), Signings(stack)
+        self._latest, self._resolvers, self._signings = Latest(stack), Resolvers(stack), stack.once(Signings)
         self._mounts, self._replications, self._packages = Mounts(stack), Replications(stack), Packages(stack)
         self._recipes, self._merges, self._fetches = ImageRecipes(stack), Merges(stack), Fetches(stack)
         self._starts, self._aims = stack.once(Starts), stack.once(Aims)
