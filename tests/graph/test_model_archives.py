@@ -120,9 +120,56 @@ def test_who_does_not_write_it_or_gains_nothing_passes(writes: list[dict[str, An
 
 
 def test_a_training_is_there_to_write_what_is_served() -> None:
-    assert told(model(container()), called="risk-training") == []
+    assert told(model(container()), allow("s3:PutObject", f"{BUCKET}/live/*"), called="risk-training") == []
+    assert told(model(container(modelDataUrl="s3://models/fraud/17/model.tar.gz")), called="risk-training") == []
+
+
+def test_a_training_that_was_given_the_bucket_was_not_given_the_folder_of_what_is_served() -> None:
+    assert only(told(model(container()), called="risk-training"))
 
 
 def test_a_training_makes_candidates_where_another_releases_them() -> None:
     promoter = role("promoter"), may("promoter", WRITES)
-    assert only(told(model(container()), called="risk-training", beside=promoter))
+    candidates = allow("s3:PutObject", f"{BUCKET}/live/*")
+    assert only(told(model(container()), candidates, called="risk-training", beside=promoter))
+
+
+DLC = "763104351884.dkr.ecr.eu-west-1.amazonaws.com"
+
+
+def of_aws(repository: str, environment: Any = None, **inputs: Any) -> Resource:
+    image = repository if "/" in repository else f"{DLC}/{repository}:2.3.0-cpu-py311"
+    made = {"image": image, "modelDataUrl": URI, **inputs}
+    return model({**made, "environment": environment} if environment is not None else made)
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        of_aws("pytorch-inference"),
+        of_aws("huggingface-pytorch-inference-neuronx", {}),
+        of_aws("djl-inference", {"HF_MODEL_ID": "/opt/ml/model"}),
+        of_aws(f"{DLC}/tensorflow-inference@sha256:{'a' * 64}"),
+        of_aws("871362719292.dkr.ecr.ap-east-1.amazonaws.com/mxnet-inference:1.9"),
+        of_aws("727897471807.dkr.ecr.cn-north-1.amazonaws.com.cn/autogluon-inference:1.1", {"LEVEL": "info"}),
+    ],
+)
+def test_images_of_aws_import_what_lies_in_the_archive_by_themselves(of: Resource) -> None:
+    assert list(archives_of(of)) == [LIVE]
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        of_aws("huggingface-pytorch-tgi-inference"),
+        of_aws("pytorch-training"),
+        of_aws("111122223333.dkr.ecr.eu-west-1.amazonaws.com/fraud-inference:1"),
+        of_aws("pytorch-inference", UNKNOWN),
+        of_aws("pytorch-inference", {"SAGEMAKER_SUBMIT_DIRECTORY": "s3://code/a.tar.gz"}),
+        of_aws("pytorch-inference", {"SAGEMAKER_SUBMIT_DIRECTORY": UNKNOWN}),
+        of_aws("huggingface-pytorch-inference", {"HF_MODEL_ID": "acme/bert"}),
+        model({"image": UNKNOWN, "modelDataUrl": URI}),
+    ],
+)
+def test_other_images_and_those_that_are_told_otherwise_do_not(of: Resource) -> None:
+    assert list(archives_of(of)) == []

@@ -2,7 +2,8 @@
 
 That is a pipeline which was given the folder where they are served from, or a training, or what is called after its
 releases, that alone may write there: it is there to do so, whatever a pickle can do, or a variable. Where somebody else
-may write it as well, as who promotes what was tried, that one releases it, and the training was to make candidates.
+may write it as well, as who promotes what was tried, that one releases it, and the training was to make candidates. So
+it was where what is released lies in a folder that is called so, and the training was given the whole bucket alone.
 Words are habits and no facts: what follows from them is advice.
 """
 
@@ -27,6 +28,14 @@ _WRITES: Final = "s3:PutObject"
 _MAKING: Final = frozenset(("train", "trainer", "training", "retrain", "retrainer", "retraining", "fit", "fitter"))
 """Words by which those are called who make models."""
 
+_RELEASED: Final = frozenset(
+    (
+        *("served", "serving", "serve", "live", "prod", "production", "released", "release", "releases", "approved"),
+        *("promoted", "deployed", "champion"),
+    )
+)
+"""Folders of what is served, beside which others are for what was only made."""
+
 
 def releases_it(actor: Actor, edge: Edge, rising: Rising) -> bool:
     """Whether it releases the model, or the file of a task, that is replaced over this step."""
@@ -34,7 +43,14 @@ def releases_it(actor: Actor, edge: Edge, rising: Rising) -> bool:
     if is_deployer(actor) and (is_model or _is_file(edge)):
         return not only_checks(actor) and any(map(_is_in_a_folder, _writing(actor, edge)))
     is_its_work = is_called_by(actor, _MAKING) if is_model else _is_file(edge) and brings_what_others_run(actor)
-    return is_its_work and not any(_writing(other, edge) for other in _others(actor, rising))
+    if not is_its_work or any(_writing(other, edge) for other in _others(actor, rising)):
+        return False
+    return not is_model or not _is_set_apart(edge.thing) or any(map(_is_in_a_folder, _writing(actor, edge)))
+
+
+def _is_set_apart(thing: str) -> bool:
+    """Whether an object lies in a folder for what is served."""
+    return not _RELEASED.isdisjoint(thing.lower().split("/")[1:-1])
 
 
 def is_made_by_training(edge: Edge) -> bool:

@@ -1,9 +1,10 @@
 """This is where the archives are told from which a model of SageMaker takes its own code beside what was trained.
 
 SageMaker unpacks the archive below `/opt/ml/model`, and AWS's containers import from its folder `code` the program that
-is named to them: whoever writes the archive writes what runs as the model's role. Without such settings an image does
-with an archive as it likes; where they say that the code is elsewhere in S3, that is where it is. A server of language
-models that is told to trust remote code imports what lies beside the weights, unless it takes these from elsewhere.
+is named to them, or the one that lies there where none is: whoever writes the archive writes what runs as the model's
+role. Without such settings an image of others does with an archive as it likes; where they say that the code is
+elsewhere in S3, that is where it is. A server of language models that is told to trust remote code imports what lies
+beside the weights, unless it takes these from elsewhere.
 Sources: Amazon SageMaker API Reference, "ContainerDefinition" (`ModelDataUrl`, `ModelDataSource`) and
 "S3ModelDataSource"; Amazon SageMaker Developer Guide, "Adapting your own inference container";
 aws/sagemaker-inference-toolkit, "environment.py" and "transformer.py" (`SAGEMAKER_PROGRAM`,
@@ -15,9 +16,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from daypass.data.stand_ins import PROBE
+from daypass.graph.becoming.steering.model_images import imports_code
 from daypass.graph.leaves import text_of
 from daypass.graph.property_path import Leaf, steps, walk
-from daypass.model.resource import Resource, bare
+from daypass.model.resource import UNKNOWN, Resource, bare
 
 _CONTAINERS: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:sagemaker/model:Model": ("primaryContainer", "containers[]"),
@@ -58,7 +60,14 @@ def _brings_code(container: Leaf) -> bool:
     """Whether its settings name a program, or a directory, of what is unpacked, or trust whatever code is there."""
     directory = _text(container, _DIRECTORY)
     is_named = not directory and bool(_text(container, _PROGRAM))
-    return _is_unpacked(directory) or is_named or _trusts_code(container)
+    is_imported = not directory and _imports_code(container)
+    return _is_unpacked(directory) or is_named or is_imported or _trusts_code(container)
+
+
+def _imports_code(container: Leaf) -> bool:
+    """Whether its image does so by itself, and no variable may say otherwise."""
+    said = _environment(container)
+    return said is not None and imports_code(_text(container, "image")) and _takes_what_is_unpacked(said)
 
 
 def _is_unpacked(path: str) -> bool:
@@ -67,10 +76,21 @@ def _is_unpacked(path: str) -> bool:
 
 def _trusts_code(container: Leaf) -> bool:
     """Whether it is told to, and takes the model from there rather than from a hub."""
-    found = (bare(one.value) for one in walk(container, steps(_ENVIRONMENT), loose=True))
-    said = {key: bare(value) for each in found if isinstance(each, Mapping) for key, value in each.items()}
+    said = _environment(container) or {}
     is_told = any(key.endswith(_TRUSTS) and _is_on(key, value) for key, value in said.items())
-    return is_told and all(_is_unpacked(text_of(said[key])) for key in _MODELS if said.get(key))
+    return is_told and _takes_what_is_unpacked(said)
+
+
+def _environment(container: Leaf) -> Mapping[str, Any] | None:
+    """Its variables; None where they, or the place of its code, are not known."""
+    found = [bare(one.value) for one in walk(container, steps(_ENVIRONMENT), loose=True)]
+    said = {key: bare(value) for each in found if isinstance(each, Mapping) for key, value in each.items()}
+    is_known = UNKNOWN not in found and said.get(_DIRECTORY.partition(".")[2]) is not UNKNOWN
+    return said if is_known else None
+
+
+def _takes_what_is_unpacked(said: Mapping[str, Any]) -> bool:
+    return all(_is_unpacked(text_of(said[key])) for key in _MODELS if said.get(key))
 
 
 def _is_on(name: str, value: Any) -> bool:
