@@ -42,7 +42,7 @@ _PLACES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
 }
 """Where builds name the repository from which they take what they do: in what, and there under which key."""
 
-_ITSELF: Final = "the pipeline"
+ITSELF: Final = "the pipeline"
 _REPOSITORY: Final = re.compile(
     r"https://git-codecommit\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/v1/repos/([\w.-]{1,100})"
 )
@@ -101,7 +101,7 @@ class Pipelines:
     def of(self, workload: Resource) -> Iterator[Brought]:
         """What a pipeline, or a build that it starts, works with; in any partition."""
         if workload.type in PIPELINES:
-            yield from self._brought(workload, _as_pipeline).get(_ITSELF, ())
+            yield from self._brought(workload, as_pipeline).get(ITSELF, ())
         elif workload.type in PROJECTS:
             for key in dict.fromkeys((text_of(said(workload, "name")), workload.urn)):
                 yield from self._of_builds.get(key, ())
@@ -149,7 +149,7 @@ class Pipelines:
     def _of_builds(self) -> Mapping[str, tuple[Brought, ...]]:
         """Name of a project, or URN where that is not known → the sources of the pipelines that start it."""
         projects = Origins(self.stack, dict.fromkeys(PROJECTS, "name"))
-        return self._by_name(lambda pipeline: _as_build(pipeline, projects))
+        return self._by_name(lambda pipeline: as_build(pipeline, projects))
 
     @cached_property
     def _of_configurations(self) -> Mapping[str, tuple[Brought, ...]]:
@@ -210,10 +210,10 @@ class Pipelines:
 _ForWhom = Callable[[Action], Iterable[Origin]]
 
 
-def _as_pipeline(action: Action) -> Iterator[Origin]:
+def as_pipeline(action: Action) -> Iterator[Origin]:
     """For the pipeline where it does something, as its role or one it passes; a build of CodeBuild has another role."""
     if action.category in _WORKS and action.provider != "CodeBuild":
-        yield Origin(_ITSELF)
+        yield Origin(ITSELF)
 
 
 def _as_configuration(action: Action) -> Iterator[Origin]:
@@ -223,7 +223,7 @@ def _as_configuration(action: Action) -> Iterator[Origin]:
         yield Origin("/".join(ids))
 
 
-def _as_build(pipeline: Resource, projects: Origins) -> _ForWhom:
+def as_build(pipeline: Resource, projects: Origins) -> _ForWhom:
     """For the project that it starts, by its name, else by its URN."""
     actions = actions_of(pipeline)
     every = [leaf for one in (*actions.early, *actions.later) if one.may_be_build for leaf in _leaves(one, PROJECT)]

@@ -8,6 +8,7 @@ from daypass.data.escalation_paths import EscalationPath, paths_here
 from daypass.graph.becoming.facts import Value
 from daypass.graph.becoming.steering.apis.integrations import Integrations
 from daypass.graph.becoming.steering.apis.rewriting import Rewriting
+from daypass.graph.becoming.steering.artifacts import ARTIFACTS, Artifacts, Outside
 from daypass.graph.becoming.steering.builds import builds_of
 from daypass.graph.becoming.steering.commands.aims import Aims
 from daypass.graph.becoming.steering.commands.doings import Doings
@@ -130,7 +131,7 @@ _CHANGES_AND_STARTS: Final[Mapping[str, tuple[str, ...]]] = {
 """The same where they also start the pipeline with what they put there, wherever else that is."""
 
 
-Hold = Signed | MachineStart | Shield | Bound | Unforbidden
+Hold = Signed | MachineStart | Shield | Bound | Unforbidden | Outside
 """What else is asked of somebody who goes a path."""
 
 
@@ -171,7 +172,7 @@ class Sources:
         self._rewriting, self._bundles = Rewriting(stack), Bundles(stack)
         self._tellings, self._joined = Tellings(stack), JoinedClusters(stack)
         self._said_to_run, self._starters = SaidToRun(stack), Starters(stack, machines)
-        self._lifecycles = LifecycleScripts(stack)
+        self._lifecycles, self._artifacts = LifecycleScripts(stack), Artifacts(stack)
         self._webhooks, self._spaces, self._runbooks = Webhooks(stack), Spaces(stack), StartedRunbooks(stack)
 
     def of(self, workload: Resource) -> Iterator[Source]:
@@ -257,6 +258,8 @@ class Sources:
             ids = _COMMITS_AS_DEFAULT if one.is_moved else ids
             ids = (*ids, *self._merges.into(one.arn)) if ids == _COMMITS else ids
             yield from (Source(paths_here()[id_], one.arn, brings, one.unknown, one.approvals) for id_ in ids)
+        for handed in self._artifacts.of(workload):
+            yield Source(paths_here()[ARTIFACTS], handed.arn, unknown=handed.unknown, hold=handed.outside)
 
     def _started_with(self, one: Brought) -> Iterator[Source]:
         """What a pipeline brings that somebody starts with it, unless somebody has to agree."""
