@@ -156,6 +156,14 @@ FEDERATION: Final[Pool] = {
             "member": "serviceAccount:mailer@acme.iam.gserviceaccount.com",
         },
     ),
+    "google-vendor": (
+        "gcp:serviceaccount/iAMBinding:IAMBinding",
+        {
+            "serviceAccountId": "projects/acme/serviceAccounts/mailer@acme.iam.gserviceaccount.com",
+            "role": "roles/iam.serviceAccountTokenCreator",
+            "members": [secret("serviceAccount:shared-sync@syncly.iam.gserviceaccount.com")],
+        },
+    ),
     "google-somebody-stores": (
         "gcp:projects/iAMMember:IAMMember",
         {"project": "acme", "role": "roles/storage.admin", "member": UNKNOWN},
