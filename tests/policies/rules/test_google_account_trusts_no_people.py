@@ -110,3 +110,33 @@ def test_what_is_not_known_is_undecided_and_what_is_marked_is_not_shown() -> Non
     assert unknowns(judged(UNKNOWN)) == ["member"]
     assert unknowns(judged("user:maria@acme.example", UNKNOWN)) == ["role"]
     assert "maria@" not in only(judged(Secret("user:maria@acme.example")))
+
+
+@pytest.mark.parametrize(
+    ("type_", "where"),
+    [
+        ("gcp:serviceaccount/iAMMember:IAMMember", "a service account"),
+        ("gcp:projects/iAMMember:IAMMember", "any service account of a project"),
+        ("gcp:folder/iAMMember:IAMMember", "any service account of a folder"),
+        ("gcp:organizations/iAMMember:IAMMember", "any service account of an organisation"),
+    ],
+)
+@pytest.mark.parametrize(("role", "does"), [(CREATOR, "act as"), ("roles/iam.serviceAccountKeyAdmin", "make keys of")])
+def test_a_person_is_told_of_one_account_and_of_all(type_: str, where: str, role: str, does: str) -> None:
+    given = Resource.of(type_, "maria", role=role, member="user:maria@acme.example")
+    assert only(judge(google_account_trusts_no_people, given)) == (
+        f"binding 'maria' lets 'maria@acme.example' {does} {where}"
+    )
+
+
+@pytest.mark.parametrize("role", ["roles/viewer", "roles/iam.serviceAccountViewer", "roles/iam.serviceAccountUser"])
+def test_other_roles_on_a_project_pass(role: str) -> None:
+    given = Resource.of("gcp:projects/iAMMember:IAMMember", "maria", role=role, member="user:maria@acme.example")
+    assert passes(judge(google_account_trusts_no_people, given))
+
+
+def test_a_role_that_is_not_known_matters_for_people_alone() -> None:
+    type_ = "gcp:projects/iAMMember:IAMMember"
+    for member, left in (("user:maria@acme.example", ["role"]), ("serviceAccount:a@b.iam.gserviceaccount.com", [])):
+        given = Resource.of(type_, "maria", role=UNKNOWN, member=member)
+        assert unknowns(judge(google_account_trusts_no_people, given)) == left
