@@ -1,5 +1,6 @@
 """A service account of Google is one workload to whatever it is given rights on."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,6 +15,12 @@ from daypass_policies.wording import listed
 
 _MACHINES: Final = "gcp:compute/"
 """Machines of one account are one workload, as those of one instance profile are: nobody gives each its own."""
+
+_DEFAULT: Final = re.compile(r"[0-9]+-compute@developer\.gserviceaccount\.com|[^@]+@appspot\.gserviceaccount\.com")
+"""The accounts that Google makes for a project, as which whatever names no other runs.
+
+Source: Google Cloud, "Types of service accounts" (default service accounts); read 2026-12.
+"""
 
 _SEVERAL: Final = 2
 _SHOWN: Final = 5
@@ -35,8 +42,9 @@ def google_account_is_not_shared(stack: Stack, ask: Ask) -> Iterator[Problem | O
 
     Workloads are services and jobs of Cloud Run, functions and instances. Those of one component, or with one
     `daypass_workload` label, are one, and so are instances that have neither. An account is known by its address, and
-    in a preview by the account that the property depends on. What names no account runs as the project's default one,
-    and is not counted.
+    in a preview by the account that the property depends on. Told is as well what runs as a default account of its
+    project (`…-compute@developer.gserviceaccount.com`, `…@appspot.gserviceaccount.com`), be it alone: whatever there
+    names none runs as that, too. What names none, and of which no state says as what it runs, is not counted.
 
     Refused:
         api:
@@ -55,18 +63,19 @@ def google_account_is_not_shared(stack: Stack, ask: Ask) -> Iterator[Problem | O
           properties: {template: {serviceAccount: mailer@acme.iam.gserviceaccount.com}}
     """
     runners = google_runners()
-    running = [resource for resource in stack.resources if resource.type in runners]
     by_account: dict[str, list[Resource]] = {}
-    for resource in running:
+    for resource in (one for one in stack.resources if one.type in runners):
         account = _account(stack, resource)
         if isinstance(account, Open):
-            yield from (account,) if len(running) >= _SEVERAL else ()
+            yield account
         elif account:
             by_account.setdefault(account, []).append(resource)
     label = ask.settings.tags["workload"].replace(":", "_").lower()
     for account, sharing in by_account.items():
         if len({_workload(stack, one, label) for one in sharing}) >= _SEVERAL:
             yield _shared(stack, account, sharing)
+        elif _DEFAULT.fullmatch(account):
+            yield _of_all(min(sharing, key=lambda resource: resource.urn))
 
 
 def _account(stack: Stack, resource: Resource) -> str | Open:
@@ -104,3 +113,8 @@ def _shared(stack: Stack, account: str, sharing: list[Resource]) -> Problem:
     hidden = any(account == text.lower() for one in sharing for text in one.secrets())
     key = None if hidden or account in stack.by_urn else account.partition("@")[0]
     return Problem(f"one service account is shared: {names} run as it", key=key, on=on)
+
+
+def _of_all(one: Resource) -> Problem:
+    noun = google_runners()[one.type].noun
+    return Problem(f"{noun} {one.name!r} runs as a default account, which all of its project share", on=one)

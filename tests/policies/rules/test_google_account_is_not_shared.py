@@ -71,7 +71,7 @@ def test_in_a_preview_an_account_is_known_by_the_dependency() -> None:
     waiting = [replace(service(name, UNKNOWN), property_dependencies={"template": (account.urn,)}) for name in "ab"]
     assert judged(account, *waiting).problems[0].on == account
     assert unknowns(judged(service("a", UNKNOWN), service("b"))) == ["template.serviceAccount"]
-    assert passes(judged(service("a", UNKNOWN)))
+    assert unknowns(judged(service("a", UNKNOWN))) == ["template.serviceAccount"]  # the default one, perhaps
 
 
 def test_a_secret_account_is_judged_and_not_quoted() -> None:
@@ -83,3 +83,13 @@ def test_a_secret_account_is_judged_and_not_quoted() -> None:
 @pytest.mark.parametrize("odd", [None, 7, [], {}, "", [None], Secret(UNKNOWN), {"serviceAccount": []}])
 def test_no_shape_breaks_the_rule(odd: Any) -> None:
     judged(Resource.of(SERVICE, "odd", template=odd, labels=odd), service("api", odd), service("b"))
+
+
+@pytest.mark.parametrize(
+    "account", ["483920174652-compute@developer.gserviceaccount.com", "acme-prod@appspot.gserviceaccount.com"]
+)
+def test_a_default_account_is_shared_by_all_of_its_project(account: str) -> None:
+    (problem,) = judged(service("api", account)).problems
+    assert problem.message == "Cloud Run service 'api' runs as a default account, which all of its project share"
+    assert len(judged(service("api", account), service("mailer", account)).problems) == 1
+    assert passes(judged(service("api", "compute@acme-prod.iam.gserviceaccount.com")))
