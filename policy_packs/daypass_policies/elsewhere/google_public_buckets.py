@@ -37,8 +37,11 @@ class PublicBuckets:
 
     def is_meant(self, grant: Resource, bucket: Located | None, member: str, role: str) -> bool:
         """Whether a grant lets everyone read the objects of such a bucket, and do nothing else."""
-        if member != _EVERYONE or role.lower() not in _READERS or bucket is None:
-            return False
+        is_read = member == _EVERYONE and role.lower() in _READERS
+        return is_read and bucket is not None and self.is_one(grant, bucket)
+
+    def is_one(self, grant: Resource, bucket: Located) -> bool:
+        """Whether the bucket of a grant, or of a list of who may what, is there to be read by everyone."""
         name = _name_at(grant, bucket.path)
         made = self._by_name.get(name, ()) if name else self._behind(grant, bucket.path)
         # Of a bucket of another stack nothing is known but its name.

@@ -5,10 +5,13 @@ from typing import Final
 
 from daypass.data.public_stores import PublicStore, public_stores
 from daypass.graph.leaves import said, text_of, was_looked_up
+from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
-from daypass.rule import Ask, Problem, rule
+from daypass.rule import Ask, Open, Problem, rule
 from daypass.words import words_in
+from daypass_policies.elsewhere.google_public_buckets import PublicBuckets
 from daypass_policies.located import Located, locate
+from daypass_policies.opening.resource_policies import reported
 from daypass_policies.settle import settle
 
 _MEANT: Final = frozenset(
@@ -18,6 +21,12 @@ _MEANT: Final = frozenset(
     )
 )
 """Words, in the singular, of a name that says that everybody is to read what is there."""
+_OF_IMAGES: Final = frozenset(("download", "public", "release"))
+"""Those of a registry: that it keeps images, those of a web site too, is no word of who may fetch them."""
+
+_GOOGLES: Final = "gcp:storage/"
+_OF_ACCOUNTS: Final = "authenticated"
+"""In what lets in everyone with an account of Google: nobody makes a website for these."""
 
 
 @rule(
@@ -27,18 +36,21 @@ _MEANT: Final = frozenset(
     confidence="high",
     level="mandatory",
     applies_to=tuple(public_stores()),
+    stack=True,
     controls=("NHI5:2025", "NIST-800-53:AC-3", "NIST-800-53:SC-7", "SOC2:CC6.6"),
     remedy="Name who needs it, or keep what everybody may have in a store of its own that is called so.",
     aliases=("checkov:CKV_AZURE_34", "checkov:CKV_AZURE_138"),
 )
-def store_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem]:
+def store_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Images and files that everybody may fetch give away the code, and whatever was left in them.
 
-    Asked are registries of Azure that need no sign-in to pull (`anonymousPullEnabled`), containers of blobs, projects
-    of Harbor, Artifactory as a whole, and buckets of DigitalOcean, Linode, Scaleway, MinIO, Alibaba Cloud, Oracle Cloud
-    and Cloudflare, by what they say themselves; those of AWS and Google Cloud are other rules'. That everybody may read
-    is medium, and advice, as some are there for that; of what is called so (`assets`, `public`, `cdn`) only profile
-    `strict` speaks. That everybody may write is high.
+    Asked are registries of Azure that need no sign-in to pull (`anonymousPullEnabled`), containers of blobs,
+    projects of Harbor, Artifactory as a whole, and buckets of DigitalOcean, Linode, Scaleway, MinIO, Alibaba Cloud,
+    Oracle Cloud and Cloudflare, by what they say themselves; so are the access lists of buckets of Google Cloud,
+    its datasets (`allAuthenticatedUsers` is everyone who ever made an account of Google) and registries. Roles on
+    its buckets, and those of AWS, are other rules'. That everybody may read is medium, and advice, as some are
+    there for that; of what is called so (`assets`, `public`, `cdn`), and of a bucket of Google that the stack makes
+    a website or labels as public, only profile `strict` speaks. That everybody may write is high.
 
     Refused:
         drops:
@@ -50,16 +62,27 @@ def store_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem]:
           type: minio:index/s3Bucket:S3Bucket
           properties: {bucket: drops, acl: private}
     """
-    store = public_stores()[resource.type]
-    if not was_looked_up(resource):
-        places = locate(resource.declared.raw, store.path)
-        yield from settle(_judged(resource, store, place, strict=ask.profile == "strict") for place in places)
+    for resource in stack.of_type(*public_stores()):
+        if not was_looked_up(resource):
+            found = settle(_of_store(stack, resource, store, ask) for store in public_stores()[resource.type])
+            yield from reported(resource, found)
 
 
-def _judged(resource: Resource, store: PublicStore, place: Located, *, strict: bool) -> Iterator[Problem]:
+def _of_store(stack: Stack, resource: Resource, store: PublicStore, ask: Ask) -> Iterator[Problem]:
+    around, _, key = store.path.rpartition(".")
+    whole = Located(resource.declared.raw, "", marked=False)
+    each = ((one, place) for one in (whole.below(around) if around else (whole,)) for place in one.below(key))
+    yield from settle(_judged(stack, resource, store, one, place, ask) for one, place in each)
+
+
+def _judged(
+    stack: Stack, resource: Resource, store: PublicStore, around: Located, place: Located, ask: Ask
+) -> Iterator[Problem]:
     value = str(place.known).strip().lower() if isinstance(place.known, str | bool) else ""
-    is_written = value in store.writes
-    if not (is_written or (value in store.reads and (strict or not _is_meant(resource, store)))):
+    is_written = value in store.writes or (value in store.reads and _is_written(store, around))
+    if not (is_written or value in store.reads):
+        return
+    if not is_written and ask.profile != "strict" and _is_meant(stack, resource, store, value):
         return
     does = "write to" if is_written else "read what is in"
     yield Problem(
@@ -70,6 +93,18 @@ def _judged(resource: Resource, store: PublicStore, place: Located, *, strict: b
     )
 
 
-def _is_meant(resource: Resource, store: PublicStore) -> bool:
+def _is_written(store: PublicStore, around: Located) -> bool:
+    """Whether the role that stands beside it is one by which one writes, too."""
+    roles = around.below(store.role) if store.role else ()
+    return any(text_of(one.value).lower().removeprefix("roles/") in store.writing for one in roles)
+
+
+def _is_meant(stack: Stack, resource: Resource, store: PublicStore, value: str) -> bool:
     name = text_of(said(resource, store.name)) if store.name else ""
-    return any(word in _MEANT or word.removesuffix("s") in _MEANT for word in words_in(f"{name} {resource.name}"))
+    meant = _OF_IMAGES if store.noun == "registry" else _MEANT
+    if any(word in meant or word.removesuffix("s") in meant for word in words_in(f"{name} {resource.name}")):
+        return True
+    if not resource.type.startswith(_GOOGLES) or _OF_ACCOUNTS in value:
+        return False
+    places = locate(resource.declared.raw, store.name)
+    return any(stack.once(PublicBuckets).is_one(resource, place) for place in places)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from tests.support.roles import judged, problems
+from tests.support.rules import judge_stack, passes
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.store_is_not_public import store_is_not_public as rule
@@ -27,6 +28,16 @@ def store(type_: str, name: str = "orders", /, **inputs: Any) -> Resource:
         ("artifactory:index/generalSecurity:GeneralSecurity", {"enableAnonymousAccess": True}, "Artifactory"),
         ("digitalocean:index/spacesBucket:SpacesBucket", {"acl": "public-read"}, "bucket"),
         ("cloudflare:index/r2ManagedDomain:R2ManagedDomain", {"enabled": True}, "bucket"),
+        ("gcp:storage/bucketACL:BucketACL", {"predefinedAcl": "publicRead"}, "bucket"),
+        ("gcp:storage/bucketAccessControl:BucketAccessControl", {"entity": "allUsers", "role": "READER"}, "bucket"),
+        ("gcp:storage/defaultObjectACL:DefaultObjectACL", {"roleEntities": ["READER:allUsers"]}, "bucket"),
+        ("gcp:storage/bucketACL:BucketACL", {"roleEntities": ["OWNER:user-a@b.c", "READER:allUsers"]}, "bucket"),
+        ("gcp:storage/bucketACL:BucketACL", {"defaultAcl": "publicRead"}, "bucket"),
+        ("gcp:bigquery/dataset:Dataset", {"accesses": [{"iamMember": "allUsers", "role": "READER"}]}, "dataset"),
+        ("gcp:bigquery/dataset:Dataset", {"accesses": [{"specialGroup": "allAuthenticatedUsers"}]}, "dataset"),
+        ("gcp:bigquery/datasetAccess:DatasetAccess", {"specialGroup": "allAuthenticatedUsers"}, "dataset"),
+        ("gcp:artifactregistry/repositoryIamMember:RepositoryIamMember", {"member": "allUsers"}, "registry"),
+        ("gcp:artifactregistry/repositoryIamBinding:RepositoryIamBinding", {"members": ["x", "allUsers"]}, "registry"),
     ],
 )
 def test_what_everybody_reads_is_advice(type_: str, inputs: dict[str, Any], noun: str) -> None:
@@ -51,6 +62,9 @@ def test_what_everybody_writes_is_refused(acl: str) -> None:
         ("azure-native:storage:BlobContainer", {"publicAccess": "None"}),
         ("harbor:index/project:Project", {"public": "false"}),
         (MINIO, {"acl": "private"}),
+        ("gcp:storage/bucketACL:BucketACL", {"predefinedAcl": "projectPrivate"}),
+        ("gcp:bigquery/dataset:Dataset", {"accesses": [{"specialGroup": "projectReaders"}, {"userByEmail": "a@b.c"}]}),
+        ("gcp:artifactregistry/repositoryIamMember:RepositoryIamMember", {"member": "domain:acme.example"}),
     ],
 )
 def test_what_is_closed_passes(type_: str, inputs: dict[str, Any]) -> None:
@@ -66,3 +80,48 @@ def test_what_is_called_so_is_told_in_strict_alone() -> None:
 def test_a_marked_one_is_read_as_any_and_an_unknown_one_is_undecided() -> None:
     assert problems(rule, store(REGISTRY, anonymousPullEnabled=Secret(True)))
     assert judged(rule, store(REGISTRY, anonymousPullEnabled=UNKNOWN)) == ([], ["anonymousPullEnabled"])
+
+
+def test_a_registry_that_is_called_after_images_is_told() -> None:
+    type_ = "gcp:artifactregistry/repositoryIamMember:RepositoryIamMember"
+    assert problems(rule, store(type_, repository="shop-images", member="allUsers"))
+    assert not problems(rule, store(type_, repository="acme-public", member="allUsers"))
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs", "noun"),
+    [
+        ("gcp:storage/bucketAccessControl:BucketAccessControl", {"entity": "allUsers", "role": "WRITER"}, "bucket"),
+        ("gcp:storage/bucketACL:BucketACL", {"roleEntities": ["WRITER:allUsers"]}, "bucket"),
+        (
+            "gcp:bigquery/dataset:Dataset",
+            {"accesses": [{"role": "OWNER"}, {"specialGroup": "allAuthenticatedUsers", "role": "WRITER"}]},
+            "dataset",
+        ),
+        (
+            "gcp:artifactregistry/repositoryIamMember:RepositoryIamMember",
+            {"member": "allUsers", "role": "roles/artifactregistry.writer"},
+            "registry",
+        ),
+    ],
+)
+def test_what_everybody_writes_by_its_role_is_refused(type_: str, inputs: dict[str, Any], noun: str) -> None:
+    (told,) = problems(rule, store(type_, **inputs))
+    assert told.message == f"everybody may write to {noun} 'orders'"
+    assert (told.severity, told.advisory) == (None, False)
+
+
+def test_the_role_of_another_entry_is_not_its_own() -> None:
+    accesses = [{"role": "OWNER", "userByEmail": "a@b.c"}, {"specialGroup": "allAuthenticatedUsers", "role": "READER"}]
+    (told,) = problems(rule, store("gcp:bigquery/dataset:Dataset", accesses=accesses))
+    assert told.advisory
+
+
+def test_a_bucket_that_the_stack_makes_a_website_is_there_for_everyone() -> None:
+    site = store("gcp:storage/bucket:Bucket", "shop", name="acme-shop", website={"mainPageSuffix": "index.html"})
+    type_ = "gcp:storage/defaultObjectAccessControl:DefaultObjectAccessControl"
+    opened = store(type_, bucket="acme-shop", entity="allUsers", role="READER")
+    assert passes(judge_stack(rule, site, opened))
+    assert not passes(judge_stack(rule, opened))
+    assert not passes(judge_stack(rule, site, opened, profile="strict"))
+    assert not passes(judge_stack(rule, site, store(type_, bucket="acme-shop", entity="allAuthenticatedUsers")))
