@@ -89,14 +89,14 @@ def demands(expression: str, suffices: Suffices) -> bool | None:
     """
     if len(expression) > _LONGEST:
         return False
-    read = _read(expression)
+    read = parsed(expression)
     return _demands(read, read.plain, suffices, 0) if read else None
 
 
 def comparisons(expression: str) -> Mapping[str, str] | None:
     """Name → text, where the expression does nothing but compare different names with texts, all of which must hold."""
-    read = _read(expression)
-    parts = _split(read.plain, "&&") if read else []
+    read = parsed(expression)
+    parts = split(read.plain, "&&") if read else []
     found = [_SAID.fullmatch(part) for part in parts]
     said = {read.name(one["value"]): read.text(one["text"]) for one in found if one} if read else {}
     return said if said and len(said) == len(found) else None
@@ -104,13 +104,13 @@ def comparisons(expression: str) -> Mapping[str, str] | None:
 
 def copied(expression: str) -> str | None:
     """The name of which the expression is a copy."""
-    read = _read(expression)
+    read = parsed(expression)
     return read.name(read.plain) if read and re.fullmatch(_VALUE, read.plain, re.ASCII) else None
 
 
 def mentioned(expression: str) -> frozenset[str] | None:
     """The names in an expression, each with one step (`assertion.sub`); None where it may ask for others."""
-    read = _read(expression)
+    read = parsed(expression)
     return read.mentioned(read.plain) if read else None
 
 
@@ -126,13 +126,14 @@ def every(answers: Iterable[bool | None]) -> bool | None:
     return False if False in found else None if None in found else True
 
 
-class _Read(NamedTuple):
+class Read(NamedTuple):
     """An expression without spaces and comments, in which `"0"`, `"1"`, … stand for the texts."""
 
     plain: str
     texts: tuple[str, ...]
 
     def text(self, literal: str) -> str:
+        """What a literal says."""
         return self.texts[int(literal[1:-1])] if literal.startswith('"') else literal
 
     def name(self, value: str) -> str:
@@ -141,13 +142,14 @@ class _Read(NamedTuple):
         return re.sub(rf"\[({_TEXT})\]", lambda step: f".{self.text(step[1])}", found[0]) if found else value
 
     def mentioned(self, part: str) -> frozenset[str] | None:
+        """The names in a part; None where it may ask for others."""
         pattern = re.compile(rf"{_ROOTS}{_STEP}", re.ASCII)
         if re.search(_ROOTS, pattern.sub(" ", part), re.ASCII):
             return None
         return frozenset(map(self.name, pattern.findall(part)))
 
 
-def _read(expression: str) -> _Read | None:
+def parsed(expression: str) -> Read | None:
     """None where it has tokens that are not read here, or parentheses that do not match."""
     plain, at = "", 0
     texts: list[str] = []
@@ -168,25 +170,25 @@ def _read(expression: str) -> _Read | None:
         elif said in _PAIRS and (not open_ or open_.pop() != _PAIRS[said]):
             return None
         plain += f" {said}" if _WORDS.fullmatch(plain[-1:] + said[0]) else said
-    return None if open_ or at < len(expression) else _Read(plain, tuple(texts))
+    return None if open_ or at < len(expression) else Read(plain, tuple(texts))
 
 
-def _demands(read: _Read, part: str, suffices: Suffices, depth: int) -> bool | None:
-    if depth > _DEEPEST or len(_split(part, "?")) > 1:
+def _demands(read: Read, part: str, suffices: Suffices, depth: int) -> bool | None:
+    if depth > _DEEPEST or len(split(part, "?")) > 1:
         return _unread(read, part, suffices)
     for operator, joined in (("||", every), ("&&", some)):
-        parts = _split(part, operator)
+        parts = split(part, operator)
         if len(parts) > 1:
             return joined(_demands(read, one, suffices, depth + 1) for one in parts)
-    if _is_enclosed(part):
+    if is_enclosed(part):
         return _demands(read, part[1:-1], suffices, depth + 1)
-    asked = _asked(read, part)
+    asked = asked_by(read, part)
     if asked:
         return suffices(asked)
-    return False if _is_idle(read, part) else _unread(read, part, suffices)
+    return False if is_idle(read, part) else _unread(read, part, suffices)
 
 
-def _unread(read: _Read, part: str, suffices: Suffices) -> bool | None:
+def _unread(read: Read, part: str, suffices: Suffices) -> bool | None:
     """Not what is asked is known, only of what: where none of that could suffice, nothing does."""
     names = read.mentioned(part)
     if names is None:
@@ -194,7 +196,8 @@ def _unread(read: _Read, part: str, suffices: Suffices) -> bool | None:
     return False if all(suffices(Demand(name, "unread")) is False for name in names) else None
 
 
-def _asked(read: _Read, term: str) -> Demand | None:
+def asked_by(read: Read, term: str) -> Demand | None:
+    """What one comparison or call asks; None where it is written in another way."""
     if found := _EQUAL.fullmatch(term) or _TURNED.fullmatch(term) or _LISTED.fullmatch(term):
         return Demand(read.name(found["value"]), "is", _texts(read, found["literals"]))
     if found := _CALL.fullmatch(term):
@@ -206,20 +209,21 @@ def _asked(read: _Read, term: str) -> Demand | None:
     return None
 
 
-def _texts(read: _Read, literals: str) -> tuple[str, ...]:
+def _texts(read: Read, literals: str) -> tuple[str, ...]:
     return tuple(read.text(one) for one in literals.split(",") if one)
 
 
-def _is_idle(read: _Read, term: str) -> bool:
+def is_idle(read: Read, term: str) -> bool:
+    """Whether a term is true of almost everything."""
     if _IDLE.fullmatch(term):
         return True
     denied = term[1:] if term.startswith("!") else ""
-    while _is_enclosed(denied):
+    while is_enclosed(denied):
         denied = denied[1:-1]
-    return bool(_asked(read, denied))
+    return bool(asked_by(read, denied))
 
 
-def _split(part: str, operator: str) -> list[str]:
+def split(part: str, operator: str) -> list[str]:
     """The parts between operators that stand in no parentheses."""
     found, start, depth = [], 0, 0
     for sign in re.finditer(rf"[][(){{}}]|{re.escape(operator)}", part):
@@ -230,7 +234,7 @@ def _split(part: str, operator: str) -> list[str]:
     return [*found, part[start:]]
 
 
-def _is_enclosed(part: str) -> bool:
+def is_enclosed(part: str) -> bool:
     """Whether it stands in one pair of parentheses as a whole."""
     if not part.startswith("("):
         return False

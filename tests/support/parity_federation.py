@@ -164,6 +164,17 @@ FEDERATION: Final[Pool] = {
             "members": [secret("serviceAccount:shared-sync@syncly.iam.gserviceaccount.com")],
         },
     ),
+    "google-left-out": (
+        "gcp:iam/foldersPolicyBinding:FoldersPolicyBinding",
+        {
+            "policyKind": "PRINCIPAL_ACCESS_BOUNDARY",
+            "condition": {"expression": secret("principal.subject !=\n 'etl@acme.iam.gserviceaccount.com'")},
+        },
+    ),
+    "google-left-out-unknown": (
+        "gcp:iam/projectsPolicyBinding:ProjectsPolicyBinding",
+        {"policyKind": "PRINCIPAL_ACCESS_BOUNDARY", "condition": {"expression": UNKNOWN}},
+    ),
     "google-somebody-stores": (
         "gcp:projects/iAMMember:IAMMember",
         {"project": "acme", "role": "roles/storage.admin", "member": UNKNOWN},
