@@ -14,7 +14,8 @@ from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass.model.resource import UNKNOWN, Resource, bare
-from daypass.words import DENIALS, words_in
+from daypass.words import words_in
+from daypass_policies.elsewhere.google_texts import says_internal, unknown_texts
 from daypass_policies.located import Located, hidden_at, locate
 
 
@@ -85,23 +86,6 @@ _INNER: Final = frozenset(
     )
 )
 """Words of a name that say that it is for those who work there, or for a machine."""
-_SAID_SO: Final = frozenset(("backoffice", "internal", "intranet", "staff"))
-_LABELS: Final = ("labels", "metadata.labels")
-_ABOUT_IT: Final = frozenset(("visibility", "access", "exposure", "audience"))
-"""What keys of labels end in that say for whom it is. Others say whose it is (`team: internal-platform`)."""
-_PURPOSE: Final = "purpose"
-_OF_ITSELF: Final = re.compile(
-    r"""^\W*(?:(?:the|an?|our|this)\s{1,4})?(?:(?!\w*(?<!s)s\s)[\w-]+\s{1,4}(?:is\s{1,4})?)?
-        (?:backoffice|internal|intranet|staff)\b
-    |\bfor\s{1,4}(?:(?:our|the)\s{1,4})?(?:internal\s{1,4}(?:use|users|purposes|tools?|teams?|systems?)|staff|backoffice)
-        (?:\s{1,4}only)?\s{0,4}(?:$|[,(:-])
-    |\b(?:internal|staff)(?:\s{1,4}use)?[\s-]{1,4}only\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""How a sentence says it of the service itself, and not of what that replaces, calls or serves."""
-_OTHERS: Final = frozenset(("external", "public"))
-_UNSAID: Final = _OTHERS | DENIALS | {"non", "and"}
-
 _ADDRESS: Final = re.compile(r"(?:https?://)?(?P<host>[^/?#:]+)(?::\d+)?(?P<path>/[^?#]*)?", re.IGNORECASE)
 
 
@@ -132,7 +116,11 @@ class GoogleCalls:
 
     def is_for_few(self, called: Resource) -> bool:
         """Whether its name, a label or its description says that it is for those who work there, or for a machine."""
-        return not _INNER.isdisjoint(_words(called)) or _says_so(called)
+        return not _INNER.isdisjoint(_words(called)) or says_internal(called)
+
+    def hides_for_whom(self, called: Resource) -> str:
+        """The path of a text that is not known yet and may say so; "" where there is none, or another one says it."""
+        return "" if self.is_for_few(called) else next(unknown_texts(called), "")
 
     @cached_property
     def unclear(self) -> tuple[tuple[Resource, str], ...]:
@@ -209,29 +197,6 @@ def from_inside_alone(called: Resource) -> bool:
 
 def _words(called: Resource) -> list[str]:
     return words_in(f"{text_of(said(called, 'name'))} {called.name}")
-
-
-def _says_so(called: Resource) -> bool:
-    """Whether what is known of what somebody wrote about it does."""
-    places = (bare(place.value) for path in _LABELS for place in locate(called.declared.raw, path))
-    labels = ((key, text_of(value)) for known in places if isinstance(known, Mapping) for key, value in known.items())
-    return _is_said(text_of(said(called, "description"))) or any(_labels(key, text) for key, text in labels)
-
-
-def _labels(key: str, text: str) -> bool:
-    last = next(reversed(words_in(key)), "")
-    if last == _PURPOSE:
-        return _is_said(re.sub("[-_]", " ", text))
-    words = frozenset(words_in(text))
-    return last in _ABOUT_IT and not _SAID_SO.isdisjoint(words) and _UNSAID.isdisjoint(words)
-
-
-def _is_said(text: str) -> bool:
-    """Whether a sentence of it does, in which no `not` stands, and no `external` anywhere."""
-    if not _OTHERS.isdisjoint(words_in(text)):
-        return False
-    each = (one.strip() for one in re.split(r"[.;\n]", text))
-    return any(_OF_ITSELF.search(one) and _UNSAID.isdisjoint(words_in(one)) for one in each)
 
 
 def _parts(address: str) -> tuple[str, str]:

@@ -118,7 +118,7 @@ def _public(resource: Resource, calls: GoogleCalls) -> Iterator[_Public]:
 
 def _is_asked(called: Resource, calls: GoogleCalls) -> bool:
     """Whether somebody signs calls of it, or may, or it is said that few call it, and nothing that everyone does."""
-    is_called = bool(calls.signed(called) or calls.unclear or calls.is_for_few(called))
+    is_called = bool(calls.signed(called) or calls.unclear or calls.is_for_few(called) or calls.hides_for_whom(called))
     return is_called and not calls.is_for_people(called)
 
 
@@ -136,10 +136,13 @@ def _everyone(binding: Resource, member: Located) -> Iterator[str]:
 def _judged(public: _Public, calls: GoogleCalls) -> Iterator[Problem | Open]:
     caller, called = calls.signed(public.called), public.called
     try:
-        if not (caller or calls.is_for_few(called)) or from_inside_alone(called):
+        hidden = "" if caller else calls.hides_for_whom(called)
+        if not (caller or hidden or calls.is_for_few(called)) or from_inside_alone(called):
             return
     except Undecided as unknown:
-        yield Open(called, (unknown.path,))
+        hidden = unknown.path
+    if hidden:
+        yield Open(called, (hidden,))
         return
     named = f"{CALLED[called.type].noun} {called.name!r}"
     why = f"{caller} signs its calls of it" if caller else "its name or a text of it says that it is there for few"

@@ -209,7 +209,6 @@ def test_what_says_that_it_is_internal_is_not_for_everyone(said: dict[str, Any])
         {"description": "Calls internal services for shops"},
         {"description": "Internal name: tally. External shops read their prices here."},
         {"description": "Prices for staff discounts in the shop"},
-        {"labels": UNKNOWN},
     ],
 )
 def test_what_says_no_such_thing_passes(said: dict[str, Any]) -> None:
@@ -222,3 +221,13 @@ def test_what_is_called_after_few_is_not_for_everyone(name: str) -> None:
     assert passes(judged(service(name, ingress="INGRESS_TRAFFIC_INTERNAL_ONLY"), everyone(name)))
     assert passes(judged(service(f"{name}-web"), everyone(f"{name}-web")))
     assert passes(judged(service(name), everyone(name, "serviceAccount:support@acme.iam.gserviceaccount.com")))
+
+
+def test_a_text_that_is_not_known_yet_leaves_it_undecided() -> None:
+    assert unknowns(judged(service(description=UNKNOWN), everyone())) == ["description"]
+    assert unknowns(judged(service(labels=UNKNOWN), everyone())) == ["labels"]
+    assert unknowns(judged(service(labels={"visibility": UNKNOWN}), everyone())) == ["labels.visibility"]
+    assert passes(judged(service(labels={"commit": UNKNOWN}), everyone()))
+    assert passes(judged(service("shop-site", description=UNKNOWN), everyone("shop-site")))
+    assert passes(judged(service(description=UNKNOWN)))
+    assert passes(judged(service(description=UNKNOWN, ingress="INGRESS_TRAFFIC_INTERNAL_ONLY"), everyone()))
