@@ -8,6 +8,7 @@ ConfigMap" and "Change authentication mode to use access entries"; EKS API Refer
 Kubernetes documentation, "Using RBAC Authorization" (`resourceNames`); read 2026-12.
 """
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
@@ -34,10 +35,10 @@ Taken = Literal["yes", "no", "perhaps"]
 
 
 class Mode(NamedTuple):
-    """Whether a cluster takes identities from `aws-auth`; `cluster` and `path` are where that is not known yet."""
+    """Whether a cluster takes identities from `aws-auth`; `on` and `path` are where that is not known yet."""
 
     taken: Taken
-    cluster: Resource | None = None
+    on: Resource | None = None
     path: str = ""
 
 
@@ -52,23 +53,27 @@ class AuthWriters:
 
         Of several clusters nobody knows which is meant, so that all must take them.
         """
-        is_there = binding.resource.provider.urn in self._providers
+        there = self._maps.get(binding.resource.provider.urn, Mode("no"))
         if not self._modes:
-            return Mode("yes" if is_there else "no")
+            return there
         every = {one.taken for one in self._modes}
-        if every == {"yes"} or (is_there and "yes" in every):
+        if every == {"yes"} or (there.taken == "yes" and "yes" in every):
             return Mode("yes")
         unknown = next((one for one in self._modes if one.taken == "perhaps"), None)
-        return unknown if unknown and (is_there or "no" not in every) else Mode("no")
+        if unknown and (there.taken == "yes" or "no" not in every):
+            return unknown
+        return there if there.taken == "perhaps" and every != {"no"} else Mode("no")
 
     @cached_property
     def _modes(self) -> tuple[Mode, ...]:
         return tuple(_mode(one) for one in self._stack.of_type(*CLUSTERS))
 
     @cached_property
-    def _providers(self) -> frozenset[str]:
-        """The providers behind which the stack has the map."""
-        return frozenset(one.provider.urn for one in self._stack.of_type(*MAPS) if hides_aws_auth(one) == "")
+    def _maps(self) -> Mapping[str, Mode]:
+        """The providers behind which the stack has the map, or one that may be it when its name is known."""
+        each = [(one, hidden) for one in self._stack.of_type(*MAPS) if (hidden := hides_aws_auth(one)) is not None]
+        perhaps = {one.provider.urn: Mode("perhaps", one, hidden) for one, hidden in each if hidden}
+        return perhaps | {one.provider.urn: Mode("yes") for one, hidden in each if not hidden}
 
 
 def _mode(cluster: Resource) -> Mode:

@@ -98,8 +98,8 @@ def _bound(binding: Binding, writers: AuthWriters, *, strict: bool) -> Iterator[
         yield _problem(binding, machines, paths)
     elif mode and mode.taken == "yes":
         yield _problem(binding, asked, [*writing])
-    elif mode and mode.cluster:
-        yield Open(mode.cluster, (mode.path,))
+    elif mode and mode.on:
+        yield Open(mode.on, (mode.path,))
     elif binding.unknown and (paths or not binding.role):
         yield Open(binding.resource, binding.unknown)
     elif binding.rights.of and binding.rights.unknown and (machines or binding.unknown):

@@ -33,7 +33,7 @@ def cluster(mode: Any = "API_AND_CONFIG_MAP", name: str = "core") -> Resource:
     return aws("eks/cluster", name, name=name, **({"accessConfig": {"authenticationMode": mode}} if mode else {}))
 
 
-def config_map(name: str = "aws-auth", namespace: str = "kube-system") -> Resource:
+def config_map(name: Any = "aws-auth", namespace: str = "kube-system") -> Resource:
     return Resource.of("kubernetes:core/v1:ConfigMap", "auth", metadata={"name": name, "namespace": namespace}, data={})
 
 
@@ -104,6 +104,15 @@ def test_the_map_behind_the_same_provider_tells_which_of_several_clusters_is_mea
     gives, to = within()
     edge = Provider("urn:edge", "pulumi:providers:kubernetes", "edge")
     assert passes(judged(*clusters, config_map(), replace(gives, provider=edge), replace(to, provider=edge)))
+
+
+def test_a_map_whose_name_is_not_known_yet_is_perhaps_the_one() -> None:
+    hidden = config_map(UNKNOWN)
+    assert unknowns(judged(hidden, *within())) == ["metadata.name"]
+    assert unknowns(judged(cluster(), cluster("API", "other"), hidden, *within())) == ["metadata.name"]
+    assert passes(judged(cluster("API"), hidden, *within()))
+    assert passes(judged(config_map(UNKNOWN, "shop"), *within()))
+    assert only(judged(hidden, config_map(), *within()))
 
 
 def test_a_mode_that_is_not_known_yet_leaves_it_undecided() -> None:
