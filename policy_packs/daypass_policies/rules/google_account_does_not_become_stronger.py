@@ -1,7 +1,7 @@
 """A workload's service account makes tokens of its equals, not of what deploys or administers."""
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from daypass.data.google_things import google_things
 from daypass.graph.becoming.class_order import is_above
@@ -20,14 +20,16 @@ from daypass_policies.trusting.machine_users import is_pipelines_name
 
 _BECOMING: Final = frozenset(
     (
-        *("roles/iam.serviceAccountTokenCreator", "roles/iam.serviceAccountOpenIdTokenCreator"),
-        *("roles/iam.workloadIdentityUser", "roles/iam.serviceAccountKeyAdmin", "roles/iam.serviceAccountAdmin"),
+        *("roles/iam.serviceAccountTokenCreator", "roles/iam.workloadIdentityUser"),
+        *("roles/iam.serviceAccountKeyAdmin", "roles/iam.serviceAccountAdmin"),
         *("roles/iam.securityAdmin", "roles/owner"),
-        *("iam.serviceAccounts.getAccessToken", "iam.serviceAccounts.getOpenIdToken", "iam.serviceAccounts.signJwt"),
+        *("iam.serviceAccounts.getAccessToken", "iam.serviceAccounts.signJwt"),
         *("iam.serviceAccounts.signBlob", "iam.serviceAccounts.setIamPolicy", "iam.serviceAccountKeys.create"),
     )
 )
 """Roles, and permissions of custom ones, by which one acts as the account that they are given on, or lets itself."""
+_SHOWING: Final = frozenset(("roles/iam.serviceAccountOpenIdTokenCreator", "iam.serviceAccounts.getOpenIdToken"))
+"""Those by which one shows oneself as the account to others, and uses no role that Google gives it."""
 _PIPELINE: Final = "pipeline"
 _ABOVE: Final = (_PIPELINE, "break-glass")
 """Classes that are trusted more than a workload's."""
@@ -53,6 +55,9 @@ def google_account_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[
     `run.services.update`) on a project or above, or writes a secret or destroys a key, where the workload has no role
     that does the same. What is a pipeline's by its class or name passes, but for becoming the account for emergencies:
     to become what deploys is its work. So do who makes tokens of itself, as for signed URLs, and a binding that ends.
+
+    Of who makes ID tokens alone (`serviceAccountOpenIdTokenCreator`) counts whom they show, and not what roles that one
+    has: nothing on a project asks for such a token.
 
     To run code as another account (`serviceAccountUser`), and to become any of a project, others tell. Source: Google
     Cloud, "Roles for service account authentication" and "Service account impersonation"; read 2026-12.
@@ -86,6 +91,10 @@ def google_account_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[
     yield from told.values()  # a role on a project that nobody knows is said once, however many may become it
 
 
+_Way = Literal["", "shows", "becomes"]
+_WAYS: Final[tuple[_Way, ...]] = ("", "shows", "becomes")
+
+
 class _Side(NamedTuple):
     """A service account that the stack makes, and how it is known to whoever gives it roles."""
 
@@ -110,31 +119,33 @@ def _judged(grant: Resource, stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     if all(bare(place.value) is not UNKNOWN and not _lets_become(grant, place, stack) for place in roles):
         return
     things = [one for place in locate(grant.state.raw, kind.thing) if (one := _of_thing(grant, place, stack))]
-    if things and any(_lets_become(grant, place, stack) for place in roles):
+    ways = [_lets_become(grant, place, stack) for place in roles] if things else []
+    if way := max(ways, key=_WAYS.index, default=_WAYS[0]):
         members = locate(grant.state.raw, kind.member)
-        yield from settle(_of_member(grant, member, things, stack, ask) for member in members)
+        yield from settle(_of_member(grant, member, things, way, stack, ask) for member in members)
 
 
-def _lets_become(grant: Resource, role: Located, stack: Stack) -> bool:
+def _lets_become(grant: Resource, role: Located, stack: Stack) -> _Way:
     """Raises `Undecided`."""
     custom = stack.once(GoogleCustomRoles).of(grant, role)
-    if custom is None:
-        return role.text.strip() in _BECOMING
-    permissions = [bare(one.value) for one in locate(custom.state.raw, "permissions[]")]
-    if _BECOMING.isdisjoint(one for one in permissions if isinstance(one, str)) and UNKNOWN in permissions:
+    permissions = [bare(one.value) for one in locate(custom.state.raw, "permissions[]")] if custom else []
+    held = {one for one in permissions if isinstance(one, str)} if custom else {role.text.strip()}
+    if not _BECOMING.isdisjoint(held):
+        return "becomes"
+    if UNKNOWN in permissions:
         raise Undecided(role.path)
-    return any(one in _BECOMING for one in permissions if isinstance(one, str))
+    return "" if _SHOWING.isdisjoint(held) else "shows"
 
 
 def _of_member(
-    grant: Resource, member: Located, things: list[_Side], stack: Stack, ask: Ask
+    grant: Resource, member: Located, things: list[_Side], way: _Way, stack: Stack, ask: Ask
 ) -> Iterator[Problem | Open]:
     """What there is to say of one who may become these accounts. Raises `Undecided`."""
     holder = _side(stack.once(GooglePlaces).account(grant, member), stack)
     if holder is None:
         return
     for target in (one for one in things if one.made is not holder.made):
-        why = _stronger(holder, target, stack, ask)
+        why = _stronger(holder, target, way, stack, ask)
         if why and _ends(grant):
             return
         if isinstance(why, Open):
@@ -162,12 +173,12 @@ def _ends(grant: Resource) -> bool:
     return any(left(one.text, None) == "a while" for one in locate(grant.state.raw, "condition.expression"))
 
 
-def _stronger(holder: _Side, target: _Side, stack: Stack, ask: Ask) -> str | Open:
+def _stronger(holder: _Side, target: _Side, way: _Way, stack: Stack, ask: Ask) -> str | Open:
     """By what the one is trusted more than the other, in words; "" where by nothing that is seen."""
     low, high = holder.rank(ask), target.rank(ask)
     if high in _ABOVE and (low not in _ABOVE or is_above(low, high)):
         return f"which is of class {high}" if target.workload_class(ask) else "which is there to deploy"
-    if low in _ABOVE:
+    if low in _ABOVE or way == "shows":
         return ""
     more = stack.once(GoogleStrength).more(target.account.key, holder.account.key)
     return f"which has {more}" if isinstance(more, GivenRole) else more or ""

@@ -24,12 +24,15 @@ CREDENTIALS: Final = (*_PASSWORDS, *_KEYS)
 USERS: Final = kinds_of(USER)
 """Type of users → what they are called."""
 
-_OF_PIPELINES: Final = frozenset(
+DEPLOYING_TOOLS: Final = frozenset(
     (
-        *("ci", "cd", "cicd", "pipeline", "deploy", "deployer"),
-        *("jenkins", "github", "gitlab", "terraform", "pulumi"),
+        *("argocd", "atlantis", "azuredevops", "bitbucket", "buildkite", "circleci", "clouddeploy", "cloudbuild"),
+        *("codebuild", "codedeploy", "codepipeline", "crossplane", "fluxcd", "github", "gitlab", "jenkins"),
+        *("opentofu", "pulumi", "scalr", "spacelift", "spinnaker", "teamcity", "tekton", "terraform", "tofu"),
     )
 )
+"""What builds and deploys is called after; no word that names other things, too (`drone`, `harness`, `flux`)."""
+_OF_PIPELINES: Final = DEPLOYING_TOOLS | {"ci", "cd", "cicd", "pipeline", "deploy", "deployer"}
 _OF_RELEASES: Final = frozenset(("release", "releases", "releaser", "build", "builds", "builder"))
 """Segments that people's names have as well (`release-manager`): a machine that is called so builds or releases."""
 

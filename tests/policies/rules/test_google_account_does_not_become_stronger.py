@@ -292,3 +292,15 @@ def test_what_is_given_above_counts_below_and_elsewhere_does_not() -> None:
     elsewhere = {**secret.inputs.raw, "secretId": "other", "member": f"serviceAccount:{address('shop')}"}
     on_another = replace(secret, urn=secret.urn + "2", inputs=Properties(elsewhere))
     assert only(judged(*stack, on_another))
+
+
+def test_by_tokens_that_show_who_one_is_no_role_is_gained() -> None:
+    shows = "roles/iam.serviceAccountOpenIdTokenCreator"
+    mailer = SHOP, MAILER, has("mailer", "roles/cloudsql.editor")
+    assert passes(judged(*mailer, becomes("shop", "mailer", shows)))
+    assert not passes(judged(*mailer, becomes("shop", "mailer")))
+
+
+@pytest.mark.parametrize("name", ["atlantis", "acme-argocd", "spacelift", "cloudbuild"])
+def test_what_is_called_after_a_tool_that_deploys_is_a_pipeline(name: str) -> None:
+    assert passes(judged(account(name), RELEASE, becomes(name, "release")))

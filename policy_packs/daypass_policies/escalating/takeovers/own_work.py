@@ -21,15 +21,15 @@ from daypass_policies.escalating.takeovers.belonging import (
     words_of_target,
     words_of_thing,
 )
+from daypass_policies.trusting.machine_users import DEPLOYING_TOOLS
 
-_FOR_ALL: Final = frozenset(
+_FOR_ALL: Final = frozenset(one.removesuffix("s") for one in DEPLOYING_TOOLS) | frozenset(
     (
         *("helm", "helmfile", "gitop", "flux", "k8", "k8s", "kube", "kubectl", "kubernete", "manifest", "kustomize"),
         *("microservice", "all", "every", "whole", "mono", "product", "devsecop", "tenant", "environment", "region"),
         *("container", "pod", "fleet", "runtime", "repo", "root", "base", "bootstrap", "addon", "sre", "op", "core"),
-        *("jenkin", "buildkite", "circleci", "tekton", "harnes", "octopu", "atlanti", "spacelift", "bitbucket"),
-        *("azure", "codebuild", "codepipeline", "chart", "software", "code", "cluster", "apply", "app", "application"),
-        *("teamcity", "drone", "argo", "spinnaker", "crossplane", "ansible", "concourse", "cicd", "integration"),
+        *("azure", "chart", "software", "code", "cluster", "apply", "app", "application", "harnes", "octopu"),
+        *("drone", "argo", "ansible", "concourse", "cicd", "integration"),
     )
 )
 """Words, in the singular, by which those are called who bring all that runs in a place."""
