@@ -55,11 +55,11 @@ def no_owner_of_a_cloud(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     that may write everywhere (`path "*"`), as the stack says itself.
 
     So is who administers a server of databases or messages: a role of PostgreSQL that signs in and is superuser, or has
-    `rds_superuser`, its like in other clouds or what runs programs and reaches files of the server; a user of MySQL
-    with all privileges, or `SUPER`, on `*.*`; `atlasAdmin`, `superuser` of Elasticsearch, an account of Confluent that
-    is `OrganizationAdmin`, who may change the rules of a cluster of Kafka, and a token with `sudo` of GitLab. Advice
-    are who makes roles or users, as Vault must; roles that are given to roles; `administrator` of RabbitMQ; service
-    accounts that are Admin of Grafana; and owners of a group or project of GitLab.
+    `rds_superuser` or its like in other clouds; a user of MySQL with all privileges, or `SUPER`, on `*.*`;
+    `atlasAdmin`, `superuser` of Elasticsearch, an account of Confluent that is `OrganizationAdmin`, who may do all with
+    a cluster of Kafka, and a token with `sudo` of GitLab. Advice are roles that are given to roles; `administrator` of
+    RabbitMQ; service accounts that are Admin of Grafana; and owners of a group or project of GitLab. Who may become one
+    is told by `no-path-to-owner-of-a-cloud`.
 
     What Vault hands out counts as well, by a role of its secrets engines: users of AWS with AdministratorAccess, owners
     of a project or a subscription, `cluster-admin`, tokens that manage Consul or Nomad, and logins of databases that

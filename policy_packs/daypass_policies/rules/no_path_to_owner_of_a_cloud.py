@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.elsewhere.foreign_grants import FOREIGN_GRANTS, told
+from daypass_policies.elsewhere.service_grants import SERVICE_GRANTS
 
 
 @rule(
@@ -13,7 +14,7 @@ from daypass_policies.elsewhere.foreign_grants import FOREIGN_GRANTS, told
     severity="high",
     confidence="high",
     level="mandatory",
-    applies_to=FOREIGN_GRANTS,
+    applies_to=(*FOREIGN_GRANTS, *SERVICE_GRANTS),
     stack=True,
     controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "SOC2:CC6.3", "MAESTRO:X-PRIVILEGE-ESCALATION"),
     remedy="Give the role on the one service account it is meant for, or say by a condition which roles it grants.",
@@ -43,6 +44,10 @@ def no_path_to_owner_of_a_cloud(stack: Stack, ask: Ask) -> Iterator[Problem | Op
     policy (`sudo` on `auth/token/create`), unless parameters say which policies it may hand out; for some names alone
     it is advice, and so are secret ids of roles of any name. A role of the token store that gives any policy
     (`allowedPoliciesGlobs`). Consul: `acl = "write"` for a token, unless it is called after Vault, is advice.
+
+    Services that are no clouds: a login of PostgreSQL that may run programs of its server or reach its files
+    (`pg_execute_server_program`), and who may change the rules of a cluster of Kafka. Advice are who makes roles or
+    users there, as Vault must, and such roles that are given to roles.
 
     Who is a machine, and which conditions count, is told as by `no-owner-of-a-cloud`.
 

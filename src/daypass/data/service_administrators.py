@@ -1,10 +1,10 @@
-"""This is where it is known what makes a machine the administrator of a service that is no cloud."""
+"""This is where it is known what makes a machine the administrator of a service that is no cloud, or lets it be one."""
 
 from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from daypass.data.foreign_roles import TOLD, ForeignRole
+from daypass.data.foreign_roles import GIVES, TOLD, ForeignRole
 from daypass.data.table import pairs, read_table, word
 
 
@@ -28,7 +28,7 @@ def service_administrators() -> Mapping[str, tuple[ServiceAdministrator, ...]]:
     found: dict[str, tuple[ServiceAdministrator, ...]] = {}
     for row in read_table("service_administrators").rows:
         is_advice = word(row, "told", TOLD) == "advice"
-        role = ForeignRole(row["name"], row["name"], "everything", is_advice, row["act"])
+        role = ForeignRole(row["name"], row["name"], word(row, "gives", GIVES), is_advice, row["act"])
         one = ServiceAdministrator(row["at"], row["value"], pairs(row["beside"]), row["noun"], row["where"], role)
         found[row["type"]] = (*found.get(row["type"], ()), one)
     return found

@@ -89,12 +89,9 @@ RULE_OF_CLUSTER = "confluentcloud:index/kafkaAcl:KafkaAcl"
     [
         (POSTGRES, {"login": True, "superuser": True}, "plain"),
         (POSTGRES, {"login": True, "roles": ["app", "rds_superuser"]}, "plain"),
-        (POSTGRES, {"login": True, "roles": ["pg_execute_server_program"]}, "plain"),
-        (POSTGRES, {"login": True, "createRole": True}, "advice"),
         ("postgresql:index/grantRole:GrantRole", {"role": "app", "grantRole": "rds_superuser"}, "advice"),
         (MYSQL, {"user": "app", "database": "*", "privileges": ["ALL PRIVILEGES"]}, "plain"),
         (MYSQL, {"user": "app", "database": "*", "privileges": ["SELECT", "super"]}, "plain"),
-        (MYSQL, {"user": "app", "database": "*", "privileges": ["CREATE USER"]}, "advice"),
         (MYSQL, {"user": "app", "database": "shop", "roles": ["rds_superuser_role"]}, "plain"),
         ("gcp:sql/user:User", {"type": "CLOUD_IAM_SERVICE_ACCOUNT", "databaseRoles": ["cloudsqlsuperuser"]}, "plain"),
         (ALLOYDB, {"userId": "app@acme.iam", "databaseRoles": ["alloydbsuperuser"]}, "plain"),
@@ -109,25 +106,42 @@ RULE_OF_CLUSTER = "confluentcloud:index/kafkaAcl:KafkaAcl"
         (TOKEN, {"scopes": ["api", "sudo"]}, "plain"),
         ("gitlab:index/groupAccessToken:GroupAccessToken", {"accessLevel": "owner"}, "advice"),
         (KEYCLOAK, {"role": "realm-admin", "realmId": "shop"}, "plain"),
-        (KEYCLOAK, {"role": "impersonation", "realmId": "shop"}, "advice"),
         (KEYCLOAK_REALM, {"role": "admin", "realmId": "master"}, "plain"),
-        (AUTH0, {"audience": MANAGEMENT, "scopes": ["read:users", "update:client_grants"]}, "advice"),
         (TAILSCALE, {"scopes": ["all"]}, "plain"),
         ("pulumiservice:index:OrgAccessToken", {"admin": True}, "plain"),
         ("doppler:index/serviceAccount:ServiceAccount", {"workplaceRole": "admin"}, "plain"),
-        (POLICY, {"scopes": ["accesspolicies:write"], "realms": [{"type": "org"}]}, "plain"),
-        (POLICY, {"scopes": ["accesspolicies:write"], "realms": [{"type": "stack"}, {"type": "org"}]}, "plain"),
         ("launchdarkly:index/accessToken:AccessToken", {"role": "admin"}, "plain"),
-        (SCALEWAY, {"applicationId": "a", "rules": [{"permissionSetNames": ["IAMManager"]}]}, "plain"),
         ("digitalocean:index/spacesKey:SpacesKey", {"grants": [{"permission": "fullaccess"}]}, "advice"),
         (KAFKA, {**OF_TOPICS, "aclOperation": "All", "aclResourceName": "*"}, "advice"),
-        (RULE_OF_CLUSTER, {"resourceType": "CLUSTER", "operation": "ALTER", "permission": "ALLOW"}, "plain"),
         ("mssql:index/serverRoleMember:ServerRoleMember", {"roleId": "3", "memberId": "263"}, "advice"),
     ],
 )
 def test_administrators_of_databases_and_platforms_are_found(type_: str, inputs: dict[str, Any], told: str) -> None:
     (problem,) = judged(type_, **inputs).problems
     assert problem.advisory == (told == "advice")
+
+
+PATHS = catalog()["no-path-to-owner-of-a-cloud"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs", "told"),
+    [
+        (POSTGRES, {"login": True, "roles": ["pg_execute_server_program"]}, "plain"),
+        (POSTGRES, {"login": True, "createRole": True}, "advice"),
+        (MYSQL, {"user": "app", "database": "*", "privileges": ["CREATE USER"]}, "advice"),
+        (KEYCLOAK, {"role": "impersonation", "realmId": "shop"}, "advice"),
+        (AUTH0, {"audience": MANAGEMENT, "scopes": ["read:users", "update:client_grants"]}, "advice"),
+        (POLICY, {"scopes": ["accesspolicies:write"], "realms": [{"type": "org"}]}, "plain"),
+        (POLICY, {"scopes": ["accesspolicies:write"], "realms": [{"type": "stack"}, {"type": "org"}]}, "plain"),
+        (SCALEWAY, {"applicationId": "a", "rules": [{"permissionSetNames": ["IAMManager"]}]}, "plain"),
+        (RULE_OF_CLUSTER, {"resourceType": "CLUSTER", "operation": "ALTER", "permission": "ALLOW"}, "plain"),
+    ],
+)
+def test_who_may_become_an_administrator_is_told_once_as_a_path(type_: str, inputs: dict[str, Any], told: str) -> None:
+    (problem,) = judge_stack(PATHS, Resource.of(type_, "sync", **inputs)).problems
+    assert problem.advisory == (told == "advice")
+    assert passes(judged(type_, **inputs))
 
 
 @pytest.mark.parametrize(
