@@ -4,7 +4,16 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final, Literal
 
-from daypass.data.credential_names import ABOUT, ABOUT_CLOUDS, ADDRESSES, CLOUD_KEYS, CLOUDS, NO_CLOUD, WITH_LOGIN
+from daypass.data.credential_names import (
+    ABOUT,
+    ABOUT_CLOUDS,
+    ADDRESSES,
+    CLOUD_KEYS,
+    CLOUDS,
+    NO_CLOUD,
+    TAKE_RUNS,
+    WITH_LOGIN,
+)
 from daypass.data.credential_tokens import types_of
 from daypass.model.resource import Resource, bare
 from daypass.model.urn import Urn
@@ -39,9 +48,11 @@ def pipeline_is_federated(resource: Resource, ask: Ask) -> Iterator[Problem]:
     Looked at are service connections of Azure DevOps (without `useOidc` or WorkloadIdentityFederation), source
     credentials of CodeBuild (a token or a password instead of a connection), the keys by which Vault enters AWS or acts
     as a service account of Google, and secrets and variables of GitHub and GitLab, by their name: a key to a cloud
-    (`AWS_SECRET_ACCESS_KEY`, `GCP_SA_KEY`, `AZURE_CREDENTIALS`) is refused; another secret is advisory, as not every
-    vendor takes a token of the run. Names that only tell about something (`AWS_ROLE_ARN`, `AZURE_CLIENT_ID`) pass, and
-    of a key that the same program makes is told where it is made.
+    (`AWS_SECRET_ACCESS_KEY`, `GCP_SA_KEY`, `AZURE_CREDENTIALS`) is refused; that of who else takes the token of a run
+    (`PULUMI_ACCESS_TOKEN`, `PYPI_API_TOKEN`, `VAULT_TOKEN`) is advisory. Any other secret is told in profile `strict`
+    alone, as a key that signs, or the password of a server, has nobody who would take that token. Names that only tell
+    about something (`AWS_ROLE_ARN`, `AZURE_CLIENT_ID`) pass, and of a key that the same program makes is told where it
+    is made.
 
     Refused:
         aws-key:
@@ -96,10 +107,10 @@ def _vault_for_gcp(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
 def _secret(name: str, resource: Resource, ask: Ask) -> Iterator[Problem]:
     """What the forge itself calls a secret is one, unless its name says otherwise, or a value that is a reference."""
-    kind = secret_kind(text_at(resource, name))
+    kind = secret_kind(said := text_at(resource, name))
     if kind == "none" or (kind == "perhaps" and _refers(resource)) or _is_told(resource):
         return
-    yield _by_name(resource, name, kind)
+    yield from _by_name(resource, name, said, kind, ask)
 
 
 def _is_told(resource: Resource) -> bool:
@@ -118,15 +129,19 @@ def _refers(resource: Resource) -> bool:
 
 def _variable(name: str, resource: Resource, ask: Ask) -> Iterator[Problem]:
     """A variable is one where its name promises it, or where it is masked."""
-    kind = secret_kind(text_at(resource, name))
-    is_meant = kind == "perhaps" and (is_on(resource, "masked") or is_on(resource, "hidden"))
+    kind = secret_kind(said := text_at(resource, name))
+    is_asked = kind == "perhaps" and ask.profile == "strict"
+    is_meant = is_asked and (is_on(resource, "masked") or is_on(resource, "hidden"))
     if (kind in ("cloud", "secret") or is_meant) and not _is_told(resource):
-        yield _by_name(resource, name, kind)
+        yield from _by_name(resource, name, said, kind, ask)
 
 
-def _by_name(resource: Resource, at: str, kind: "Kind") -> Problem:
+def _by_name(resource: Resource, at: str, said: str, kind: "Kind", ask: Ask) -> Iterator[Problem]:
     grade, fact = _KINDS[kind]
-    return problem(resource, f"{fact} that never expires", at, grade, instead="" if kind == "cloud" else _FETCHED)
+    is_taken = kind == "secret" and not TAKE_RUNS.isdisjoint(words_of(said))
+    if kind == "cloud" or is_taken or ask.profile == "strict":
+        instead = "" if kind == "cloud" else _FETCHED
+        yield problem(resource, f"{fact} that never expires", at, grade, instead=instead)
 
 
 _FETCHED: Final = (

@@ -27,6 +27,10 @@ def judged(type_: str, **inputs: Any) -> Answer:
     return judge(pipeline_is_federated, Resource.of(type_, "deploy", **inputs))
 
 
+def strictly(type_: str, **inputs: Any) -> Answer:
+    return judge(pipeline_is_federated, Resource.of(type_, "deploy", **inputs), profile="strict")
+
+
 @pytest.mark.parametrize(
     ("type_", "inputs", "advisory"),
     [
@@ -94,11 +98,17 @@ def test_a_key_to_a_cloud_is_refused_by_its_name(type_: str, name: str) -> None:
     assert (problem.advisory, problem.severity) == (False, None)
 
 
-@pytest.mark.parametrize(
-    "name", ["SLACK_TOKEN", "DB_PASSWORD", "NPM_TOKEN", "PULUMI_ACCESS_TOKEN", "DEPLOY_KEY", "apiKey"]
-)
+@pytest.mark.parametrize("name", ["SLACK_TOKEN", "DB_PASSWORD", "NPM_TOKEN", "SIGNING_KEY", "DEPLOY_KEY", "apiKey"])
 @pytest.mark.parametrize(("type_", "at"), [(GITHUB, "secretName"), (GITLAB, "key")])
-def test_another_secret_is_advisory(type_: str, at: str, name: str) -> None:
+def test_a_secret_that_no_token_of_a_run_replaces_is_told_in_strict_alone(type_: str, at: str, name: str) -> None:
+    assert passes(judged(type_, **{at: name, "masked": True}))
+    (problem,) = strictly(type_, **{at: name}).problems
+    assert (problem.advisory, problem.severity) == (True, "medium")
+
+
+@pytest.mark.parametrize("name", ["PULUMI_ACCESS_TOKEN", "PYPI_API_TOKEN", "VAULT_TOKEN", "SNOWFLAKE_PASSWORD"])
+@pytest.mark.parametrize(("type_", "at"), [(GITHUB, "secretName"), (GITLAB, "key")])
+def test_the_secret_of_who_takes_the_token_of_a_run_is_advisory(type_: str, at: str, name: str) -> None:
     (problem,) = judged(type_, **{at: name}).problems
     assert "'deploy' is a credential that never expires" in problem.message
     assert (problem.advisory, problem.severity) == (True, "medium")
@@ -126,19 +136,19 @@ def test_an_address_with_a_login_in_it_is_told_where_it_is_kept_as_a_secret(name
         Secret("postgres://app:hunter22@db/app"),
         f"https://hooks.slack.com/services/T0001111/{'B0' * 9}",
     ):
-        (problem,) = judged(GITHUB, secretName=name, plaintextValue=value).problems
+        (problem,) = strictly(GITHUB, secretName=name, plaintextValue=value).problems
         assert problem.severity == "low"
     assert passes(judged(GITLAB, key=name, value="https://db.internal"))
 
 
 def test_what_a_name_does_not_tell_is_a_secret_at_github_and_a_setting_at_gitlab() -> None:
-    (problem,) = judged(GITHUB, secretName="KUBECONFIG").problems
+    (problem,) = strictly(GITHUB, secretName="KUBECONFIG").problems
     assert (problem.advisory, problem.severity) == (True, "low")
     assert passes(judged(GITHUB, secretName="INVOICE", plaintextValue="arn:aws:iam::111122223333:role/invoice"))
     assert passes(judged(GITLAB, key="KUBECONFIG"))
-    assert len(judged(GITLAB, key="KUBECONFIG", masked=True).problems) == 1
-    assert len(judged(GITLAB, key="KUBECONFIG", hidden=True).problems) == 1
-    assert unknowns(judged(GITLAB, key="KUBECONFIG", masked=UNKNOWN)) == ["masked"]
+    assert len(strictly(GITLAB, key="KUBECONFIG", masked=True).problems) == 1
+    assert len(strictly(GITLAB, key="KUBECONFIG", hidden=True).problems) == 1
+    assert unknowns(strictly(GITLAB, key="KUBECONFIG", masked=UNKNOWN)) == ["masked"]
 
 
 @pytest.mark.parametrize(
@@ -180,7 +190,7 @@ def test_what_comes_from_a_credential_of_the_program_is_told_where_that_is_made(
 
 
 def test_what_opens_no_cloud_is_to_be_fetched_by_the_run() -> None:
-    (problem,) = judged(GITHUB, secretName="TUNNEL_TOKEN", plaintextValue=Secret("x")).problems
+    (problem,) = strictly(GITHUB, secretName="TUNNEL_TOKEN", plaintextValue=Secret("x")).problems
     assert "instead: a secret manager that each run reads by OIDC" in problem.message
 
 
@@ -188,7 +198,7 @@ def test_neither_a_value_nor_a_name_is_shown() -> None:
     canary = "canary-77"
     answers = [
         judged(GITHUB, secretName=Secret(f"{canary}_AWS_SECRET"), plaintextValue=Secret(canary)),
-        judged(GITLAB, key=f"{canary}_TOKEN", value=canary),
+        strictly(GITLAB, key=f"{canary}_TOKEN", value=canary),
         judged(AWS, accessKeyId=canary, secretAccessKey=Secret(canary)),
     ]
     assert all(answer.problems for answer in answers)
