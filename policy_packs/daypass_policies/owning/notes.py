@@ -39,6 +39,16 @@ _BY_A_TOOL: Final = re.compile(
 )
 """What stands in a description, by habit, that a program writes, and that says nothing of whom to ask."""
 
+_LONGEST: Final = 200
+_FOR_NOW: Final = re.compile(
+    r"(?:this is |an? |my |new |(?:was )?(?:created|made|added|used|set up|needed) |only |just )*"
+    r"(?:(?:for|as|to) )?(?:an? |the |some |quick )*"
+    r"(?:test(?:s|ing)?|debug(?:ging)?|demos?|poc|tmp|temp(?:orary)?|playground|experiments?|trying out|try out)"
+    r"(?: (?:purposes?|only|use|usage|sa|service account|account|identity|user|something|things|stuff|this|now))*\W*",
+    re.IGNORECASE,
+)
+"""What somebody wrote who meant to take it away again: `created for test`, `temporary service account`."""
+
 
 class Ended(NamedTuple):
     """What a text says of its end, where, and whether nobody else may say it."""
@@ -96,8 +106,10 @@ def is_owned_in_notes(resource: Resource, ask: Ask) -> bool:
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a description is empty, waits to be filled in, or names nothing but the tool that wrote it."""
-    return is_placeholder(text) or _BY_A_TOOL.fullmatch(text.strip()) is not None
+    """Whether a description is empty, waits to be filled in, or names nothing but the tool that wrote it, or a test."""
+    said = text.strip()
+    is_habit = len(said) <= _LONGEST and any(one.fullmatch(said) for one in (_BY_A_TOOL, _FOR_NOW))
+    return is_habit or is_placeholder(text)
 
 
 def review_noted(resource: Resource, ask: Ask) -> Day | None:
