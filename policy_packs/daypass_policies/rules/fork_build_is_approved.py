@@ -7,6 +7,7 @@ from daypass.graph.leaves import said, text_of, was_looked_up, yes_or_no
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
+from daypass.words import words_in
 from daypass_policies.escalating.low_trust.runner_groups import REPOSITORY, RUNNER_GROUPS, RunnerGroups, is_public
 from daypass_policies.located import locate
 from daypass_policies.settle import collect
@@ -40,6 +41,23 @@ _SWITCHES: Final[Mapping[str, _Switch]] = {
 }
 
 
+_CALLED_PUBLIC: Final = frozenset(("public", "oss", "opensource"))
+
+
+class _Repositories(NamedTuple):
+    """The names of the repositories of a stack that are public, of which that is not known, and that are not."""
+
+    public: frozenset[str]
+    unclear: frozenset[str]
+    closed: frozenset[str]
+
+    def is_public(self, name: str) -> bool:
+        """Whether one of this name is public: as the stack says, or, where it says nothing, as its name does."""
+        folded = name.lower()
+        is_called = not _CALLED_PUBLIC.isdisjoint(words_in(folded)) or "open-source" in folded
+        return folded in self.public or (is_called and folded not in self.closed)
+
+
 @rule(
     "fork-build-is-approved",
     risk="confused-deputy",
@@ -55,12 +73,13 @@ def fork_build_is_approved(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Whoever has an account at the code host proposes a change, and our build runs what it says, as our account.
 
     Told is a trigger of Cloud Build that builds pull requests at once (`commentControl` disabled, or not set) of a
-    repository that the stack makes public; of any other repository profile `strict` alone says so, as its members may
-    be all who propose. A pipeline of Buildkite that builds pull requests of forks is told, whose agents are one's own,
-    and so is a build of Azure DevOps that shares its secrets with them (`shareSecrets`). A group of GitHub's runners
-    that are one's own is told which takes public repositories of the whole organisation, or chosen ones beside private
-    ones of the stack, unless it takes named workflows alone or has machines of GitHub; what may be there for public
-    repositories alone is `strict`'s. Builds of AWS are `pull-request-build-is-approved`'s.
+    repository that the stack makes public, or that calls itself so (`sdk-public`, `acme-oss`) where the stack does not
+    say otherwise; of any other repository profile `strict` alone says so, as its members may be all who propose. A
+    pipeline of Buildkite that builds pull requests of forks is told, whose agents are one's own, and so is a build of
+    Azure DevOps that shares its secrets with them (`shareSecrets`). A group of GitHub's runners that are one's own is
+    told which takes public repositories of the whole organisation, or chosen ones beside private ones of the stack,
+    unless it takes named workflows alone or has machines of GitHub; what may be there for public repositories alone is
+    `strict`'s. Builds of AWS are `pull-request-build-is-approved`'s.
 
     Source: Google Cloud, "Build repositories from GitHub" (comment control); Buildkite, "Pipeline settings" (forks);
     Microsoft Learn, "Build GitHub repositories" (forks); GitHub Docs, "Managing access to self-hosted runners using
@@ -82,13 +101,13 @@ def fork_build_is_approved(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             repository: https://github.com/acme/sdk.git
             providerSettings: {buildPullRequests: true, buildPullRequestForks: false}
     """
-    public, unclear = _named(stack, is_open=True), _named(stack, is_open=None)
+    of_stack = _Repositories(*(_named(stack, is_open=is_open) for is_open in (True, None, False)))
     groups = RunnerGroups(stack)
     for resource in stack.of_type(_TRIGGER, *_SWITCHES, *RUNNER_GROUPS):
         if was_looked_up(resource):
             continue
         if resource.type == _TRIGGER:
-            asked = _of_trigger(resource, public, unclear, ask)
+            asked = _of_trigger(resource, of_stack, ask)
         else:
             asked = _of_group(resource, groups, ask) if resource.type in RUNNER_GROUPS else _of_switch(resource)
         found, unknown = collect([asked])
@@ -103,17 +122,17 @@ def _named(stack: Stack, *, is_open: bool | None) -> frozenset[str]:
     return frozenset(text_of(said(one, "name")).lower() for one in each) - {""}
 
 
-def _of_trigger(trigger: Resource, public: frozenset[str], unclear: frozenset[str], ask: Ask) -> Iterator[Problem]:
+def _of_trigger(trigger: Resource, of_stack: _Repositories, ask: Ask) -> Iterator[Problem]:
     for path in _PULLS:
         for pull in locate(trigger.declared.raw, path):
             if pull.known is None:
                 continue
             control = next((one.text for one in locate(pull.value, _COMMENT)), "")
             is_at_once = control.lower() in _AT_ONCE
-            name = _repository_of(trigger, path) if is_at_once and (public or unclear) else ""
-            if name.lower() in unclear:
+            name = _repository_of(trigger, path) if is_at_once else ""
+            if name.lower() in of_stack.unclear:
                 raise Undecided(pull.path)
-            is_open = name.lower() in public
+            is_open = of_stack.is_public(name)
             if is_at_once and (is_open or ask.profile == "strict"):
                 whose = f"the public repository {name!r}" if is_open else "its repository"
                 yield Problem(

@@ -44,6 +44,17 @@ def test_a_repository_of_ours_is_told_in_strict_alone(closed: Resource) -> None:
     assert only(judge_stack(rule, trigger(), closed, profile="strict")).endswith("proposes to its repository")
 
 
+@pytest.mark.parametrize("name", ["shop-sdk-public", "acme_oss", "open-source-tools"])
+def test_a_repository_that_calls_itself_public_is_one_unless_the_stack_says_otherwise(name: str) -> None:
+    github = {"owner": "acme", "name": name, "pullRequest": {"branch": "^main$"}}
+    checks = Resource.of("gcp:cloudbuild/trigger:Trigger", "checks", github=github)
+    told = only(judge_stack(rule, checks))
+    assert told == f"trigger 'checks' builds at once what anybody proposes to the public repository {name!r}"
+    ours = Resource.of("github:index/repository:Repository", "sdk", name=name, visibility="private")
+    assert passes(judge_stack(rule, checks, ours))
+    assert passes(judge_stack(rule, trigger()))
+
+
 def test_a_trigger_of_pushes_passes() -> None:
     pushed = Resource.of("gcp:cloudbuild/trigger:Trigger", "main", github={**OURS, "push": {"branch": "^main$"}})
     assert passes(judge_stack(rule, pushed, PUBLIC))
