@@ -65,6 +65,8 @@ AGENTS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "gateway-open": (GATEWAY, {"authorizerType": "NONE"}),
     "gateway-marked": (GATEWAY, {"authorizerType": secret("NONE"), "policyEngineConfiguration": {"mode": "LOG_ONLY"}}),
     "gateway-unknown": (GATEWAY, {"authorizerType": UNKNOWN, "policyEngineConfiguration": UNKNOWN}),
+    "models-open": ("cloudflare:index/aiGateway:AiGateway", {"authentication": False}),
+    "models-unknown": ("cloudflare:index/aiGateway:AiGateway", {"authentication": UNKNOWN}),
     "gateway-native": ("aws-native:bedrockagentcore:Gateway", {"authorizerType": "CUSTOM_JWT"}),
     "registry-open": (REGISTRY, {"approvalConfigurations": [{"autoApproval": True}]}),
     "registry-unknown": (REGISTRY, {"approvalConfigurations": UNKNOWN}),

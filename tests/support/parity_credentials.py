@@ -9,6 +9,7 @@ GRAFANA: Final = "grafana:oss/serviceAccountToken:ServiceAccountToken"
 VAULT: Final = "vault:index/token:Token"
 SECRET: Final = "aws:secretsmanager/secretVersion:SecretVersion"
 ACTIONS: Final = "github:index/actionsSecret:ActionsSecret"
+_WIDE: Final = "github:index/actionsOrganizationSecret:ActionsOrganizationSecret"
 CLUSTER: Final = "aws:rds/cluster:Cluster"
 KUBERNETES: Final = "kubernetes:core/v1:Secret"
 ARN: Final = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:api"
@@ -120,6 +121,9 @@ HELD: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "cloud-key": (ACTIONS, {"secretName": "AWS_SECRET_ACCESS_KEY"}),
     "cloud-key-marked": (ACTIONS, {"secretName": secret("AWS_SECRET_ACCESS_KEY")}),
     "cloud-role": (ACTIONS, {"secretName": "AWS_ROLE_ARN"}),
+    "organisation-wide": (_WIDE, {"secretName": "SIGNING_KEY", "visibility": "all"}),
+    "organisation-wide-marked": (_WIDE, {"secretName": secret("SIGNING_KEY"), "visibility": "all"}),
+    "organisation-wide-unknown": (_WIDE, {"secretName": "SIGNING_KEY", "visibility": UNKNOWN}),
     "cloud-unknown": (ACTIONS, {"secretName": UNKNOWN}),
     "azure": ("azuredevops:index/serviceEndpointAzureRM:ServiceEndpointAzureRM", {"projectId": "p"}),
     "version": (SECRET, {"secretId": ARN, "secretString": secret("k7-Xq29vLm")}),

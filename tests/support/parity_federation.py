@@ -29,6 +29,7 @@ _GOOGLE: Final = "gcp:serviceaccount/account:Account"
 _POOLS: Final = "cognito-identity.amazonaws.com"
 _GUESTS: Final = {f"{_POOLS}:aud": "eu-west-1:1", f"{_POOLS}:amr": "unauthenticated"}
 
+_DOOR: Final = "cloudflare:index/zeroTrustAccessPolicy:ZeroTrustAccessPolicy"
 _KAFKA: Final = "confluentcloud:index/identityPool:IdentityPool"
 _POOL: Final = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider"
 _ENTRA: Final = "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential"
@@ -70,6 +71,8 @@ FEDERATION: Final[Pool] = {
             )
         },
     ),
+    "any-token": (_DOOR, {"includes": [{"anyValidServiceToken": {}}], "requires": []}),
+    "any-token-unknown": (_DOOR, {"includes": [{"anyValidServiceToken": {}}], "requires": UNKNOWN}),
     "grants": ("auth0:index/client:Client", {"grantTypes": ["implicit", UNKNOWN]}),
     "grants-marked": ("okta:app/oAuth:OAuth", {"grantTypes": secret(["password"]), "status": UNKNOWN}),
     "redirect": ("auth0:index/client:Client", {"callbacks": ["https://*.acme.example/back", UNKNOWN]}),
