@@ -22,7 +22,6 @@ from daypass_policies.rules import catalog
 
 RULES = list(catalog().values())
 SHOWN = [rule for rule in RULES if told(rule).refused]
-"""Name → risk and default level, as others rely on them."""
 
 
 def named(rule: Rule) -> str:

@@ -187,3 +187,4 @@ PROMISED = {
     "projected-token-is-short": ("long-session", "advisory"),
     "term-is-enforced": ("long-session", "advisory"),
 }
+"""Name → risk and default level, as others rely on them."""
