@@ -1,14 +1,12 @@
 """This is where it is worked out once, for the rules that ask, what is told of the paths that the holders may go."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from typing import Final, TypeVar
 
 from daypass.data.escalation_paths import KINDS, EscalationPath, PathKind
 from daypass.data.role_takers import taker_paths
-from daypass.graph.becoming.steering.commands.orders import NAMING
-from daypass.graph.becoming.steering.webhooks import PROPOSING
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.rule import Open, Problem, Profile
@@ -19,14 +17,14 @@ from daypass_policies.escalating.as_defined import is_told_as_too_much, only_doe
 from daypass_policies.escalating.edits_elsewhere import edits_elsewhere
 from daypass_policies.escalating.entrances.anchors import takes_no_new_anchor
 from daypass_policies.escalating.entrances.every import Entrances
-from daypass_policies.escalating.entrances.opened import Opened
+from daypass_policies.escalating.entrances.first import first_entrance
 from daypass_policies.escalating.escalation import Escalations, HeldPath
 from daypass_policies.escalating.low_trust.aliases import devices_as_others
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.low_trust.unreviewed import Unreviewings, is_by_a_path, taken_by_starting
 from daypass_policies.escalating.paths_held import is_lesser, of_paths
 from daypass_policies.escalating.rewriting import Rewriting
-from daypass_policies.escalating.risen import steps_of, to_another
+from daypass_policies.escalating.risen import to_another, to_one
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.service_roles import only_does_as_defined
 from daypass_policies.escalating.takeovers.said_to_run import is_by_words
@@ -35,7 +33,6 @@ from daypass_policies.escalating.takeovers.taking import taken, untaken
 from daypass_policies.escalating.takeovers.workers import only_checks, works_for_itself
 from daypass_policies.escalating.told import (
     Doubts,
-    advice,
     is_by_service_role,
     is_told_whole,
     unjudged,
@@ -51,7 +48,7 @@ _NEW_ANCHOR: Final = "rolesanywhere-x03"
 
 
 class PathsTold:
-    """What is told of a stack: `each`, and of these `as_others`: who makes something do their work as another role.
+    """What is told of a stack: `each`, and `as_others`: of these who works by that as another role of the stack.
 
     Of whom that is told because of whom they assume or set off `low-trust-does-not-trigger-high` says it, too.
     """
@@ -79,7 +76,7 @@ class PathsTold:
         yield from unjudged(actor, self._unjudged)
         if actor.is_administrator:
             forgotten = self._escalations.of(actor) if actor.forgets_some_of_iam else ()
-            yield from _of(actor, tuple(one for one in forgotten if _is_of_itself_by_iam(one.path)), ())
+            yield from _of(actor, tuple(one for one in forgotten if _is_of_itself_by_iam(one.path)))
         else:
             yield from self._of_one_with_limits(actor)
 
@@ -88,20 +85,39 @@ class PathsTold:
         rises = self._rising.of(actor)
         own = held if self._is_strict else _beyond_what_guides_say(actor, held)
         told = () if self._is_petty(actor, own) else own
-        own_problems = _of(actor, told, self._beyond_itself(actor, rises))
-        yield from within_bounds(actor, _weighed(actor, own_problems, self._stack))
+        strong = () if _is_certain(told) else self._beyond_itself(actor, rises)
+        to_ones = [one for one in strong if _is_told(one) and not one.unknown]
+        yield from self._told(actor, (*_of(actor, told), *(to_one(actor, one) for one in to_ones)))
+        self._note(self._told(actor, (to_one(actor, one) for one in to_ones if _is_worn(one))))
+        self._note_beyond(actor, told)
         elsewhere = () if own else tuple(self._elsewhere(actor))
         yield from within_bounds(actor, elsewhere)
         unreviewed = self._unreviewed(actor)
         is_told = bool(own or rises or elsewhere or unreviewed)
         another = () if is_told else self._another(actor)
         entrances = Entrances(actor, self._rising)
-        opens = () if is_told or another else self._beyond_itself(actor, tuple(_entrance(actor, entrances)))
+        opens = () if is_told or another else self._beyond_itself(actor, tuple(first_entrance(actor, entrances)))
         yield from (*unreviewed, *another)
         yield from within_bounds(actor, opens)
+        self._note(within_bounds(actor, first_entrance(actor, entrances, as_another=True) if opens else ()))
         is_quiet = not (is_told or another or opens)
         left = (*untaken(actor, self._rising), *entrances.unopened()) if is_quiet else ()
         yield from self._doubts.of(actor, (*_unknown(held, rises), *left))
+
+    def _told(self, actor: Actor, found: Iterable[Problem]) -> Iterator[Problem | Open]:
+        return within_bounds(actor, _weighed(actor, found, self._stack))
+
+    def _note(self, told: Iterable[Problem | Open]) -> None:
+        """What is told of a role of the stack, as which somebody works: the chain of roles that it is, too."""
+        self.as_others += (one for one in told if isinstance(one, Problem))
+
+    def _note_beyond(self, actor: Actor, held: tuple[HeldPath, ...]) -> None:
+        """The role of the stack to which one of the paths to whatever there is leads, and which has more."""
+        ids = {one.path.id for one in held if not one.answer.unknown}
+        way = taken(actor, self._rising) if ids else None
+        if way and not ids.isdisjoint(way.edges[0].paths):
+            told = tuple(self._told(actor, (to_another(actor.title, actor, way),)))
+            self._leading(way, told, is_fact=not is_by_words(way))
 
     def _is_petty(self, actor: Actor, own: tuple[HeldPath, ...]) -> bool:
         """Whether all of it follows from what `no-admin-access` tells, and leads to nobody whom the stack has."""
@@ -179,7 +195,7 @@ def _is_of_itself_by_iam(path: EscalationPath) -> bool:
     return path.kind in _OF_ALL_OF_IAM and all(action.startswith("iam:") for action in path.actions)
 
 
-def _of(actor: Actor, held: tuple[HeldPath, ...], rises: tuple[Rise, ...]) -> Iterator[Problem]:
+def _of(actor: Actor, held: tuple[HeldPath, ...]) -> Iterator[Problem]:
     certain = [one for one in held if not one.answer.unknown]
     has_it_all = actor.has_all_of_iam and not actor.is_walled_from_iam
     kinds: tuple[PathKind, ...] = _OF_ALL_OF_IAM if has_it_all else KINDS
@@ -189,11 +205,13 @@ def _of(actor: Actor, held: tuple[HeldPath, ...], rises: tuple[Rise, ...]) -> It
     beside = by_kind.pop("existing-passrole", []) if any(not is_lesser(one, actor) for one in handing) else []
     for kind, found in by_kind.items():
         yield of_paths(actor, kind, found, beside if kind == "new-passrole" else [])
-    if not certain:
-        yield from (_to_one(actor, one) for one in rises if _is_told(one) and not one.unknown)
 
 
-def _weighed(actor: Actor, told: Iterator[Problem], stack: Stack) -> Iterator[Problem]:
+def _is_certain(held: tuple[HeldPath, ...]) -> bool:
+    return any(not one.answer.unknown for one in held)
+
+
+def _weighed(actor: Actor, told: Iterable[Problem], stack: Stack) -> Iterator[Problem]:
     """Advice where nobody's code has the role, and nobody holds it: a service does with it what is written down."""
     for one in told:
         is_idle = one.severity != "medium" and only_does_as_defined(actor.resource, stack)
@@ -213,28 +231,6 @@ def _is_told(rise: Rise) -> bool:
     return rise.is_far and not rise.is_by_assuming
 
 
-def _to_one(actor: Actor, rise: Rise) -> Problem:
-    """A path to one identity of the stack, that the holder may name as it should: it is too strong."""
-    ids = sorted({id_ for edge in rise.edges for id_ in edge.paths})
-    fact = f"{actor.title} may act as {rise.target}, which {rise.words}: {steps_of(rise)}"
-    told = Problem(fact, key=f"to {rise.target.name} {' '.join(ids)}".strip(), on=actor.resource)
-    if rise.is_by_name:
-        return replace(told, severity="medium", confidence="medium", advisory=True)
-    if (NAMING | PROPOSING).isdisjoint(ids):
-        return told
-    # Whoever names a commit must have put it into the repository, and the stack does not say who pushes there.
-    message = f"{fact}, where they have a commit or a pull request in its repository"
-    return replace(told, message=message, severity="medium", confidence="medium", advisory=True)
-
-
-def _entrance(actor: Actor, entrances: Entrances) -> Iterator[Problem]:
-    """The first way in to what others have that it opens for itself."""
-    way = next((one for one in entrances.opened() if _is_open(one, actor)), None)
-    if way:
-        fact = f"{actor.title} may {way.words} ({way.action})"
-        yield advice(actor, fact, way.answer.grounds, f"opens {way.action}")
-
-
-def _is_open(way: Opened, actor: Actor) -> bool:
-    """Whether it is, for certain, by more than what AWS's guides say to attach to the role of a service."""
-    return way.answer.is_certain and not is_by_service_role(way.answer.grounds, actor)
+def _is_worn(rise: Rise) -> bool:
+    """Whether it leads, by a path, to a role of the stack."""
+    return rise.target.kind == "role" and is_by_a_path(rise)

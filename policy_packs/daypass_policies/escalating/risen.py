@@ -1,6 +1,10 @@
 """This is where it is said for people that a holder leads to an identity that is stronger, or trusted more."""
 
+from dataclasses import replace
+
 from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.steering.commands.orders import NAMING
+from daypass.graph.becoming.steering.webhooks import PROPOSING
 from daypass.rule import Problem
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rise
@@ -19,6 +23,20 @@ def to_stronger(who: str, actor: Actor, rise: Rise, how: str = "") -> Problem:
         on=actor.resource,
     )
     return unless_bounded(problem) if rise.is_bounded_elsewhere else problem
+
+
+def to_one(actor: Actor, rise: Rise) -> Problem:
+    """A path to one identity of the stack, that the holder may name as it should: it is too strong."""
+    ids = sorted({id_ for edge in rise.edges for id_ in edge.paths})
+    fact = f"{actor.title} may act as {rise.target}, which {rise.words}: {steps_of(rise)}"
+    told = Problem(fact, key=f"to {rise.target.name} {' '.join(ids)}".strip(), on=actor.resource)
+    if rise.is_by_name:
+        return replace(told, severity="medium", confidence="medium", advisory=True)
+    if (NAMING | PROPOSING).isdisjoint(ids):
+        return told
+    # Whoever names a commit must have put it into the repository, and the stack does not say who pushes there.
+    message = f"{fact}, where they have a commit or a pull request in its repository"
+    return replace(told, message=message, severity="medium", confidence="medium", advisory=True)
 
 
 def to_class_above(actor: Actor, step: Edge, how: str = "", *, is_bounded_elsewhere: bool = False) -> Problem:

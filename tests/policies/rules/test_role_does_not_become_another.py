@@ -39,11 +39,26 @@ def test_who_only_calls_it_passes() -> None:
     assert passes(judged(*PAYOUT, *helper("lambda:InvokeFunction")))
 
 
-def test_a_path_to_whatever_there_is_is_an_escalation_alone() -> None:
-    anything = may("helper", allow(["lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration"], "*"))
-    stack = *PAYOUT, role("helper", LAMBDA), anything
+ANYTHING = may("helper", allow(["lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration"], "*"))
+
+
+def test_a_path_to_whatever_there_is_leads_to_the_role_that_has_more() -> None:
+    stack = *PAYOUT, role("helper", LAMBDA), ANYTHING
+    assert "take over what runs as another role" in only(judge_stack(no_path_to_more_rights, *stack))
+    assert "role 'helper' leads to role 'payout', which may secretsmanager:GetSecretValue" in only(judged(*stack))
+
+
+def test_such_a_path_to_nobody_who_has_more_is_an_escalation_alone() -> None:
+    stack = PAYOUT[0], PAYOUT[2], role("helper", LAMBDA), ANYTHING
     assert messages(judge_stack(no_path_to_more_rights, *stack))
     assert passes(judged(*stack))
+
+
+def test_a_path_to_a_strong_role_is_told_as_by_the_rule_about_paths() -> None:
+    strong = role("payout", LAMBDA, managedPolicyArns=["arn:aws:iam::aws:policy/AdministratorAccess"])
+    stack = strong, PAYOUT[2], *helper("lambda:UpdateFunctionCode")
+    assert "role 'helper' may act as role 'payout', which may do everything" in only(judged(*stack))
+    assert only(judged(*stack)) in messages(judge_stack(no_path_to_more_rights, *stack))
 
 
 def test_who_assumes_another_role_is_the_business_of_other_rules() -> None:

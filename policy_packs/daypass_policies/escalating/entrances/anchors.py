@@ -105,12 +105,12 @@ def by_anchor(actor: Actor, rising: Rising) -> Iterator[Opened]:
         roles = [one for one in anchor.roles if enters_more(actor, one, rising)]
         for role in roles[:1] if swaps and anchor.arn else ():
             words = f"put its own authority into the trust anchor by which role {role.name!r} is entered"
-            yield Opened(_SWAPS, words, may(actor, _SWAPS, anchor.arn).under(*anchor.unknown))
+            yield Opened(_SWAPS, words, may(actor, _SWAPS, anchor.arn).under(*anchor.unknown), as_another=True)
         unmeant = [one for one in roles if not says_for_whom(actor, SIGNING, one)]
         for role, authority in product(unmeant[:1] if signs else (), anchor.authorities):
             words = f"sign a certificate by which role {role.name!r} is entered"
             answer = best(may(actor, _SIGNS, authority.name, of) for of in _OF_A_CLIENT)
-            yield Opened(_SIGNS, words, answer.under(*authority.unknown, *anchor.unknown))
+            yield Opened(_SIGNS, words, answer.under(*authority.unknown, *anchor.unknown), as_another=True)
 
 
 def takes_no_new_anchor(stack: Stack, rising: Rising) -> bool:

@@ -56,7 +56,9 @@ def approves(actor: Actor, rising: Rising) -> Iterator[Opened]:
                 done = f" as {started.done.role}, which may {started.done.gain}" if started.done else ""
                 unknown = () if started.done else started.untold
                 answer = written.answer.under(*unknown)
-                yield Opened(written.action, f"{words} starts {started.words}{done}", answer)
+                yield Opened(
+                    written.action, f"{words} starts {started.words}{done}", answer, as_another=bool(started.done)
+                )
                 if answer.is_certain:
                     return  # who may do so with very many is told of one
 

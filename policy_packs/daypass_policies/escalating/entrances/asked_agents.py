@@ -57,7 +57,7 @@ class _Asker:
             for gain in self._things.gains(other):
                 if gain not in common and self._is_beyond(gain, own):
                     words = f"have {other.noun} {other.resource.name!r} act for it, which may {gain}"
-                    yield Opened(self._action, words, may(self._actor, self._action, other.arn))
+                    yield Opened(self._action, words, may(self._actor, self._action, other.arn), as_another=True)
                     break
                 common.add(gain)
 

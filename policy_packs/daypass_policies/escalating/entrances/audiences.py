@@ -27,7 +27,7 @@ def adds_clients(actor: Actor, rising: Rising) -> Iterator[Opened]:
         for provider, roles in rising.reach.stack.once(_held_by_lists, rising).items():
             if role := next((one for one in roles if weighs(actor, one, rising)), None):
                 words = f"have tokens taken that were made for another client, by which {role.title} is entered"
-                yield Opened(_ADDS, words, may(actor, _ADDS, provider))
+                yield Opened(_ADDS, words, may(actor, _ADDS, provider), as_another=True)
 
 
 def _held_by_lists(stack: Stack, rising: Rising) -> dict[str, tuple[Actor, ...]]:

@@ -48,7 +48,7 @@ def answers_names(actor: Actor, rising: Rising) -> Iterator[Opened]:
             caller = next((one for one in _calling(addon, rising) if weighs(actor, one, rising)), None)
             if answer.possible and caller:
                 words = f"answer by {addon.name!r} for any host that pods with {caller.title} call over plain HTTP"
-                yield Opened(_UPDATES, words, answer)
+                yield Opened(_UPDATES, words, answer, as_another=True)
 
 
 def _calling(addon: Resource, rising: Rising) -> Iterator[Actor]:

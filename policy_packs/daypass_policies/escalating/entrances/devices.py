@@ -101,7 +101,9 @@ def through_devices(actor: Actor, rising: Rising) -> Iterator[Opened]:
         for action, thing, others, words in _WAYS:
             able = [one for one in others if has_by_itself(actor, action) and has_by_itself(actor, one)]
             if able and _finds(actor, action, rising) and _gains(actor, role, action, rising):
-                yield Opened(action, words.format(repr(role.name)), _may_both(actor, action, thing, able))
+                yield Opened(
+                    action, words.format(repr(role.name)), _may_both(actor, action, thing, able), as_another=True
+                )
 
 
 def as_a_device(actor: Actor, rising: Rising) -> Iterator[Opened]:

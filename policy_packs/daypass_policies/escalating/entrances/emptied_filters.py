@@ -63,7 +63,9 @@ def _opened(actor: Actor, one: Records, answer: Answer, rising: Rising) -> Itera
             words = f"empty the filter by which {one.noun} {one.by.name!r} lets only what was approved through to"
             does = f" as {started.done.role}, which may {started.done.gain}" if started.done else ""
             unknown = () if started.done else started.untold
-            yield Opened(_CHANGES, f"{words} {started.words}{does}", answer.under(*unknown))
+            yield Opened(
+                _CHANGES, f"{words} {started.words}{does}", answer.under(*unknown), as_another=bool(started.done)
+            )
 
 
 def _hidden(one: Records) -> tuple[Untold, ...]:

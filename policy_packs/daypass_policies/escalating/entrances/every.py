@@ -152,7 +152,7 @@ def _by_metadata(actor: Actor, rising: Rising) -> Iterator[Opened]:
             role = next((one for one in roles if weighs(actor, one, rising)), None) if _SAML in provider else None
             if role:
                 words = f"write the keys of a provider by which {role.title} is entered"
-                yield Opened(_METADATA, words, may(actor, _METADATA, provider))
+                yield Opened(_METADATA, words, may(actor, _METADATA, provider), as_another=True)
 
 
 def _deploys(actor: Actor, edit: PolicyEdit) -> bool:

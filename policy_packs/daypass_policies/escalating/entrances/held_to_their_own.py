@@ -88,7 +88,9 @@ def lifts(actor: Actor, rising: Rising) -> Iterator[Opened]:
         gain = _first(one, actor, rising) if answer and answer.possible else None
         if answer and gain:
             words = f"write {one.resolver.name!r} anew, which holds each user of an API to their own"
-            yield Opened(one.action, f"{words}, and so have all that {one.source.name!r} may {gain}", answer)
+            yield Opened(
+                one.action, f"{words}, and so have all that {one.source.name!r} may {gain}", answer, as_another=True
+            )
             if answer.is_certain:
                 return  # who may do so with very many is told of one
 

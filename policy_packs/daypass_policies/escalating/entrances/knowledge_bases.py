@@ -63,7 +63,7 @@ def _opened(actor: Actor, base: _Base, points: Sequence[str], rising: Rising) ->
     if not role or role is actor or not answer.possible or not (gain := _brought(actor, role, base)):
         return None
     words = f"have knowledge base {base.resource.name!r} take in what its role may {gain}, and ask it for that"
-    return Opened(points[0], words, answer)
+    return Opened(points[0], words, answer, as_another=True)
 
 
 def _feeds(actor: Actor, action: str, arn: str) -> Answer:

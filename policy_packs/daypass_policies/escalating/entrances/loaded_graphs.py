@@ -57,7 +57,7 @@ def loads(actor: Actor, rising: Rising) -> Iterator[Opened]:
         answer = _asks(actor, graph)
         if gain and answer.possible:
             words = f"have graph database {graph.resource.name!r} load what its role may {gain}, and ask it for that"
-            yield Opened(_LOADS, words, answer)
+            yield Opened(_LOADS, words, answer, as_another=True)
 
 
 def _asks(actor: Actor, graph: _Graph) -> Answer:

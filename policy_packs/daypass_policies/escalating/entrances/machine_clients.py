@@ -53,7 +53,7 @@ def poses_as_machines(actor: Actor, rising: Rising) -> Iterator[Opened]:
         if served := next((each for each in one.served if gained(actor, each.role, rising, HEAVY)), None):
             words = f"read the secret of client {one.client.name!r}, for which an API acts as {served.role}"
             whole = answer.under(*one.unknown, *served.unknown)
-            yield Opened(_READS, words, whole)
+            yield Opened(_READS, words, whole, as_another=True)
             if whole.is_certain:
                 return  # who may do so with very many is told of one
 

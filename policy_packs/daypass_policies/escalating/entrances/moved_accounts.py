@@ -46,7 +46,9 @@ def moves_accounts(actor: Actor, rising: Rising) -> Iterator[Opened]:
         for one in rising.reach.stack.once(_believed, rising):
             answer = may(actor, _MOVES, _arn(one.unit, actor))
             if answer.possible and gained(actor, one.role, rising, WEIGHTS):
-                yield Opened(_MOVES, f"move an account to where {one.role} lets in every account", answer)
+                yield Opened(
+                    _MOVES, f"move an account to where {one.role} lets in every account", answer, as_another=True
+                )
 
 
 def _believed(stack: Stack, rising: Rising) -> tuple[_Believed, ...]:

@@ -17,11 +17,13 @@ class Opened(NamedTuple):
     """What is opened by which action, in words that follow "may".
 
     What is not known of the thing that is opened is not known of the answer either.
+    `as_another`: whether what it gets is what another role of the stack may, as which something then works for it.
     """
 
     action: str
     words: str
     answer: Answer
+    as_another: bool = False
 
 
 def has_by_itself(actor: Actor, action: str) -> bool:

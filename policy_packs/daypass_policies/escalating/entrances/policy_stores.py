@@ -50,7 +50,7 @@ def decides_for_others(actor: Actor, rising: Rising) -> Iterator[Opened]:
                 continue
             if any(meets(text, one.store) != "no" for text in named) and gained(actor, node, rising, HEAVY):
                 words = f"decide what {one.actor.title} does for whom, by the policy store that it asks"
-                yield Opened(action, words, may(actor, action, one.store))
+                yield Opened(action, words, may(actor, action, one.store), as_another=True)
 
 
 def _asking(stack: Stack, rising: Rising) -> tuple[_Asking, ...]:

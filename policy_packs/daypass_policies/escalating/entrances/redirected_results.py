@@ -64,7 +64,7 @@ def _redirected(actor: Actor, use: Use, config: Resource, action: str, rising: R
     if gain and not any(_takes(actor, one) for one in texts_at(config.state, _DESTINATION).texts):
         runs = f"function {function.name!r}, which runs as {role.title} that may {gain},"
         words = f"have the results of {runs} sent to where it reads them"
-        yield Opened(action, words, joined(changed, _sent(actor, role, rising)))
+        yield Opened(action, words, joined(changed, _sent(actor, role, rising)), as_another=True)
 
 
 def _changed(actor: Actor, action: str, function: Resource, config: Resource, rising: Rising) -> Answer:

@@ -84,7 +84,7 @@ def reroutes(actor: Actor, rising: Rising) -> Iterator[Opened]:
         answer = may(actor, one.kind.action, one.arn, one.brings) if near else NO
         if answer.possible and any(_brings(one, role, actor, rising) for role in one.roles):
             what = f"{one.kind.noun} {one.resource.name!r}"
-            yield Opened(one.kind.action, f"have what {what} carries put where it reads that", answer)
+            yield Opened(one.kind.action, f"have what {what} carries put where it reads that", answer, as_another=True)
             if answer.is_certain:
                 return  # who may do so with very many is told of one
 

@@ -50,7 +50,7 @@ def lifts_revocations(actor: Actor, rising: Rising) -> Iterator[Opened]:
         words = f"let in again whose certificate was revoked by which {role} is entered"
         for action in actions if role else ():
             for arn in (each.arn,) if each.arn else patterns(actor, action):
-                yield Opened(action, words, may(actor, action, arn).under(*each.unknown))
+                yield Opened(action, words, may(actor, action, arn).under(*each.unknown), as_another=True)
 
 
 def _lists(stack: Stack, rising: Rising) -> tuple[_List, ...]:

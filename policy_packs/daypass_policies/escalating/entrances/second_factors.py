@@ -32,7 +32,7 @@ def gives_second_factors(actor: Actor, rising: Rising) -> Iterator[Opened]:
                 if _lacks_a_factor_alone(edge) and gained(actor, edge.target, rising, HEAVY):
                     words = f"make a key and a second factor of {made.target}, who enters {edge.target} by these"
                     answer = Answer(possible=True, unknown=made.unknown, grounds=made.grounds)
-                    yield Opened(_ENABLES, words, joined(enabled, answer))
+                    yield Opened(_ENABLES, words, joined(enabled, answer), as_another=True)
 
 
 def _lacks_a_factor_alone(edge: Edge) -> bool:

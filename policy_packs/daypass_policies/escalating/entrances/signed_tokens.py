@@ -87,7 +87,7 @@ def signs_for_others(actor: Actor, rising: Rising) -> Iterator[Opened]:
                 if got := next(_got(actor, other, rising), None):
                     believed = f"what {other.title}, {got.words}, believes as if {signer.title} had signed it"
                     words = f"sign with key {one.key.name!r} {believed}"
-                    yield Opened(one.key.uses[0], words, answer.under(*one.key.unknown, *got.unknown))
+                    yield Opened(one.key.uses[0], words, answer.under(*one.key.unknown, *got.unknown), as_another=True)
                     break
 
 

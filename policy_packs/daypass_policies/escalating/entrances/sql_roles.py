@@ -64,12 +64,12 @@ def _as_roles(actor: Actor, database: Database, login: Login, rising: Rising) ->
         weights = HEAVY if _uses(actor, database) else WEIGHTS
         found = (one for one in gains(actor, other, weights) if _counts(one, actor, database, login, role))
         if gain := next(found, None):
-            yield Opened(login.action, f"{words}, which may {gain}", answer)
+            yield Opened(login.action, f"{words}, which may {gain}", answer, as_another=True)
         if gain or login.is_itself:
             continue
         near = (one for one in doubts(actor, other, HEAVY) if _is_by_sql(one.gain, role))
         if doubt := next(near, None):
-            yield Opened(login.action, words, answer.under(*doubt.unknown, *doubt.held))
+            yield Opened(login.action, words, answer.under(*doubt.unknown, *doubt.held), as_another=True)
 
 
 def _counts(gain: Gain, actor: Actor, database: Database, login: Login, role: SqlRole) -> bool:

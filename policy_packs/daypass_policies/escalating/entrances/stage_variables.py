@@ -67,7 +67,7 @@ def aims_apis(actor: Actor, rising: Rising) -> Iterator[Opened]:
         gain = _first(aim, actor, rising) if answer.possible else None
         if gain:
             words = f"have integration {aim.integration.name!r} call another function by a variable of its stage"
-            yield Opened(_PATCHES, f"{words}, which may {gain}", answer)
+            yield Opened(_PATCHES, f"{words}, which may {gain}", answer, as_another=True)
             if answer.is_certain:
                 return  # who may do so with very many is told of one
 

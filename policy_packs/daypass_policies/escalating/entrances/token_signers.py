@@ -44,7 +44,7 @@ def has_tokens_signed(actor: Actor, rising: Rising) -> Iterator[Opened]:
         role = next((role for role in others if weighs(actor, role, rising)), None) if answer else None
         if role and answer and answer.possible:
             words = f"have function {one.function.name!r} sign a token about whomever it names, and enter {role.title}"
-            yield Opened(_INVOKES, words, answer)
+            yield Opened(_INVOKES, words, answer, as_another=True)
 
 
 def _signers(stack: Stack, rising: Rising) -> tuple[_Signer, ...]:

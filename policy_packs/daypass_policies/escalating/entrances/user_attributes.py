@@ -75,7 +75,7 @@ def sets_attributes(actor: Actor, rising: Rising) -> Iterator[Opened]:
         becomes = _becomes_one(actor, one)
         is_its_work = is_there_to(actor, _BRINGING_USERS, one.of.role)
         if answer.possible and becomes.possible and not is_its_work and one.of.gives_more(actor):
-            yield Opened(_SETS, one.words, answer.under(*becomes.unknown, *one.unknown))
+            yield Opened(_SETS, one.words, answer.under(*becomes.unknown, *one.unknown), as_another=True)
 
 
 def _becomes_one(actor: Actor, one: _Chosen) -> Answer:

@@ -38,7 +38,7 @@ def joins(actor: Actor, rising: Rising) -> Iterator[Opened]:
         answer = may(actor, _ADDS, group.pool, group.brings)
         if answer.possible and group.gives_more(actor):
             words = f"put whom it likes into a group of users that get role {group.role.name!r}"
-            yield Opened(_ADDS, words, answer)
+            yield Opened(_ADDS, words, answer, as_another=True)
 
 
 def _groups(stack: Stack, rising: Rising) -> tuple[OfUsers, ...]:

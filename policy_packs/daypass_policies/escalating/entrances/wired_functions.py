@@ -77,7 +77,7 @@ def _by(action: str, actor: Actor, wired: "_Functions", rising: Rising) -> Itera
         answer = _mapped(actor, one, wired) if action == _MAPS else _called(action, actor, one, wired)
         if answer.possible and not may(actor, _INVOKES, one.arn).possible:
             words = f"have function {one.name!r} called with what it says, which acts as {one.role.title}"
-            yield Opened(action, f"{words} and may {gain}", answer)
+            yield Opened(action, f"{words} and may {gain}", answer, as_another=True)
             if answer.is_certain:
                 return  # who may do so with very many is told of one
 

@@ -35,7 +35,7 @@ from daypass_policies.escalating.low_trust.session_tags import may_bring_tags
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.low_trust.trust_classes import entering_class
 from daypass_policies.escalating.low_trust.unreviewed_names import entered_by_name
-from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.takeovers.asking import asked_for
 from daypass_policies.escalating.takeovers.belonging import is_kin
 from daypass_policies.escalating.takeovers.coding import only_starts
@@ -83,7 +83,7 @@ class Unreviewed(NamedTuple):
         return self.who.startswith("by ")
 
 
-def is_by_a_path(taken: Taken) -> bool:
+def is_by_a_path(taken: Taken | Rise) -> bool:
     """Whether it begins with a path to more rights: with what somebody changes or hands over.
 
     Whom they assume, what they set off, and what they merely start is none.

@@ -90,7 +90,7 @@ def _opened(actor: Actor, one: Obeyed, rising: Rising) -> Opened | None:
     answer = best(_all(actor, way) for way in ways)
     weights = _OF_TOOLS if one.tool else HEAVY
     gain = gained(actor, one.by.node, rising, weights) if answer.possible else None
-    return Opened(ways[0][0][0], f"{one.words}, and that may {gain}", answer) if gain else None
+    return Opened(ways[0][0][0], f"{one.words}, and that may {gain}", answer, as_another=True) if gain else None
 
 
 def _calls_as_tool(actor: Actor, function: str) -> bool:
