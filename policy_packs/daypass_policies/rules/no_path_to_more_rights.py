@@ -115,6 +115,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       delivery stream of Firehose or a connector of MSK Connect carries whose settings it changes, where the role of
       that writes somewhere that it reads; and what the role of a job may that it starts with a script of its own, in
       Glue or SageMaker: secrets, where it names the job;
+    - what the role may that it hands to a job of EMR on EKS, of which no condition (`emr-containers:ExecutionRoleArn`)
+      says which it is, where another one of that namespace is called like it and this is not;
     - that it may make itself a device, sign certificates for an anchor (as a host, too), sign in as any user of a
       database, set the master password of any, make itself the master user of a search domain with fine-grained access
       control that it searches, write the access policy of one without that of which it reads nothing, have a knowledge

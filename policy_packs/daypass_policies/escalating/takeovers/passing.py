@@ -40,6 +40,7 @@ from daypass_policies.escalating.takeovers.misnamed import misnamed_in
 from daypass_policies.escalating.takeovers.overriding import STARTS_TASKS, gained_by_overriding, started_families
 from daypass_policies.escalating.takeovers.runbooks import RunbookRoles
 from daypass_policies.escalating.takeovers.siblings import is_a_siblings
+from daypass_policies.escalating.takeovers.submitted import gained_by_submitting
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.trying import gained_by_trying
 from daypass_policies.escalating.takeovers.workers import (
@@ -92,7 +93,7 @@ def _by_passing_it(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     gain = next((one for one in every if not opens_for_nobody(one, edge, actor)), None)
     if gain is None and works_for_itself(actor, rising):
         gain = gained_by_copying(edge, actor, rising) or _of_another_workload(edge, actor, rising)
-        gain = gain or gained_by_overriding(edge, actor, rising)
+        gain = gain or gained_by_overriding(edge, actor, rising) or gained_by_submitting(edge, actor, rising)
     gain = gain or gained_of_a_namesake(actor, edge.target, rising) or gained_by_trying(edge, actor, rising)
     gain = gain or gained_on_a_database(edge, actor, rising)
     if gain := gain or gained_over_identities(actor, edge.target, rising):
