@@ -122,7 +122,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       control that it searches, write the access policy of one without that of which it reads nothing, have a knowledge
       base take in what it may not read and ask for that, put users into a group of Cognito whose role has more, set
       attributes of users there that choose their role or tag and be such a user, draw any credential of AgentCore's
-      token vault as any agent, write the row, send the message or put the event that says that something was approved,
+      token vault as any agent, or tokens of users as a workload identity that a pattern reaches and another agent was
+      given by name, write the row, send the message or put the event that says that something was approved,
       by whose filter, or the code of a function that asks for it, which what changes identities or assigns permission
       sets is started, or whatever weighs where somebody else who writes there is called after approvals (unless a name
       says that it is there for approvals, it puts events of that source and no other, or alone writes there and that

@@ -49,7 +49,7 @@ from daypass_policies.escalating.entrances.opened import (
 )
 from daypass_policies.escalating.entrances.signed_images import signs_images
 from daypass_policies.escalating.entrances.signing_in import signs_in
-from daypass_policies.escalating.entrances.token_vault import draws
+from daypass_policies.escalating.entrances.token_vault import draws, draws_as_others
 from daypass_policies.escalating.entrances.trusted_providers import trusted_providers
 from daypass_policies.escalating.entrances.user_groups import joins
 from daypass_policies.escalating.entrances.worked_out import WorkedOut
@@ -82,7 +82,12 @@ class Entrances:
         Of people those where they sign in and what they join, and the keys and names by which others are known.
         """
         actor, rising = self._actor, self._rising
-        yield from (*draws(actor, rising), *reads_every_secret(actor, rising), *self._as_a_device)
+        yield from (
+            *draws(actor, rising),
+            *draws_as_others(actor, rising),
+            *reads_every_secret(actor, rising),
+            *self._as_a_device,
+        )
         if is_persons(actor, rising):
             yield from (*signs_in(actor, rising), *joins(actor, rising), *makes_itself_federated(actor, rising))
             yield from (*_by_metadata(actor, rising), *self._by_anchor)
