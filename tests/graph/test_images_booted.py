@@ -192,3 +192,36 @@ def test_a_distribution_that_is_not_known_yet_is_what_the_pipeline_depends_on() 
 def test_odd_shapes_are_nobodys(odd: Any) -> None:
     says = distribution(launchTemplateConfigurations=odd, ssmParameterConfigurations=odd)
     assert passes(judged(*BUILT[:3], says, template(imageId=7)))
+
+
+RELEASES = (allow("imagebuilder:CreateComponent", f"{HERE}component/harden/*"),)
+
+
+def secrets_of(
+    builder: str, maker: str, *, version: str = "x.x.x", given: tuple[dict[str, Any], ...] = RELEASES
+) -> Any:
+    """What is told where a builder that reads a secret takes the component, and a pipeline makes that."""
+    made = (
+        role(builder, "ec2.amazonaws.com"),
+        may(
+            builder, allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:lic-a")
+        ),
+        aws("iam/instanceProfile", "p", name="p", role=builder),
+        role(maker, tags={"daypass:class": "pipeline"}),
+        may(maker, *given),
+        *(COMPONENT, recipe(f"component/harden/{version}"), pipeline(), replace(INFRASTRUCTURE, name="golden")),
+    )
+    return messages(judge_stack(no_path_to_more_rights, *made))
+
+
+@pytest.mark.parametrize("maker", ["harden-ci", "golden-harden-ci", "sensors-ci"])
+def test_who_makes_a_component_as_another_has_the_secrets_of_who_takes_any_version(maker: str) -> None:
+    told = secrets_of("golden-build", maker)
+    assert "which may secretsmanager:GetSecretValue" in only(told)
+    assert "imagebuilder-x05" in only(told)
+    assert not secrets_of("golden-build", maker, version="2.1.0/1")
+
+
+@pytest.mark.parametrize(("builder", "maker"), [("golden-build", "golden-ci"), ("harden-build", "harden-ci")])
+def test_who_makes_the_images_makes_components_for_them(builder: str, maker: str) -> None:
+    assert not secrets_of(builder, maker)

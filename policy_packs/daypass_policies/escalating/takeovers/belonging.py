@@ -209,6 +209,15 @@ def is_called_by_all_of(actor: Actor, thing: str) -> bool:
     return bool(every) and any(every <= _every_word(name) for name in names_of(actor))
 
 
+def is_called_by_more_of(actor: Actor, thing: str, target: Node) -> bool:
+    """Whether a word of the name of a thing stands in one of the holder's, and in none of the target's.
+
+    Also one that tells nothing (`agent`) does so here.
+    """
+    theirs = _every_word(_name(target)) | _every_word(target.name)
+    return any((_every_word(name) - theirs) & _every_word(thing) for name in names_of(actor))
+
+
 def is_called_after(actor: Actor, thing: str) -> bool:
     """Whether the last word of the holder's name, which says what it does, stands in that of a thing.
 

@@ -1,5 +1,6 @@
 """This is where it is told what a right leaves to choose: whether its statements name one thing, or a pattern."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -26,6 +27,9 @@ _MADE_LATER: Final = (
     (":emr-serverless:", "/jobruns/"),
 )
 """Services, and their things of which nobody can name more than in what they are made: a cluster, a queue, a group."""
+
+_VERSIONED: Final = re.compile(r"(?P<thing>arn:[^:]*:imagebuilder:[^/]*:(?:component|[a-z]+-recipe)/[^/]+)/.*")
+"""Things of Image Builder, whose ARN goes on with the version: whoever makes the next one was given the thing."""
 
 
 def are_named(actor: Actor, actions: Iterable[str]) -> bool:
@@ -67,6 +71,8 @@ def _asks_for_one(held: Held, key: str) -> bool:
 
 def is_of_many(pattern: str) -> bool:
     """Whether it takes in more than one thing."""
+    if versioned := _VERSIONED.fullmatch(pattern):
+        return has_wildcard(versioned["thing"])
     thing, _, last = pattern.rpartition("/")
     is_made_later = any(service in thing and kind in f"{thing}/" for service, kind in _MADE_LATER)
     return has_wildcard(thing if last == EVERYTHING and is_made_later else pattern)

@@ -16,6 +16,7 @@ from daypass.graph.becoming.steering.commands.to_hosts import COMMANDING
 from daypass.graph.becoming.steering.documents.starters import WORDING
 from daypass.graph.becoming.steering.fetching.discovered import REGISTERS
 from daypass.graph.becoming.steering.fetching.fetched import LEADS
+from daypass.graph.becoming.steering.machines.versioned import MAKES_COMPONENT
 from daypass.graph.becoming.steering.merges import MERGES
 from daypass.graph.becoming.steering.packages import OPENS_PACKAGE, PUBLISHES
 from daypass.graph.becoming.steering.programs.telling import INVOKES, SENT
@@ -40,6 +41,7 @@ from daypass_policies.escalating.takeovers.belonging import (
 )
 from daypass_policies.escalating.takeovers.choosing import are_named, is_held_to, is_of_any_thing, is_of_many, meeting
 from daypass_policies.escalating.takeovers.commanded import runs_any_command
+from daypass_policies.escalating.takeovers.components import makes_component_of_others
 from daypass_policies.escalating.takeovers.excepted import Exceptions
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Weight
 from daypass_policies.escalating.takeovers.kept_from import was_to_be_kept_from, was_to_be_kept_from_a_branch
@@ -261,7 +263,7 @@ def _by_code_of_others(actor: Actor, edge: Edge, role: Node, rising: Rising, *, 
         return HEAVY
     if CACHED in edge.paths:
         return SECRETS  # to write what another build keeps is nobody's work
-    if builds_another(actor, edge.target.resource):
+    if builds_another(actor, edge.target.resource) or makes_component_of_others(actor, edge, role):
         return SECRETS
     if is_orchestrators(actor.resource) and is_of_one_house(actor, role):
         return ()  # it does what a definition says, and that was written by who wrote the other
@@ -320,9 +322,11 @@ def _things(edge: Edge) -> tuple[str, ...]:
 
     Of resolvers and integrations nobody knows more than the id of their API, nor of a zone or a name than its own; and
     a document or a bus says nothing of the machines, nor a queue or a table, which is called after who writes there; a
-    package is not called by its domain, as are those of others.
+    package is not called by its domain, as are those of others. A component of Image Builder is called after who makes
+    it, whoever takes that into their images.
     """
-    if asks_a_source(edge) or (_APPLIED | _SENDS | REWRITES | {LEADS, PATCHES, REGISTERS}).intersection(edge.paths):
+    of_others = _APPLIED | _SENDS | REWRITES | {LEADS, PATCHES, REGISTERS, MAKES_COMPONENT}
+    if asks_a_source(edge) or of_others.intersection(edge.paths):
         return (edge.target.name,)
     if OPENS_SPACES in edge.paths:  # all of a domain say that, and that they are spaces
         return (edge.target.name, edge.thing.rpartition("/")[2])

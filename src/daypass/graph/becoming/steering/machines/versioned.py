@@ -25,9 +25,12 @@ from daypass.model.resource import UNKNOWN, Resource
 PLACEHOLDER: Final = "x"
 """What stands for any number in a version."""
 
+MAKES_COMPONENT: Final = "imagebuilder-x05"
+"""The path on which somebody makes a newer version of a component."""
+
 _HIGHEST: Final = str(2**30 - 1)
 _MAKES: Final[Mapping[str, str]] = {
-    "component": "imagebuilder-x05",
+    "component": MAKES_COMPONENT,
     "image-recipe": "imagebuilder-x06",
     "container-recipe": "imagebuilder-x07",
 }
