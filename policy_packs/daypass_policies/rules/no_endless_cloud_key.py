@@ -1,11 +1,24 @@
 """A key to a cloud that takes no end is not made: the cloud has another way to let a workload in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from daypass.data.credential_tokens import types_of
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.keeping.standing import never_ends
+from daypass_policies.keeping.standing import is_given, never_ends, problem
+
+_ASKED_FOR: Final[Mapping[str, str]] = {
+    "aws:iot/certificate:Certificate": "csr",
+    "aws-native:iot:Certificate": "certificateSigningRequest",
+}
+"""Type of a device's certificate → the request of the device, whose key nobody else has."""
+
+_BROUGHT: Final = "certificatePem"
+"""The certificate that an authority of one's own signed, and that ends when that one says."""
+
+_MADE: Final = "privateKey"
+"""The key that AWS made, by which one that was looked up is known, of which the certificate stands there, too."""
 
 
 @rule(
@@ -35,6 +48,10 @@ def no_endless_cloud_key(resource: Resource, ask: Ask) -> Iterator[Problem]:
     Where the vendor offers nothing shorter, or where the key does little (a device's certificate, a key that only
     counts requests), the finding is advisory, and is not told in profile `baseline`.
 
+    A certificate that AWS IoT makes for what a device asks (`csr`) ends in 2049, whatever anybody writes, and its key
+    never leaves the device: that is advice in profile `strict` alone. One that an authority of your own signed ends
+    when that one says, and passes. Source: AWS IoT Core Developer Guide, "X.509 client certificates"; read 2026-12.
+
     Refused:
         deployer:
           type: gcp:serviceaccount/key:Key
@@ -51,4 +68,15 @@ def no_endless_cloud_key(resource: Resource, ask: Ask) -> Iterator[Problem]:
             attributeCondition: assertion.sub == "repo:acme/invoice:environment:prod"
     """
     # The key's existence decides; its properties may be unknown during preview.
-    yield from never_ends(resource)
+    if request := _ASKED_FOR.get(resource.type):
+        yield from _of_device(resource, request, ask)
+    else:
+        yield from never_ends(resource)
+
+
+def _of_device(resource: Resource, request: str, ask: Ask) -> Iterator[Problem]:
+    if is_given(resource, request):
+        if ask.profile == "strict":
+            yield problem(resource, "never expires", grade="doubtful")
+    elif not is_given(resource, _BROUGHT) or is_given(resource, _MADE):
+        yield from never_ends(resource)

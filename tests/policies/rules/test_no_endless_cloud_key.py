@@ -50,6 +50,41 @@ def test_what_does_little_or_has_nothing_better_is_advisory(type_: str, severity
     assert (problem.advisory, problem.severity, problem.confidence) == (True, severity, severity)
 
 
+NATIVE = "aws-native:iot:Certificate"
+DEVICE = "aws:iot/certificate:Certificate"
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs"),
+    [
+        (DEVICE, {"csr": "-----BEGIN", "active": True}),
+        (DEVICE, {"csr": UNKNOWN, "active": True}),
+        (NATIVE, {"certificateSigningRequest": "-----BEGIN", "status": "ACTIVE"}),
+    ],
+)
+def test_a_certificate_whose_key_stays_in_the_device_is_advice_of_strict(type_: str, inputs: dict[str, Any]) -> None:
+    made = Resource.of(type_, "press", **inputs)
+    assert passes(judge(no_endless_cloud_key, made))
+    (problem,) = judge(no_endless_cloud_key, made, profile="strict").problems
+    assert (problem.advisory, problem.severity) == (True, "low")
+
+
+@pytest.mark.parametrize("type_", [DEVICE, NATIVE])
+def test_a_certificate_of_ones_own_authority_ends_when_that_says(type_: str) -> None:
+    assert passes(
+        judge(no_endless_cloud_key, Resource.of(type_, "press", certificatePem="-----BEGIN"), profile="strict")
+    )
+    assert passes(judge(no_endless_cloud_key, Resource.of(type_, "press", certificatePem=UNKNOWN)))
+
+
+@pytest.mark.parametrize("inputs", [{"active": True}, {"active": True, "csr": ""}, {"csr": None}])
+def test_a_key_that_aws_makes_for_a_device_is_told(inputs: dict[str, Any]) -> None:
+    assert len(judge(no_endless_cloud_key, Resource.of(DEVICE, "press", **inputs)).problems) == 1
+    outputs = Properties({"certificatePem": "-----BEGIN", "privateKey": Secret("canary"), **inputs})
+    looked_up = Resource("urn:x", DEVICE, "press", outputs=outputs, external=True)
+    assert len(judge(no_endless_cloud_key, looked_up).problems) == 1
+
+
 def test_the_profile_of_what_is_certain_tells_only_that() -> None:
     assert judge(no_endless_cloud_key, Resource.of(GOOGLE, "ci"), profile="baseline").problems
     assert passes(judge(no_endless_cloud_key, Resource.of("aws:apigateway/apiKey:ApiKey", "x"), profile="baseline"))
