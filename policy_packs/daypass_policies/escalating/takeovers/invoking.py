@@ -1,4 +1,4 @@
-"""This is where it is told what somebody gets who names what an integration of API Gateway, or a machine, is about.
+"""This is where it is told what somebody gets who names what an integration, a field of an API, or a machine is about.
 
 That is what its role may do to any of several things, by the one action that is called; where that starts something,
 what this may as its own role. The one thing that a role is given is what the route, or the machine, is there for. So is
@@ -8,9 +8,11 @@ definition says sends what a deployment wrote there.
 
 from collections.abc import Iterator
 
+from daypass.data.escalation_paths import paths_here
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.apis.fields import ASKS_FIELD, Fields
 from daypass.graph.becoming.steering.apis.integrations import NAMES_TARGET, AskedCall, asked_of
 from daypass.graph.becoming.steering.commands.aims import AIMING, Aims
 from daypass.graph.becoming.steering.commands.calls import Call
@@ -36,7 +38,16 @@ def invoked_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight,
     """
     integration = edge.target.resource if NAMES_TARGET in edge.paths and weights else None
     asked = asked_of(integration) if integration else None
-    yield from _done_to(asked, edge, actor, rising, weights) if asked else ()
+    for one in (asked,) if asked else _queried(edge, rising) if weights else ():
+        yield from _done_to(one, edge, actor, rising, weights)
+
+
+def _queried(edge: Edge, rising: Rising) -> Iterator[AskedCall]:
+    """The same of a data source of AppSync, by this field."""
+    source = edge.target.resource if ASKS_FIELD in edge.paths else None
+    path, fields = paths_here()[ASKS_FIELD], rising.reach.stack.once(Fields)
+    near = (one for one in fields.of(path, source, edge.target.account) if one.arn == edge.thing) if source else ()
+    yield from dict.fromkeys(one.asked for one in near)
 
 
 def aimed_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Iterator[AskedGain]:

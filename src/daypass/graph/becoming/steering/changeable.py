@@ -15,6 +15,7 @@ from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.callers import ANY, account_of
 from daypass.graph.becoming.kms_keys import ALIAS
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.apis.fields import ASKS_FIELD
 from daypass.graph.becoming.steering.apis.integrations import is_integration
 from daypass.graph.becoming.steering.apis.rewriting import REWRITES
 from daypass.graph.becoming.steering.commands.seals import Seal
@@ -173,7 +174,8 @@ def _taken(use: Use, sources: Sources, reads: Reads) -> Iterator[Source]:
 def _on(path: EscalationPath, consumer: Resource, node: Node, sources: Sources) -> Iterator[Source]:
     """What is done to a workload of this kind on the path; nothing where that does not lead into this one."""
     if is_data_source(consumer):
-        yield from sources.resolved(path, consumer, node.account)
+        resolving = sources.queried if path.id == ASKS_FIELD else sources.resolved
+        yield from resolving(path, consumer, node.account)
         return
     if consumer.type in _RUNBOOKS:
         yield from sources.written(path, consumer)

@@ -17,6 +17,7 @@ from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.passing.naming import saying_none
 from daypass.graph.becoming.patterns import meets
 from daypass.graph.becoming.spreading import Spread, one_by_one, spread
+from daypass.graph.becoming.steering.apis.fields import ASKS_FIELD
 from daypass.graph.becoming.steering.apis.integrations import NAMES_TARGET
 from daypass.graph.becoming.steering.asked_on import thing_of_kind
 from daypass.graph.becoming.steering.changeable import Changeable, Changed, held_at
@@ -36,7 +37,7 @@ from daypass.iam.glob import has_wildcard
 
 _Reached = list[tuple[Crowd, Answer]]
 
-_SAYING: Final = DOING | AIMING | {NAMES_TARGET, SAID_TO_RUN}
+_SAYING: Final = DOING | AIMING | {ASKS_FIELD, NAMES_TARGET, SAID_TO_RUN}
 """The paths on which somebody says by what they send what another does."""
 
 

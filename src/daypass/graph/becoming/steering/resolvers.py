@@ -86,7 +86,7 @@ def is_data_source(workload: Resource) -> bool:
 
 def may_call(data_source: Resource, pattern: str) -> bool:
     """Whether it may call the service, the only one, that a pattern of actions is about."""
-    called = _called_by(data_source)
+    called = called_by(data_source)
     return called == ANY or bool(_unsaid(data_source)) or matches(pattern.partition(":")[0].lower(), called)
 
 
@@ -99,11 +99,23 @@ class Resolvers:
     def of(self, path: EscalationPath, data_source: Resource, account: str) -> Iterator[Resolved]:
         """What is done to have it do something else on this path; nothing where that gives nobody an answer."""
         unsaid = _unsaid(data_source)
-        if unsaid or _called_by(data_source):
+        if unsaid or called_by(data_source):
             for api in self._apis_of(data_source) or (None,):
                 unanswered = self._unanswered(path, api)
                 if unanswered is not None:
                     yield from self._by(path, data_source, account, api, (*unanswered, *unsaid))
+
+    def let_in(self, path: EscalationPath, data_source: Resource, account: str) -> Iterator[Resolved]:
+        """Below what the fields are of the APIs that it belongs to, and that let callers of this path in."""
+        name = text_of(said(data_source, _API)) or ANY
+        for api in self._apis_of(data_source) or (None,):
+            unanswered = self._unanswered(path, api)
+            if unanswered is not None:
+                arns = [said(data_source, key) for key in ("arn", "dataSourceArn")] + (
+                    [said(api, "arn")] if api else []
+                )
+                start = next(filter(None, map(_start, map(text_of, arns))), f"arn:*:appsync:*:{account or ANY}:")
+                yield Resolved(f"{start}apis/{name}/", "", unanswered)
 
     def _by(
         self,
@@ -127,7 +139,7 @@ class Resolvers:
 
         Of an API that the stack does not have nobody knows who has a key of it; who may send queries may so.
         """
-        wanted = {_ASKING[action][0] for action in path.elsewhere}
+        wanted = {_ASKING[one][0] for one in (*path.elsewhere, *path.actions) if one in _ASKING}
         if api is None:
             return () if wanted == {"AWS_IAM"} else None
         found = [texts_at(api.state, at) for at in _MODES]
@@ -161,7 +173,7 @@ def _unsaid(data_source: Resource) -> tuple[Untold, ...]:
     return tuple(Untold.of(data_source, one) for one in found)
 
 
-def _called_by(data_source: Resource) -> str:
+def called_by(data_source: Resource) -> str:
     """The service that it calls as its role; "" where it calls none so, or that is not known.
 
     `*` where requests are signed for a name that no table knows: then whichever.

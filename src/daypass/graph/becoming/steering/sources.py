@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import EscalationPath, paths_here
 from daypass.graph.becoming.facts import Value
+from daypass.graph.becoming.steering.apis.fields import Fields
 from daypass.graph.becoming.steering.apis.integrations import Integrations
 from daypass.graph.becoming.steering.apis.rewriting import Rewriting
 from daypass.graph.becoming.steering.artifacts import ARTIFACTS, Artifacts, Outside
@@ -165,6 +166,7 @@ class Sources:
         self._patching = Patching(stack, machines)
         self._to_machines, self._doings = ToMachines(stack, machines), stack.once(Doings)
         self._latest, self._resolvers, self._signings = Latest(stack), Resolvers(stack), stack.once(Signings)
+        self._fields = stack.once(Fields)
         self._mounts, self._replications, self._packages = Mounts(stack), Replications(stack), Packages(stack)
         self._recipes, self._merges, self._fetches = ImageRecipes(stack), Merges(stack), Fetches(stack)
         self._starts, self._aims = stack.once(Starts), stack.once(Aims)
@@ -321,6 +323,11 @@ class Sources:
         """What is done to a data source of AppSync on a path."""
         for one in self._resolvers.of(path, data_source, account):
             yield Source(path, one.arn, unknown=one.unknown, beside=(one.beside,))
+
+    def queried(self, path: EscalationPath, data_source: Resource, account: str) -> Iterator[Source]:
+        """By which fields somebody says on a path what a data source of AppSync is asked about."""
+        every = self._fields.of(path, data_source, account)
+        return (Source(path, one.arn, unknown=one.unknown) for one in every)
 
     def invoked(self, path: EscalationPath, integration: Resource) -> Iterator[Source]:
         """By which requests somebody says on a path what an integration of API Gateway is about."""

@@ -60,7 +60,7 @@ _SUBTYPES: Final[Mapping[str, _Subtype]] = {
 }
 _STARTS: Final = ("states:startExecution", "states:startSyncExecution")
 
-_TARGETS: Final[Mapping[str, tuple[str, ...]]] = {
+TARGETS: Final[Mapping[str, tuple[str, ...]]] = {
     "dynamodb": ("TableName",),
     "events": ("EventBusName",),
     "firehose": ("DeliveryStreamName",),
@@ -284,11 +284,11 @@ def _by_uri(settings: _Settings) -> AskedCall | None:
     if found["kind"] == "path":
         return _by_path(service, found["host"] or "", rest, settings)
     call = f"{service}:{rest[:1].lower()}{rest[1:]}"
-    return AskedCall(call, _target(service, settings), settings.shape("input")) if service in _TARGETS else None
+    return AskedCall(call, _target(service, settings), settings.shape("input")) if service in TARGETS else None
 
 
 def _target(service: str, settings: _Settings) -> Word:
-    words = [settings.word(key) for key in _TARGETS[service]]
+    words = [settings.word(key) for key in TARGETS[service]]
     return next((one for one in words if one.of_input != "fixed"), next(filter(_is_said, words), FIXED))
 
 
