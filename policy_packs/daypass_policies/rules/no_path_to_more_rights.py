@@ -98,7 +98,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       is called like it; of a role that it becomes, and whose permissions boundary it takes off, secrets and changes
       that the boundary held back;
     - of a data source of AppSync whose resolvers it may write and ask, what its role may by a pattern in the service
-      that it calls; of an integration of API Gateway that it may patch, and test or call, what that does not call yet;
+      that it calls, or of one that a field has do so to whatever its argument names, the one action that it calls;
+    - of an integration of API Gateway that it may patch, and test or call, what that does not call yet;
     - of a role of another's that it names, and puts on a database to which it signs in, what SQL may do as it;
     - of a group that a pattern lets it join, or put a user into whose credential it makes, secrets and changes;
     - of the role of an identity pool's users, for any of whom it vouches by a pattern of actions
