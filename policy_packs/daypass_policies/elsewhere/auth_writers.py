@@ -1,14 +1,16 @@
 """This is where it is told who writes the ConfigMap `aws-auth` of a cluster of EKS, and so is whoever they like there.
 
 Whoever may update or patch it puts a role of AWS, their own or any, into `system:masters`, or under the name of any
-user: no binding is asked about that. It counts where the cluster takes identities from it: in the modes `CONFIG_MAP`,
-which holds where none is said, and `API_AND_CONFIG_MAP`. A cluster of the stack in the mode `API` alone does not. What
-runs in `kube-system` is the cluster's own. Sources: EKS User Guide, "Grant IAM users access to Kubernetes with a
-ConfigMap" and "Change authentication mode to use access entries"; EKS API Reference, "CreateAccessConfigRequest";
-Kubernetes documentation, "Using RBAC Authorization" (`resourceNames`); read 2026-12.
+user: no binding is asked about that. Whoever may delete and create ConfigMaps puts one of that name in its place; to
+create alone is what everybody needs who makes one, and no name limits it. It counts where the cluster takes identities
+from it: in the modes `CONFIG_MAP`, which holds where none is said, and `API_AND_CONFIG_MAP`. A cluster of the stack in
+the mode `API` alone does not. Of what runs in `kube-system` itself, to keep things of its own there, it is less than
+sure that it was meant. Sources: EKS User Guide, "Grant IAM users access to Kubernetes with a ConfigMap" and "Change
+authentication mode to use access entries"; EKS API Reference, "CreateAccessConfigRequest"; Kubernetes documentation,
+"Using RBAC Authorization" (`resourceNames`); read 2026-12.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
@@ -30,6 +32,8 @@ _WRITES: Final = tuple(
     ClusterPath(verb, "", "configmaps", (AWS_AUTH,), in_namespace=True, certain=True, act=_ACT, link=_LINK)
     for verb in ("update", "patch")
 )
+_REPLACES: Final = _WRITES[0]._replace(verb="delete", certain=False)
+"""It counts beside `create`."""
 
 Taken = Literal["yes", "no", "perhaps"]
 
@@ -90,13 +94,15 @@ def writes_auth(binding: Binding, *, strict: bool) -> tuple[ClusterPath, ...]:
     profile `strict` alone, as is what a chart brought, and of what else does so it is less than sure that it was meant.
     """
     known = binding.rights.known
+    creates = any(right.allows("create", "", "configmaps") for right in known)
+    ways = (*_WRITES, _REPLACES) if creates else _WRITES
     found = [
-        (path, right) for path in _WRITES for right in known if right.allows(path.verb, "", path.resource, path.names)
+        (path, right) for path in ways for right in known if right.allows(path.verb, "", path.resource, path.names)
     ]
     if not found or not binding.reaches_all or (not strict and (binding.is_of_a_chart or _deploys(binding))):
         return ()
     is_meant = not binding.everywhere or any(right.names for _, right in found)
-    return tuple(dict.fromkeys(path._replace(certain=is_meant) for path, _ in found))
+    return tuple(dict.fromkeys(path._replace(certain=path.certain and is_meant) for path, _ in found))
 
 
 def _deploys(binding: Binding) -> bool:
@@ -106,6 +112,24 @@ def _deploys(binding: Binding) -> bool:
 
 
 def is_asked(machine: Machine, binding: Binding, *, strict: bool) -> bool:
-    """Whether it neither keeps the cluster itself nor is there to deploy all of it."""
+    """Whether it neither keeps the cluster itself nor is there to deploy all of it.
+
+    What runs in `kube-system` and is given this one map by its name is there to keep it.
+    """
     is_pipelines = binding.everywhere and is_pipelines_name(machine.account) and not strict
-    return machine.namespace != SYSTEM and not machine.key.endswith(f":{SYSTEM}") and not is_pipelines
+    is_keeper = _is_of_cluster(machine) and (not machine.account or _names_it(binding))
+    return not is_keeper and not is_pipelines
+
+
+def as_told_of(machines: Iterable[Machine], writing: Iterable[ClusterPath]) -> list[ClusterPath]:
+    """The ways as they are told of these machines: less than sure where all of them are the cluster's own."""
+    is_own = all(map(_is_of_cluster, machines))
+    return [path._replace(certain=path.certain and not is_own) for path in writing]
+
+
+def _is_of_cluster(machine: Machine) -> bool:
+    return machine.namespace == SYSTEM or machine.key.endswith(f":{SYSTEM}")
+
+
+def _names_it(binding: Binding) -> bool:
+    return any(AWS_AUTH in right.names for right in binding.rights.known)

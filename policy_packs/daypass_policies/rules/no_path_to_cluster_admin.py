@@ -6,7 +6,7 @@ from typing import Final
 from daypass.data.cluster_paths import ClusterPath, cluster_paths
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.elsewhere.auth_writers import AuthWriters, is_asked, writes_auth
+from daypass_policies.elsewhere.auth_writers import AuthWriters, as_told_of, is_asked, writes_auth
 from daypass_policies.elsewhere.cluster_bindings import BINDINGS, ROLES, Binding, ClusterBindings
 from daypass_policies.elsewhere.cluster_machines import ANYONE, Machine, named
 from daypass_policies.wording import listed
@@ -44,9 +44,10 @@ def no_path_to_cluster_admin(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     `kube-system`; in another namespace, where they lead to what its own service accounts have, they are advice where a
     rule names them. A rule that names its objects (`resourceNames`) is limited to them. To write bindings alone leads
     nowhere: Kubernetes asks for what they give. In EKS `update` or `patch` on ConfigMaps of `kube-system`, or on
-    `aws-auth`, counts alike where the cluster takes identities from that (unless its mode is `API`), but for what runs
-    in `kube-system` itself, for charts, and for who deploys pods there as well; in all of the cluster it is advice, and
-    that of no pipeline.
+    `aws-auth`, counts alike where the cluster takes identities from that (unless its mode is `API`), but for charts and
+    for who deploys pods there as well; in all of the cluster it is advice, and that of no pipeline. It is advice too to
+    `delete` and `create` them, and of what runs in `kube-system` itself, which may keep `aws-auth` where a rule names
+    it.
 
     What pipelines and controllers have for their work (to create pods in all namespaces, to read all secrets), and what
     well-known controllers ship with, is told in profile `strict` alone, as advice; of what another chart brings it is
@@ -97,7 +98,7 @@ def _bound(binding: Binding, writers: AuthWriters, *, strict: bool) -> Iterator[
     if machines and paths:
         yield _problem(binding, machines, paths)
     elif mode and mode.taken == "yes":
-        yield _problem(binding, asked, [*writing])
+        yield _problem(binding, asked, as_told_of(asked, writing))
     elif mode and mode.on:
         yield Open(mode.on, (mode.path,))
     elif binding.unknown and (paths or not binding.role):

@@ -13,7 +13,9 @@ from daypass.model.resource import UNKNOWN, Provider, Resource
 from daypass_policies.rules.no_path_to_cluster_admin import no_path_to_cluster_admin
 
 WRITES = rule_on("", "configmaps", "get", "update", "patch")
+NAMED = {**WRITES, "resourceNames": ["aws-auth"]}
 TUNER = account("dns-tuner", "ops")
+OWN = account("node-tuner", "kube-system")
 SAYS = "lets service account 'dns-tuner' map any identity of AWS into system:masters (it has "
 
 
@@ -73,10 +75,14 @@ def test_who_writes_it_is_told_where_the_cluster_takes_it(takes: Resource) -> No
         (config_map("aws-auth", "ops"), *within()),
         (config_map("coredns"), *within()),
         (cluster(), *within(rule_on("", "configmaps", "update", "patch", resourceNames=["coredns"]))),
-        (cluster(), *within(rule_on("", "configmaps", "get", "list", "create", "delete"))),
+        (cluster(), *within(rule_on("", "configmaps", "get", "list", "create"))),
+        (cluster(), *within(rule_on("", "configmaps", "get", "list", "delete"))),
         (cluster(), *within(rule_on("", "secrets", "update"))),
         (cluster(), *within(WRITES, "ops")),
-        (cluster(), *within(WRITES, "kube-system", account("coredns-autoscaler", "kube-system"))),
+        (cluster(), *within(NAMED, "kube-system", OWN)),
+        (cluster(), *everywhere(NAMED, by=OWN)),
+        (cluster("API"), *within(WRITES, "kube-system", OWN)),
+        (cluster(), *within({**WRITES, "resourceNames": ["coredns"]}, "kube-system", OWN)),
         (cluster(), *within(WRITES, "kube-system", group("system:serviceaccounts:kube-system"))),
         (cluster(), *within(WRITES, "kube-system", group("platform"))),
         (cluster(), *within(WRITES, "kube-system", TUNER, **{"helm.sh/chart": "tool-1.2.3"})),
@@ -92,10 +98,28 @@ def test_others_and_other_clusters_pass(stack: tuple[Resource, ...]) -> None:
 def test_in_all_of_the_cluster_it_is_advice_unless_it_is_named() -> None:
     (problem,) = judged(cluster(), *everywhere(WRITES)).problems
     assert (problem.severity, problem.advisory) == ("medium", True)
-    (problem,) = judged(cluster(), *everywhere({**WRITES, "resourceNames": ["aws-auth"]})).problems
+    (problem,) = judged(cluster(), *everywhere(NAMED)).problems
     assert not problem.advisory
     pipelines = everywhere(WRITES, rule_on("apps", "deployments", "create"), by=account("web-deploy", "ci"))
     assert only(judged(cluster(), *pipelines, profile="strict"))
+
+
+@pytest.mark.parametrize("how", [within(WRITES, "kube-system", OWN), everywhere(WRITES, by=OWN)])
+def test_of_what_runs_in_the_namespace_of_the_cluster_it_is_advice(how: tuple[Resource, ...]) -> None:
+    (problem,) = judged(cluster(), *how).problems
+    assert (problem.severity, problem.advisory) == ("medium", True)
+    assert "service account 'node-tuner' map any identity of AWS" in problem.message
+
+
+def test_beside_another_account_it_is_no_advice() -> None:
+    (problem,) = judged(cluster(), *within(WRITES, "kube-system", OWN, TUNER)).problems
+    assert not problem.advisory
+
+
+def test_who_deletes_and_creates_maps_puts_one_in_its_place() -> None:
+    (problem,) = judged(cluster(), *within(rule_on("", "configmaps", "get", "create", "delete"))).problems
+    assert problem.advisory
+    assert "(it has delete configmaps;" in problem.message
 
 
 def test_the_map_behind_the_same_provider_tells_which_of_several_clusters_is_meant() -> None:
