@@ -93,6 +93,15 @@ class ClusterBindings:
                         found.setdefault((str(kind), name), []).append(self._made(resource, (), ()))
         return {who: tuple(bindings) for who, bindings in found.items()}
 
+    def of_account(self, machine: Machine, namespace: str) -> tuple[Binding, ...]:
+        """All that reach a service account in a namespace."""
+        each = self._by_account.get((machine.namespace, machine.account), ())
+        return tuple(one for one in each if one.everywhere or one.namespace == namespace)
+
+    @cached_property
+    def _by_account(self) -> Mapping[tuple[str, str], tuple[Binding, ...]]:
+        return grouped(((who.namespace, who.account), one) for one in self.each for who in one.machines)
+
     def _binding(self, resource: Resource) -> Binding | None:
         machines = tuple(machines_of(resource))
         if not machines:

@@ -7,7 +7,7 @@ not asked, as they are not of bindings. Who administers the cluster, `no-cluster
 "Grant IAM users access to Kubernetes with EKS access entries" (policies and groups); read 2026-12.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -22,11 +22,13 @@ from daypass_policies.elsewhere.cluster_entries import MASTERS, ClusterEntries, 
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.pods import Pods, starts_pods
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.started_tasks import is_anothers, starts_tasks_alone
 from daypass_policies.escalating.takeovers.belonging import (
     is_called_otherwise,
     is_foreign,
     is_kin,
     is_of_another_owner,
+    names_of,
 )
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Gain, Weight, may_too
 from daypass_policies.escalating.takeovers.own_work import has_work_apart
@@ -40,7 +42,7 @@ class Entering(NamedTuple):
     """`by` lets somebody start pods as these accounts, by what stands `at` there.
 
     `is_named`: in a namespace that it names, rather than in each. `unknown` are the paths, each of a resource, that
-    keep from knowing that it does.
+    keep from knowing that it does. `tasks` are the bindings where it may start pods and jobs there, and no more.
     """
 
     actor: Actor
@@ -49,6 +51,7 @@ class Entering(NamedTuple):
     accounts: tuple[Account, ...]
     is_named: bool = True
     unknown: tuple[tuple[Resource, str], ...] = ()
+    tasks: tuple[Binding, ...] = ()
 
 
 class Entered(NamedTuple):
@@ -110,7 +113,7 @@ class EnteringPods:
         if self.is_for_others(actor):
             is_strange = is_called_otherwise if entering.is_named else is_foreign
             is_apart = not entering.is_named and has_work_apart(actor, role, (place,), *pods)
-            return HEAVY if is_apart or is_strange(actor, role, *things) else ()
+            return HEAVY if is_apart or is_strange(actor, role, *things) or _are_anothers(entering, accounts) else ()
         return SECRETS if is_kin(actor, role, *things) else HEAVY
 
     @staticmethod
@@ -148,7 +151,22 @@ class EnteringPods:
                 unknown = (*_unknown_of(entry), *_unknown_in(binding))
                 if actor and (starts_pods(binding) or unknown):
                     accounts = tuple(one for one in self._clusters.accounts if _is_in(one, binding))
-                    yield Entering(actor, entry.by, entry.at, accounts, not binding.everywhere, unknown)
+                    tasks = self._tasks_of(entry, binding)
+                    yield Entering(actor, entry.by, entry.at, accounts, not binding.everywhere, unknown, tasks)
+
+    def _tasks_of(self, entry: ClusterEntry, binding: Binding) -> tuple[Binding, ...]:
+        """All that it is given in the namespace of the binding, where that is to start tasks and no more."""
+        groups = self._groups_of.get(entry.who, ())
+        if binding.everywhere or not all(groups) or self._pods.are_checked(binding.resource):
+            return ()  # an access policy gives more than groups do
+        every = tuple(one for group in groups for one in self._groups.get(group, ()))
+        there = tuple(one for one in every if one.everywhere or one.namespace == binding.namespace)
+        return there if starts_tasks_alone(there) else ()
+
+    @cached_property
+    def _groups_of(self) -> Mapping[str, tuple[str, ...]]:
+        """URN of who enters → the groups into which it is put, "" where it is given something else."""
+        return grouped((one.who, "" if one.unknown or one.gives else one.group) for one in self._entries)
 
     def _bindings_of(self, entry: ClusterEntry) -> Iterator[Binding]:
         """Those of its group; all of them where the group is not known yet."""
@@ -167,6 +185,15 @@ class EnteringPods:
 
     def _actor_of(self, account: Account) -> Actor:
         return self._rising.actors.by_urn[account.role.key]
+
+
+def _are_anothers(entering: Entering, accounts: tuple[Account, ...]) -> bool:
+    """Whether it starts tasks in their namespace, and one of them is for a work that is none of its own."""
+    if not entering.tasks or not all(one.name and not one.unknown for one in accounts):
+        return False
+    callers = tuple(names_of(entering.actor))
+    where = entering.tasks[0].namespace
+    return all(is_anothers(one.name, where, callers, entering.tasks) for one in accounts)
 
 
 def _unknown_of(entry: ClusterEntry) -> Iterator[tuple[Resource, str]]:

@@ -5,32 +5,35 @@ store narrows nothing, but for who may use it. Source: External Secrets document
 2026-12.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import product
 from typing import Final
 
 from daypass.data.cluster_controllers import controller_named
+from daypass.data.environment_words import environment_words
 from daypass.graph.becoming.steering.clusters import Account
 from daypass.graph.stack import Stack
-from daypass.grouping import grouped
 from daypass.iam.action import action_matches
 from daypass.iam.glob import matches
 from daypass.rule import Open
+from daypass.words import words_in
 from daypass_policies.elsewhere.cluster_bindings import Binding, ClusterBindings, namespace_hidden_in
 from daypass_policies.elsewhere.cluster_machines import Machine
 from daypass_policies.elsewhere.secret_stores import GROUP, READS, SecretStore, SecretStores
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.pods import Pods, TakenPod, is_asked, starts_pods
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.belonging import words_of_thing
+from daypass_policies.escalating.takeovers.belonging import OF_PLATFORMS, words_of_thing
 from daypass_policies.escalating.takeovers.gaining import Gain, may_too
+from daypass_policies.trusting.machine_users import DEPLOYING_TOOLS
 
 _OPERATOR: Final = "External Secrets Operator"
 _CHANGES: Final = ("create", "update", "patch")
 _ASKS: Final = tuple(product(_CHANGES, (GROUP,), ("externalsecrets",)))
 _SETS_UP: Final = tuple(product(_CHANGES, (GROUP,), ("secretstores",)))
 _SEES: Final = tuple(product(("get", "list", "watch"), ("",), ("secrets",)))
+_PREVIEW: Final = "preview"
 BY_STORES: Final = "have External Secrets fetch into its namespace what is read by"
 
 
@@ -38,8 +41,9 @@ class OperatedSecrets:
     """What service accounts read by the stores of a stack."""
 
     def __init__(self, stack: Stack, rising: Rising, pods: Pods) -> None:
-        self._stack, self._rising, self._pods = stack, rising, pods
+        self._rising, self._pods = rising, pods
         self._stores = SecretStores(stack)
+        self._bindings = stack.once(ClusterBindings)
         self._read_from: dict[str, tuple[tuple[str, Actor], ...]] = {}
 
     def taken(self, binding: Binding) -> Iterator[TakenPod]:
@@ -56,8 +60,10 @@ class OperatedSecrets:
         """The machines of a binding that it lets ask for secrets, and that see in its namespace what they get."""
         if binding.everywhere or namespace_hidden_in(binding.resource) or not _allows(binding, _ASKS):
             return
-        for machine in filter(is_asked, binding.machines):
-            if any(_allows(one, _SEES) or starts_pods(one) for one in self._bindings_of(machine, binding)):
+        for machine in filter(_is_asked, binding.machines):
+            if any(
+                _allows(one, _SEES) or starts_pods(one) for one in self._bindings.of_account(machine, binding.namespace)
+            ):
                 yield machine
 
     def _first(self, machine: Machine, binding: Binding) -> Iterator[TakenPod]:
@@ -71,7 +77,7 @@ class OperatedSecrets:
     def _reading(self, machine: Machine, binding: Binding) -> Iterator[tuple[str, Actor]]:
         """By what actions it reads as whom: by the stores that it finds there, and those that it makes."""
         yield from self._by_stores(binding.namespace)
-        if any(_allows(one, _SETS_UP) for one in self._bindings_of(machine, binding)):
+        if any(_allows(one, _SETS_UP) for one in self._bindings.of_account(machine, binding.namespace)):
             yield from product(READS.values(), self._operators)
 
     def _by_stores(self, namespace: str) -> tuple[tuple[str, Actor], ...]:
@@ -113,19 +119,26 @@ class OperatedSecrets:
             one for one in self._pods.heavy_of(actor) if one.weight == "secret" and action_matches(one.action, reads)
         )
 
-    def _bindings_of(self, machine: Machine, binding: Binding) -> Iterator[Binding]:
-        """All that reach the machine in the namespace of this one."""
-        for one in self._by_account.get((machine.namespace, machine.account), ()):
-            if one.everywhere or one.namespace == binding.namespace:
-                yield one
-
-    @cached_property
-    def _by_account(self) -> Mapping[tuple[str, str], tuple[Binding, ...]]:
-        each = self._stack.once(ClusterBindings).each
-        return grouped(((who.namespace, who.account), one) for one in each for who in one.machines)
-
     def _actor_of(self, account: Account) -> Actor:
         return self._rising.actors.by_urn[account.role.key]
+
+
+def _is_asked(machine: Machine) -> bool:
+    """What deploys is asked, too, where its name says for what: that is not all that a store may read.
+
+    Previews are of whoever opens a pull request; what is called after another environment deploys all of that.
+    """
+    is_pipelines = bool(machine.account) and not machine.is_controller
+    return is_asked(machine) or (is_pipelines and (_is_of_previews(machine.account) or bool(_works_of(machine))))
+
+
+def _works_of(machine: Machine) -> frozenset[str]:
+    return words_of_thing(machine.account) - OF_PLATFORMS - DEPLOYING_TOOLS
+
+
+def _is_of_previews(text: str) -> bool:
+    found = (environment_words().get(word) for word in words_in(text))
+    return any(one is not None and one.environment == _PREVIEW for one in found)
 
 
 def _allows(binding: Binding, rights: tuple[tuple[str, str, str], ...]) -> bool:
@@ -141,4 +154,6 @@ def _is_operators(account: Account) -> bool:
 def _is_more(gain: Gain, machine: Machine, binding: Binding, own: tuple[Actor, ...]) -> bool:
     """Whether it is neither the machine's already nor called after it or its namespace."""
     called = words_of_thing(f"{binding.namespace} {machine.account}")
+    if _is_of_previews(machine.account) and _is_of_previews(gain.resource):
+        return False
     return called.isdisjoint(words_of_thing(gain.resource)) and not any(may_too(one, gain).possible for one in own)

@@ -16,11 +16,13 @@ from typing import Final, NamedTuple
 from daypass.graph.becoming.steering.clusters import Account
 from daypass.iam.glob import matches
 from daypass.model.resource import Resource
-from daypass_policies.elsewhere.cluster_bindings import Binding, namespace_hidden_in
+from daypass_policies.elsewhere.cluster_bindings import Binding, ClusterBindings, namespace_hidden_in
 from daypass_policies.elsewhere.cluster_machines import Machine
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.checked_accounts import CheckedAccounts
 from daypass_policies.escalating.controlled_pods import is_controller_of
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.started_tasks import is_anothers, starts_tasks_alone
 from daypass_policies.escalating.takeovers.belonging import is_called_like
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Gain, Weight, counts, gains, may_too
 from daypass_policies.trusting.machine_users import is_pipelines_name
@@ -79,12 +81,29 @@ class Pods:
         beside = self._beside(binding) if way else ()
         for machine in binding.machines if beside else ():
             own = {one.role.key: self._rising.actors.by_urn[one.role.key] for one in self.accounts_of(machine, binding)}
-            others = [one for one in beside if one.role.key not in own]
+            others = self._meant_for_others(machine, binding, [one for one in beside if one.role.key not in own])
             weights = SECRETS if self._starts(machine, binding, others) else HEAVY
             actors = (self._rising.actors.by_urn[one.role.key] for one in others)
             found = (one for each in actors for one in self._gained(machine, tuple(own.values()), each, weights))
-            if is_asked(machine) and (first := next(found, None)):
+            if first := next(found, None):
                 yield TakenPod(machine, *first, way)
+
+    def _meant_for_others(self, machine: Machine, binding: Binding, there: list[Account]) -> list[Account]:
+        """Those of whom it is not to be told that it is there for them, as pipelines are for what they deploy."""
+        if is_asked(machine):
+            return there
+        is_guest = machine.account and not machine.is_controller and machine.namespace not in ("", binding.namespace)
+        if not is_guest or self.are_checked(binding.resource):
+            return []
+        every = self._rising.reach.stack.once(ClusterBindings).of_account(machine, binding.namespace)
+        callers = (machine.account, machine.namespace)
+        if not starts_tasks_alone(every):
+            return []
+        return [one for one in there if is_anothers(one.name, binding.namespace, callers, every)]
+
+    def are_checked(self, inside: Resource) -> bool:
+        """Whether something asks of pods as they are made in the cluster of this resource as whom they run."""
+        return inside.provider.urn in self._rising.reach.stack.once(CheckedAccounts).clusters
 
     def _starts(self, machine: Machine, binding: Binding, others: list[Account]) -> bool:
         """Whether it is there to start what runs as these."""

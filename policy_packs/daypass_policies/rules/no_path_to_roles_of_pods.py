@@ -43,8 +43,12 @@ def no_path_to_roles_of_pods(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     namespace it is there to deploy. Who writes in AWS what Flux applies (objects of S3, a repository of CodeCommit or
     ECR) starts pods alike; what is there to deploy does so, and an account that it acts as, a commit, a digest or a
     signature holds it. Nothing else is told here of what may start pods in all namespaces, of well-known
-    controllers, of what is called as pipelines are, or of what a chart brought. Where the stack tells of several
-    clusters it does not say whose namespace is meant, and nothing is told.
+    controllers, of what is called as pipelines are, or of what a chart brought. A pipeline is told of where it comes
+    from another namespace, or by an entry, and may start pods and jobs alone: it is not there to deploy, and an account
+    that is called by a work of its own (`pii-export` beside `report-ci`) is not its, unless a policy of admission asks
+    pods for their account (`serviceAccountName`). External Secrets is asked of
+    pipelines, too, whose names say for what they are. Where the stack tells of several clusters it does not say whose
+    namespace is meant, and nothing is told.
 
     In EKS the roles and users of the stack are asked too which an access policy (AmazonEKSEditPolicy and those above
     it), or a group of an access entry or of `aws-auth` to which the stack binds such a role, lets start pods: of

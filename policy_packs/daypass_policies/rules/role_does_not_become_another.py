@@ -6,9 +6,12 @@ from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.elsewhere.cluster_bindings import BINDINGS
 from daypass_policies.elsewhere.cluster_entries import ENTRIES
+from daypass_policies.elsewhere.flux_sources import APPLIERS
+from daypass_policies.elsewhere.node_metadata import NODE_GROUPS
 from daypass_policies.escalating.low_trust.aliases import POLICIES
 from daypass_policies.escalating.paths_told import PathsTold
-from daypass_policies.escalating.pods_told import pods_told
+from daypass_policies.escalating.pods_on_nodes import REMEDY as REMEDY_OF_NODES
+from daypass_policies.escalating.pods_told import REMEDIES, pods_told
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 
 
@@ -18,7 +21,7 @@ from daypass_policies.handed_out import TYPES_AND_IDENTITIES
     severity="medium",
     confidence="medium",
     level="advisory",
-    applies_to=tuple(dict.fromkeys((*TYPES_AND_IDENTITIES, *POLICIES, *BINDINGS, *ENTRIES))),
+    applies_to=tuple(dict.fromkeys((*TYPES_AND_IDENTITIES, *POLICIES, *BINDINGS, *ENTRIES, *NODE_GROUPS, *APPLIERS))),
     stack=True,
     controls=(
         "NHI5:2025",
@@ -28,6 +31,7 @@ from daypass_policies.handed_out import TYPES_AND_IDENTITIES
         "MAESTRO:X-LATERAL-MOVEMENT",
     ),
     remedy="Take away the action by which it says what the other one does, or name what is its own.",
+    other_remedies=(*REMEDIES.values(), REMEDY_OF_NODES),
     aliases=("prowler:iam_role_chained_privilege_escalation",),
 )
 def role_does_not_become_another(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:

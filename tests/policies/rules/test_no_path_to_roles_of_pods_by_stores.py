@@ -7,9 +7,10 @@ from tests.policies.rules.test_no_path_to_roles_of_pods import judged, pods
 from tests.support.becoming import allow
 from tests.support.clusters import RBAC, account, binding, rule_on
 from tests.support.grants import ACCOUNT, ARN
-from tests.support.rules import only, passes, unknowns
+from tests.support.rules import judge_stack, only, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource
+from daypass_policies.rules.role_does_not_become_another import role_does_not_become_another
 
 ESO = "external-secrets.io"
 ASKS = rule_on(ESO, "externalsecrets", "create", "update")
@@ -80,6 +81,13 @@ def test_who_starts_pods_sees_what_is_mounted_there() -> None:
     assert "have External Secrets fetch" in message
 
 
+@pytest.mark.parametrize("who", ["widget-deployer", "preview-deployer", "ci-widget"])
+def test_a_pipeline_whose_name_says_for_what_it_is_reads_no_others(who: str) -> None:
+    stack = (*widget(ASKS, SEES, who=who), store(), *OPERATOR)
+    assert who in only(judged(*stack))
+    assert judge_stack(role_does_not_become_another, *stack).problems
+
+
 @pytest.mark.parametrize(
     "stack",
     [
@@ -101,11 +109,27 @@ def test_who_starts_pods_sees_what_is_mounted_there() -> None:
         ),
         (*widget(ASKS, SEES), store(), *pods("widget", READS, "web"), *OPERATOR),
         (*widget(ASKS, SEES, who="deployer"), store(), *OPERATOR),
+        (*widget(ASKS, SEES, who="prod-github-deploy"), store(), *OPERATOR),
+        (*widget(ASKS, SEES, who="ledger-deployer"), store(), *OPERATOR),
+        (
+            *(*widget(ASKS, SEES, who="preview-deployer"), store()),
+            *pods("external-secrets", allow("secretsmanager:GetSecretValue", f"{ARN_OF}previews/api-??????"), "tools"),
+        ),
         (*widget(ASKS, SEES), store()),
     ],
     ids=[
         *("does not see", "does not ask", "condition", "labels", "other namespace", "account there", "role of its own"),
-        *("keys", "parameters", "called after it", "has it", "deploys", "nobody's"),
+        *(
+            "keys",
+            "parameters",
+            "called after it",
+            "has it",
+            "deploys",
+            "deploys all",
+            "deploys it",
+            "previews",
+            "nobody's",
+        ),
     ],
 )
 def test_what_is_limited_or_gives_nothing_more_passes(stack: tuple[Resource, ...]) -> None:
