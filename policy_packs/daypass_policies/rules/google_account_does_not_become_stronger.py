@@ -17,7 +17,9 @@ from daypass_policies.located import Located, locate
 from daypass_policies.owning.ownership import read_fact
 from daypass_policies.settle import collect, settle
 from daypass_policies.trusting.machine_users import is_pipelines_name
+from daypass_policies.trusting.proposals import runs_proposals
 
+_NOTES: Final = ("displayName", "description")
 _BECOMING: Final = frozenset(
     (
         *("roles/iam.serviceAccountTokenCreator", "roles/iam.workloadIdentityUser"),
@@ -33,6 +35,8 @@ _SHOWING: Final = frozenset(("roles/iam.serviceAccountOpenIdTokenCreator", "iam.
 _PIPELINE: Final = "pipeline"
 _ABOVE: Final = (_PIPELINE, "break-glass")
 """Classes that are trusted more than a workload's."""
+_PROPOSED: Final = "batch"
+"""As what counts a pipeline that runs what anybody proposes: as no more than any other job."""
 
 
 @rule(
@@ -109,8 +113,14 @@ class _Side(NamedTuple):
         return (read_fact(self.made, ask, "class") or "").strip()
 
     def rank(self, ask: Ask) -> str:
-        """Its class, that of a pipeline where it has none and is called so."""
-        return self.workload_class(ask) or (_PIPELINE if is_pipelines_name(self.name) else "")
+        """Its class, that of a pipeline where it has none and is called so, and runs no pull requests."""
+        found = self.workload_class(ask) or (_PIPELINE if is_pipelines_name(self.name) else "")
+        return _PROPOSED if found == _PIPELINE and self.runs_proposals else found
+
+    @property
+    def runs_proposals(self) -> bool:
+        """Whether it is called so, or what it says of itself."""
+        return runs_proposals(self.name, " ".join(text_of(said(self.made, key)) for key in _NOTES))
 
 
 def _judged(grant: Resource, stack: Stack, ask: Ask) -> Iterator[Problem | Open]:

@@ -99,6 +99,37 @@ def test_pipelines_one_s_own_tokens_and_other_roles_pass() -> None:
     assert passes(judged(RELEASE, becomes("elsewhere", "release")))
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("shop-tests", "purpose=Runs pull-request tests; class=pipeline"),
+        ("shop-ci", "Tests what merge requests propose"),
+        ("shop-ci", "Pull request checks"),
+        ("shop-pr-ci", "class=pipeline"),
+        ("ci-pull-requests", ""),
+    ],
+)
+def test_a_pipeline_that_runs_pull_requests_is_no_more_than_a_workload(name: str, says: str) -> None:
+    tests = Resource.of("gcp:serviceaccount/account:Account", name, accountId=name, project="acme", description=says)
+    assert only(judged(tests, RELEASE, becomes(name, "release"))).endswith("which is there to deploy")
+    assert passes(judged(tests, MAILER, becomes(name, "mailer")))
+    assert passes(judged(tests, RELEASE, becomes("release", name)))
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "Deploys merged pull requests",
+        "Runs the release once pull requests are merged; class=pipeline",
+        "Comments on pull requests; class=pipeline",
+        "Runs releases, never pull requests; class=pipeline",
+    ],
+)
+def test_a_pipeline_that_runs_what_is_merged_becomes_what_deploys(says: str) -> None:
+    ci = Resource.of("gcp:serviceaccount/account:Account", "ci", accountId="ci", project="acme", description=says)
+    assert passes(judged(ci, RELEASE, becomes("ci", "release")))
+
+
 def test_what_is_yet_to_be_made_is_known_by_what_makes_it() -> None:
     binding = Resource.of(BINDING, "becomes", serviceAccountId=UNKNOWN, role=TOKENS, member=UNKNOWN)
     made = replace(binding, property_dependencies={"serviceAccountId": (RELEASE.urn,), "member": (SHOP.urn,)})
