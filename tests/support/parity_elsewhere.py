@@ -336,6 +336,14 @@ CLOUDS: Final[Pool] = {
         "vault:ssh/secretBackendRole:SecretBackendRole",
         {"keyType": "ca", "allowUserCertificates": UNKNOWN, "allowedUsers": secret("*")},
     ),
+    "vault-becomes": (
+        _POLICY,
+        {
+            "name": "builds",
+            "policy": secret('path "auth/approle/role/ops/*" { capabilities = ["read", "create", "update"] }'),
+        },
+    ),
+    "vault-builds": (_APPROLE, {"roleName": "builds", "tokenPolicies": ["builds"]}),
     "vault-unread": (_POLICY, {"name": "odd", "policy": "path"}),
     "vault-ops": (_APPROLE, {"roleName": "ops", "tokenPolicies": ["ops"]}),
     "vault-ci": (_APPROLE, {"roleName": "ci", "tokenPolicies": ["ci"]}),

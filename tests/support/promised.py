@@ -67,6 +67,7 @@ PROMISED = {
     "pass-role-names-its-roles": ("pass-role", "mandatory"),
     "no-assuming-of-any-role": ("role-chaining", "mandatory"),
     "role-does-not-become-stronger": ("role-chaining", "mandatory"),
+    "vault-role-does-not-become-stronger": ("role-chaining", "advisory"),
     "database-login-does-not-become-owner": ("role-chaining", "advisory"),
     "low-trust-does-not-trigger-high": ("role-chaining", "mandatory"),
     "no-plain-credential": ("secret-exposure", "mandatory"),

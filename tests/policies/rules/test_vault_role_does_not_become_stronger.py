@@ -1,0 +1,101 @@
+"""A login of Vault that may log in as a stronger AppRole is told; what brings it a wrapped secret id passes."""
+
+from typing import Any
+
+import pytest
+from tests.support.rules import judge_stack, only, passes, unknowns
+
+from daypass.answering import Answer
+from daypass.model.resource import UNKNOWN, Resource
+from daypass_policies.rules.vault_role_does_not_become_stronger import vault_role_does_not_become_stronger
+
+ROLE = "vault:appRole/authBackendRole:AuthBackendRole"
+AT = "auth/approle/role/owner"
+TOLD = "role 'ci' of Vault may log in as role 'owner', whose policies give what it lacks"
+DATABASE = 'path "database/creds/owner" { capabilities = ["read"] }\n'
+
+
+def path(at: str, says: str = 'capabilities = ["create", "read", "update"]') -> str:
+    return f'path "{at}" {{ {says} }}\n'
+
+
+def policy(name: str, text: Any) -> Resource:
+    return Resource.of("vault:index/policy:Policy", name, name=name, policy=text)
+
+
+def login(name: Any, held: Any, type_: str = ROLE, **more: Any) -> Resource:
+    return Resource.of(type_, "ci" if held == "ci" else "owner", roleName=name, tokenPolicies=[held], **more)
+
+
+BOTH = path(f"{AT}/role-id") + path(f"{AT}/secret-id")
+CI, OWNER = login("ci", "ci"), login("owner", "owner")
+
+
+def judged(mine: Any, theirs: Any = DATABASE, ci: Resource = CI, owner: Resource = OWNER) -> Answer:
+    return judge_stack(vault_role_does_not_become_stronger, policy("ci", mine), policy("owner", theirs), ci, owner)
+
+
+@pytest.mark.parametrize(
+    "mine",
+    [
+        BOTH,
+        path(f"{AT}/role-id") + path(f"{AT}/custom-secret-id"),
+        path(f"{AT}/*"),
+        path("auth/approle/role/own*"),
+        path("auth/+/role/owner/+"),
+    ],
+)
+def test_who_draws_both_ids_of_a_stronger_role_becomes_it(mine: str) -> None:
+    assert only(judged(mine)) == TOLD
+
+
+@pytest.mark.parametrize(
+    "mine",
+    [
+        path(f"{AT}/secret-id"),
+        path(f"{AT}/role-id"),
+        BOTH + DATABASE,
+        path(f"{AT}/role-id") + path(f"{AT}/secret-id", 'capabilities = ["update"]\nmin_wrapping_ttl = "60s"'),
+        path(f"{AT}/role-id") + path(f"{AT}/secret-id", 'capabilities = ["update"]\nmax_wrapping_ttl = 300'),
+        path(f"{AT}/role-id") + path(f"{AT}/secret-id", 'capabilities = ["deny"]'),
+        path(f"{AT}/role-id") + path(f"{AT}/secret-id", 'capabilities = ["list"]'),
+        BOTH.replace("owner", "ci"),
+        BOTH.replace("approle", "hosts"),
+        path("auth/approle/role/+/role-id") + path("auth/approle/role/+/secret-id"),
+    ],
+)
+def test_what_brings_a_secret_id_or_gets_no_more_passes(mine: str) -> None:
+    assert passes(judged(mine))
+
+
+@pytest.mark.parametrize(
+    "theirs", [path("auth/token/lookup-self"), path("sys/leases/renew"), path("kv/+", 'capabilities = ["list"]')]
+)
+def test_what_all_may_makes_nobody_strong(theirs: str) -> None:
+    assert passes(judged(BOTH, theirs))
+
+
+def test_a_role_without_secret_ids_is_entered_by_its_role_id() -> None:
+    assert only(judged(path(f"{AT}/role-id"), owner=login("owner", "owner", bindSecretId=False))) == TOLD
+
+
+def test_logins_of_other_methods_and_the_policy_root_count() -> None:
+    pods = login("ci", "ci", "vault:kubernetes/authBackendRole:AuthBackendRole")
+    assert only(judged(BOTH, ci=pods)) == TOLD
+    owner = Resource.of(ROLE, "owner", roleName="owner", backend="approle/", tokenPolicies=["root"])
+    assert only(judged(BOTH, owner=owner)) == TOLD
+
+
+def test_addresses_that_are_apart_keep_one_from_the_other() -> None:
+    ci = login("ci", "ci", tokenBoundCidrs=["10.1.0.0/24"])
+    assert passes(judged(BOTH, ci=ci, owner=login("owner", "owner", secretIdBoundCidrs=["10.2.0.0/24"])))
+    assert only(judged(BOTH, ci=ci, owner=login("owner", "owner", secretIdBoundCidrs=["10.0.0.0/8"]))) == TOLD
+    assert only(judged(BOTH, ci=ci, owner=login("owner", "owner", secretIdBoundCidrs=["here"]))) == TOLD
+
+
+def test_what_is_not_known_leaves_it_open() -> None:
+    assert unknowns(judged(UNKNOWN)) == ["policy"]
+    assert unknowns(judged(BOTH, UNKNOWN)) == ["policy", "policy"]
+    assert unknowns(judged(BOTH, owner=login(UNKNOWN, "owner"))) == ["roleName"]
+    assert unknowns(judged(BOTH, owner=login("owner", "owner", backend=UNKNOWN))) == ["backend"]
+    assert passes(judged(DATABASE, owner=login(UNKNOWN, "owner")))
