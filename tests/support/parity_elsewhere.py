@@ -344,6 +344,15 @@ CLOUDS: Final[Pool] = {
         },
     ),
     "vault-builds": (_APPROLE, {"roleName": "builds", "tokenPolicies": ["builds"]}),
+    "databricks-payroll": (
+        "databricks:index/job:Job",
+        {"name": "payroll-load", "runAs": {"servicePrincipalName": secret("1f3a5c7e")}},
+    ),
+    "databricks-fraud": (
+        "databricks:index/job:Job",
+        {"name": "fraud-load", "runAs": {"servicePrincipalName": "1f3a5c7e"}},
+    ),
+    "databricks-pipeline-unknown": ("databricks:index/pipeline:Pipeline", {"runAs": {"servicePrincipalName": UNKNOWN}}),
     "vault-unread": (_POLICY, {"name": "odd", "policy": "path"}),
     "vault-ops": (_APPROLE, {"roleName": "ops", "tokenPolicies": ["ops"]}),
     "vault-ci": (_APPROLE, {"roleName": "ci", "tokenPolicies": ["ci"]}),

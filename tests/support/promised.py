@@ -73,6 +73,7 @@ PROMISED = {
     "no-plain-credential": ("secret-exposure", "mandatory"),
     "one-role-one-workload": ("shared-identity", "advisory"),
     "google-account-is-not-shared": ("shared-identity", "advisory"),
+    "job-principal-is-not-shared": ("shared-identity", "advisory"),
     "azure-identity-is-not-shared": ("shared-identity", "advisory"),
     "workload-has-no-shell": ("human-use", "advisory"),
     "people-have-no-shell": ("human-use", "advisory"),
