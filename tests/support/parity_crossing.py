@@ -24,6 +24,11 @@ def _trust(principal: Any, **more: Any) -> str:
 
 CROSSING: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "database": ("postgresql:index/grant:Grant", {"role": "orders_dev", "database": secret("orders_prod")}),
+    "tailnet": (
+        "tailscale:index/acl:Acl",
+        {"acl": secret('{"grants": [{"src": ["tag:dev-ci"], "dst": ["tag:prod-db"]}]}')},
+    ),
+    "tailnet-unknown": ("tailscale:index/acl:Acl", {"acl": UNKNOWN}),
     "vault-crosses": (
         "vault:index/policy:Policy",
         {"name": "pay-staging", "policy": secret('path "kv/data/prod/*" { capabilities = ["read"] }')},

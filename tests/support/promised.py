@@ -39,6 +39,7 @@ PROMISED = {
     "argo-project-names-what-it-deploys": ("admin-access", "advisory"),
     "certificate-role-names-its-holders": ("privilege-escalation", "advisory"),
     "vault-lease-is-short": ("long-lived-credential", "advisory"),
+    "tailnet-stays-in-its-environment": ("environment-crossing", "advisory"),
     "vault-policy-stays-in-its-environment": ("environment-crossing", "advisory"),
     "share-is-not-public": ("public-trust", "mandatory"),
     "cluster-is-not-public": ("public-trust", "mandatory"),
