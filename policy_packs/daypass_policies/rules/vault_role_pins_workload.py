@@ -11,6 +11,7 @@ from daypass.model.kind import Pinned
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.keeping.vault_mounts import VaultMounts
+from daypass_policies.trusting.own_forges import own_reach
 from daypass_policies.trusting.possible_mounts import PossibleMounts
 from daypass_policies.trusting.token_tenancy import reached
 from daypass_policies.trusting.vault_roles import (
@@ -47,9 +48,11 @@ def vault_role_pins_workload(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     `boundClaimsType` is `glob`. A role that takes in strangers is critical, one that takes in an organisation of the
     issuer, or all that an issuer of one's own makes out, is advice. Where the stack does not say whose tokens the mount
     takes, or nothing is known of the issuer, it passes with any claim that it asks for but those that all tokens have
-    (`iss`, `exp`). A role that lets in from few addresses alone (`tokenBoundCidrs`, all together a /8 at most, of IPv6
-    a /32) lets in no stranger; one of type `oidc`, by which people log in, takes no token
-    from whoever has one.
+    (`iss`, `exp`). Of a GitLab or GitHub of one's own, known by its host or by claims that GitLab's tokens alone have,
+    it is advice to take in several projects by a pattern (`project_path: acme/*`), or all of a group on any branch, or
+    a branch of any project, unless the branch or the environment has to be protected. A role that lets in from few
+    addresses alone (`tokenBoundCidrs`, all together a /8 at most, of IPv6 a /32) lets in no stranger; one of type
+    `oidc`, by which people log in, takes no token from whoever has one.
 
     Refused:
         github:
@@ -113,6 +116,8 @@ def _of_role(role: Resource, mount: Resource | None) -> Iterator[Problem]:
     if facts is None or not facts.shared:
         if not asked.says_who:
             yield _told(role, f"the whole {facts.names}" if facts else "whoever gets a token of its issuer")
+        elif issuer and (who := own_reach(asked.claims, issuer, facts)):
+            yield _told(role, who)
         return
     found = reached(asked.claims, issuer)
     if found.breadth == "organisation":
