@@ -353,6 +353,19 @@ CLOUDS: Final[Pool] = {
         {"name": "fraud-load", "runAs": {"servicePrincipalName": "1f3a5c7e"}},
     ),
     "databricks-pipeline-unknown": ("databricks:index/pipeline:Pipeline", {"runAs": {"servicePrincipalName": UNKNOWN}}),
+    "github-sdk": ("github:index/repository:Repository", {"name": "sdk-public", "visibility": "public"}),
+    "github-workflow": (
+        "github:index/repositoryFile:RepositoryFile",
+        {
+            "repository": "sdk-public",
+            "file": ".github/workflows/ci.yml",
+            "content": secret("on: pull_request_target\njobs: {a: {steps: [{run: gh pr checkout 1}]}}"),
+        },
+    ),
+    "github-workflow-unknown": (
+        "github:index/repositoryFile:RepositoryFile",
+        {"repository": "sdk-public", "file": ".github/workflows/ci.yml", "content": UNKNOWN},
+    ),
     "vault-unread": (_POLICY, {"name": "odd", "policy": "path"}),
     "vault-ops": (_APPROLE, {"roleName": "ops", "tokenPolicies": ["ops"]}),
     "vault-ci": (_APPROLE, {"roleName": "ci", "tokenPolicies": ["ci"]}),

@@ -1,13 +1,16 @@
 """What a stranger proposes is not built on our machines, as our account, before somebody has looked at it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from daypass.graph.leaves import said, text_of, was_looked_up, yes_or_no
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
+from daypass.model.yaml_text import YamlError
 from daypass.rule import Ask, Open, Problem, rule
 from daypass.words import words_in
+from daypass_policies.escalating.low_trust.fork_workflows import fork_code
 from daypass_policies.escalating.low_trust.runner_groups import REPOSITORY, RUNNER_GROUPS, RunnerGroups, is_public
 from daypass_policies.located import locate
 from daypass_policies.settle import collect
@@ -41,6 +44,10 @@ _SWITCHES: Final[Mapping[str, _Switch]] = {
 }
 
 
+_FILE: Final = "github:index/repositoryFile:RepositoryFile"
+_CONTENT: Final = "content"
+_WORKFLOW: Final = re.compile(r"/?\.github/workflows/[^/]+\.ya?ml")
+
 _CALLED_PUBLIC: Final = frozenset(("public", "oss", "opensource"))
 
 
@@ -64,7 +71,7 @@ class _Repositories(NamedTuple):
     severity="high",
     confidence="medium",
     level="advisory",
-    applies_to=(_TRIGGER, *_SWITCHES, *RUNNER_GROUPS),
+    applies_to=(_TRIGGER, _FILE, *_SWITCHES, *RUNNER_GROUPS),
     stack=True,
     controls=("NHI6:2025", "NIST-800-53:AC-3", "SOC2:CC8.1"),
     remedy="Have a maintainer comment before what outsiders propose is built; keep secrets and our runners from it.",
@@ -79,11 +86,14 @@ def fork_build_is_approved(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     Azure DevOps that shares its secrets with them (`shareSecrets`). A group of GitHub's runners that are one's own is
     told which takes public repositories of the whole organisation, or chosen ones beside private ones of the stack,
     unless it takes named workflows alone or has machines of GitHub; what may be there for public repositories alone is
-    `strict`'s. Builds of AWS are `pull-request-build-is-approved`'s.
+    `strict`'s. A workflow of GitHub that the stack writes into a public repository is told which runs for what forks
+    propose as for ours (`pull_request_target`, `workflow_run`, `issue_comment`), checks that out, and then runs
+    commands beside a token that may write or beside secrets, unless a job asks first who proposes, or waits for an
+    environment or a label. Builds of AWS are `pull-request-build-is-approved`'s.
 
     Source: Google Cloud, "Build repositories from GitHub" (comment control); Buildkite, "Pipeline settings" (forks);
     Microsoft Learn, "Build GitHub repositories" (forks); GitHub Docs, "Managing access to self-hosted runners using
-    groups" and "Secure use reference" (self-hosted runners); read 2026-12.
+    groups" and "Secure use reference" (self-hosted runners, `pull_request_target`); read 2026-12.
 
     Refused:
         checks:
@@ -103,11 +113,13 @@ def fork_build_is_approved(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """
     of_stack = _Repositories(*(_named(stack, is_open=is_open) for is_open in (True, None, False)))
     groups = RunnerGroups(stack)
-    for resource in stack.of_type(_TRIGGER, *_SWITCHES, *RUNNER_GROUPS):
+    for resource in stack.of_type(_TRIGGER, _FILE, *_SWITCHES, *RUNNER_GROUPS):
         if was_looked_up(resource):
             continue
         if resource.type == _TRIGGER:
             asked = _of_trigger(resource, of_stack, ask)
+        elif resource.type == _FILE:
+            asked = _of_file(resource, of_stack, ask)
         else:
             asked = _of_group(resource, groups, ask) if resource.type in RUNNER_GROUPS else _of_switch(resource)
         found, unknown = collect([asked])
@@ -141,6 +153,25 @@ def _of_trigger(trigger: Resource, of_stack: _Repositories, ask: Ask) -> Iterato
                     severity=None if is_open else "low",
                     on=trigger,
                 )
+
+
+def _of_file(file: Resource, of_stack: _Repositories, ask: Ask) -> Iterator[Problem]:
+    """What a workflow lets forks do. Raises `Undecided`."""
+    if not _WORKFLOW.fullmatch(text_of(file.declared.get("file"))):
+        return
+    name = text_of(file.declared.get("repository")).rpartition("/")[2]
+    is_open = of_stack.is_public(name)
+    if not is_open and ask.profile != "strict" and name.lower() not in of_stack.unclear:
+        return
+    try:
+        gets = fork_code(text_of(file.declared.get(_CONTENT)))
+    except YamlError:
+        raise Undecided(_CONTENT) from None
+    if gets and name.lower() in of_stack.unclear:
+        raise Undecided("repository")
+    if gets:
+        fact = f"workflow {file.name!r} runs what forks propose beside {gets}"
+        yield Problem(fact, at=_CONTENT, severity=None if is_open else "low", on=file)
 
 
 def _repository_of(trigger: Resource, path: str) -> str:
