@@ -15,7 +15,7 @@ from daypass_policies.keeping.vault_tokens import Length
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import collect
 
-UNITS: Final[Mapping[str, int]] = {"seconds": 1, "minutes": MINUTE}
+UNITS: Final[Mapping[str, int]] = {"seconds": 1, "minutes": MINUTE, "duration": 1}
 _SUBJECT: Final = "subjectType"
 _OF_PEOPLE: Final = ("user", "anonymous_user")
 """For whom a grant of Auth0 is that is not for the client itself, which is what one without a word is for.
@@ -89,7 +89,7 @@ def _length(place: Located, token: MachineToken) -> Iterator[Length]:
     if place.known in ("", None):
         return
     try:
-        seconds = span(place.known, "seconds")
+        seconds = span(place.known, "duration" if token.unit == "duration" else "seconds")
     except ValueError:
         seconds = None
     if seconds is None or seconds > 0:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from daypass.data.machine_tokens import machine_tokens
+from daypass.data.machine_tokens import MachineToken, machine_tokens
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
-from daypass.model.term import HOUR
+from daypass.model.term import DEFAULT_LIMIT, HOUR, format_duration
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.keeping.machine_tokens import UNITS, Machines, in_force, length
 from daypass_policies.keeping.standing import on
@@ -41,7 +41,8 @@ def machine_token_is_short(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     and a client with service accounts, where it says a length of its own. A machine needs no longer one, since it asks
     for the next without anybody's help. Grants of people alone are not asked, nor what is switched off. An API of Auth0
     that says nothing gives 24 hours, which many leave so: that is told in profile `strict`. Clients of Cognito are told
-    by `pool-session-is-short`.
+    by `pool-session-is-short`. Auth methods of Nomad and Consul for pipelines (`type: JWT`) are held to the longest
+    session of any class, 4h unless the settings' `[terms]` say otherwise, as logins of Vault are.
 
     Refused:
         release:
@@ -62,13 +63,20 @@ def machine_token_is_short(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
 def _judged(server: Resource, machines: Machines, ask: Ask) -> Iterator[Problem | Open]:
     """Nothing where they end in time, or machines get none, whichever of both is known."""
-    longest = int(ask.options.get("maxHours", 1)) * HOUR
     token = machine_tokens()[server.type]
+    longest = _longest(token, ask)
     found, unknown = collect([length(server, token)])
     beyond = next((one for one in found if one.seconds > longest), None)
     if unknown or (beyond and (beyond.at or ask.profile == "strict")):
         yield from (Open(grant, (argument,)) for grant, argument in machines.unclear(server))
         yield from on(server, _told(server, machines, beyond, unknown, longest))
+
+
+def _longest(token: MachineToken, ask: Ask) -> int:
+    """Seconds. What can be revoked may last as long as a login of Vault."""
+    if token.held == "session":
+        return max(DEFAULT_LIMIT, *ask.settings.terms.values())
+    return int(ask.options.get("maxHours", 1)) * HOUR
 
 
 def _told(
@@ -84,5 +92,9 @@ def _told(
         yield Problem(
             f"{token.noun} {server.name!r} gives machines access tokens that live {said(beyond, longest)}",
             at=beyond.at or token.length,
-            mended=instead(token.length, longest // UNITS[token.unit]),
+            mended=instead(token.length, _limit(token, longest)),
         )
+
+
+def _limit(token: MachineToken, longest: int) -> int | str:
+    return format_duration(HOUR) if token.unit == "duration" else longest // UNITS[token.unit]

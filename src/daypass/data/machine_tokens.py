@@ -6,8 +6,10 @@ from typing import Final, Literal, NamedTuple
 
 from daypass.data.table import read_table, word
 
-Unit = Literal["seconds", "minutes"]
-_UNITS: Final[tuple[Unit, ...]] = ("seconds", "minutes")
+Unit = Literal["seconds", "minutes", "duration"]
+Held = Literal["hour", "session"]
+_UNITS: Final[tuple[Unit, ...]] = ("seconds", "minutes", "duration")
+_HELD: Final[tuple[Held, ...]] = ("hour", "session")
 
 
 class MachineToken(NamedTuple):
@@ -15,7 +17,7 @@ class MachineToken(NamedTuple):
 
     Machines get one where the argument `asks` says `says`; where that is "", where a resource of type `grant` names
     this one by its argument `names`, as it calls itself in `called`. `off`: the argument and the value by which it is
-    not in force, both "" where it always is.
+    not in force, both "" where it always is. `held`: to an hour, or to the longest session of any class.
     """
 
     noun: str
@@ -28,6 +30,7 @@ class MachineToken(NamedTuple):
     names: str
     called: str
     off: tuple[str, str]
+    held: Held
 
 
 @cache
@@ -49,4 +52,5 @@ def _of(row: Mapping[str, str]) -> MachineToken:
         row["names"],
         row["called"],
         (off, value),
+        word(row, "held", _HELD),
     )

@@ -142,3 +142,26 @@ def test_an_organisation_may_allow_more() -> None:
 def test_what_was_only_looked_up_is_somebody_elses() -> None:
     of = rule(**MACHINES, **A_DAY)
     assert passes(judged(Resource(of.urn, of.type, of.name, inputs=of.inputs, external=True)))
+
+
+@pytest.mark.parametrize(
+    "type_", ["nomad:index/aclAuthMethod:AclAuthMethod", "consul:index/aclAuthMethod:AclAuthMethod"]
+)
+def test_a_pipeline_keeps_no_token_of_a_scheduler_for_a_day(type_: str) -> None:
+    method = Resource.of(type_, "ci", type="JWT", maxTokenTtl="24h0m0s")
+    answer = judged(method)
+    assert only(answer) == "auth method 'ci' gives machines access tokens that live 24h, more than 4h"
+    (problem,) = answer.problems
+    assert (problem.at, problem.mended) == ("maxTokenTtl", '{"maxTokenTtl": "1h"}')
+
+
+@pytest.mark.parametrize(
+    "inputs", [{"maxTokenTtl": "30m0s"}, {"maxTokenTtl": "4h"}, {}, {"type": "OIDC", "maxTokenTtl": "12h"}], ids=repr
+)
+def test_a_method_of_people_or_a_short_one_passes(inputs: dict[str, Any]) -> None:
+    assert passes(judged(Resource.of("nomad:index/aclAuthMethod:AclAuthMethod", "ci", **{"type": "JWT", **inputs})))
+
+
+def test_a_method_that_is_not_known_yet_is_open() -> None:
+    method = Resource.of("nomad:index/aclAuthMethod:AclAuthMethod", "ci", type="JWT", maxTokenTtl=UNKNOWN)
+    assert unknowns(judged(method)) == ["maxTokenTtl"]
