@@ -15,6 +15,7 @@ from daypass_policies.rules.token_ends import token_ends
 
 ENTRA = "azuread:index/applicationPassword:ApplicationPassword"
 GITLAB = "gitlab:index/projectAccessToken:ProjectAccessToken"
+DATABRICKS = "databricks:index/oboToken:OboToken"
 GRAFANA = "grafana:oss/serviceAccountToken:ServiceAccountToken"
 VAULT = "vault:index/token:Token"
 SECRET_ID = "vault:appRole/authBackendRoleSecretId:AuthBackendRoleSecretId"
@@ -75,7 +76,8 @@ def test_no_type_passes_with_an_end_that_is_unknown(type_: str) -> None:
         (GITLAB, {"rotationConfiguration": {"expirationDays": 60, "rotateBeforeDays": 7}}),
         ("gitlab:index/projectDeployToken:ProjectDeployToken", {"expiresAt": "2027-01-01T00:00:00Z"}),
         (GRAFANA, {"secondsToLive": 3600}),
-        (GRAFANA, {"secondsToLive": 7 * 86400}),
+        (GRAFANA, {"secondsToLive": 90 * 86400}),
+        (DATABRICKS, {"lifetimeSeconds": 7 * 86400}),
         ("databricks:index/servicePrincipalSecret:ServicePrincipalSecret", {"lifetime": "2592000s"}),
         ("databricks:index/oboToken:OboToken", {"lifetimeSeconds": 3600.0}),
         ("snowflake:index/userProgrammaticAccessToken:UserProgrammaticAccessToken", {"daysToExpiry": 15}),
@@ -126,13 +128,13 @@ def test_what_ends_soon_passes(type_: str, inputs: dict[str, Any]) -> None:
         (ENTRA, {"endDate": Secret("2100-01-01")}, "lives longer than 90 days"),
         ("linode:index/token:Token", {"expiry": "2100-01-02T03:04:05Z"}, "lives until 2100-01-02, more than 90 days"),
         (GITLAB, {"rotationConfiguration": {"expirationDays": 365}}, "lives 365 days, more than 90 days"),
-        (GRAFANA, {"secondsToLive": 31536000}, "lives 365 days, more than 7 days"),
+        (GRAFANA, {"secondsToLive": 31536000}, "lives 365 days, more than 90 days"),
         (
             "aws:grafana/workspaceServiceAccountToken:WorkspaceServiceAccountToken",
             {"secondsToLive": 2592000},
             "lives 30 ",
         ),
-        (GRAFANA, {"secondsToLive": 10**15}, "lives more than a hundred years, more than 7 days"),
+        (GRAFANA, {"secondsToLive": 10**15}, "lives more than a hundred years, more than 90 days"),
         (GRAFANA, {"secondsToLive": 0}, "never expires"),
         ("cloudflare:index/accessServiceToken:AccessServiceToken", {"duration": "forever"}, "never expires"),
         (ORIGIN, {"requestedValidity": 5475}, "lives 5475 days, more than 200 days"),
@@ -227,12 +229,12 @@ def test_the_longest_life_is_the_organisations() -> None:
     assert len(judge(token_ends, late).problems) == 1
     assert passes(judge(token_ends, late, options={"maxDays": 180.0}))
     assert len(judge(token_ends, late, options={"maxRunDays": 180}).problems) == 1
-    assert passes(judge(token_ends, Resource.of(GRAFANA, "ci", secondsToLive=5184000), options={"maxRunDays": 60}))
+    assert passes(judge(token_ends, Resource.of(DATABRICKS, "ci", lifetimeSeconds=5184000), options={"maxRunDays": 60}))
 
 
 def test_strictly_a_token_of_a_run_lasts_no_longer_than_a_session() -> None:
     """`[terms]` has the longest one: four hours, or what the organisation allows one of its classes."""
-    day = Resource.of(GRAFANA, "ci", secondsToLive=8 * 3600)
+    day = Resource.of(DATABRICKS, "ci", lifetimeSeconds=8 * 3600)
     assert passes(judge(token_ends, day))
     (message,) = messages(judge(token_ends, day, profile="strict"))
     assert "lives 8h, more than 4h" in message
