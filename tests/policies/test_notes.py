@@ -41,7 +41,11 @@ def test_a_review_that_a_text_says_is_due(notes: IdentityNotes, path: str) -> No
 
 @pytest.mark.parametrize(("notes", "path"), PAIRS)
 @pytest.mark.parametrize(
-    "key", ["daypass/review-by", "daypass.dev/review-by", "daypass-review-by", "daypass_review_by", "daypass.review-by"]
+    "key",
+    [
+        *("daypass/review-by", "daypass.dev/review-by", "daypass-review-by", "daypass_review_by", "daypass.review-by"),
+        *("review-by", "review_by", "reviewBy"),
+    ],
 )
 def test_a_review_that_a_label_says_is_due(notes: IdentityNotes, path: str, key: str) -> None:
     (problem,) = judge(review_is_due, of(notes.type, path, {key: "2026-06-30"})).problems
@@ -49,7 +53,7 @@ def test_a_review_that_a_label_says_is_due(notes: IdentityNotes, path: str, key:
     assert passes(judge(review_is_due, of(notes.type, path, {key: "2027-06-30"})))
 
 
-@pytest.mark.parametrize("key", ["review-by", "acme.io/review-by", "daypass/reviewed", "daypass.dev/owner"])
+@pytest.mark.parametrize("key", ["preview-by", "acme.io/review-by", "daypass/reviewed", "daypass.dev/owner"])
 def test_another_key_of_a_label_is_not_ours(key: str) -> None:
     assert passes(judge(review_is_due, of(KUBERNETES, "metadata.labels", {key: "2026-06-30"})))
 

@@ -16,13 +16,15 @@ from daypass.settings import OUR_KEYS
 from daypass_policies.elsewhere.charts import is_of_a_chart
 from daypass_policies.located import locate
 from daypass_policies.mending.tagged import tagged
-from daypass_policies.owning.notes import is_owned_in_notes, says_nothing
+from daypass_policies.owning.notes import is_for_now, is_owned_in_notes, says_nothing
 from daypass_policies.owning.ownership import owner_elsewhere, ownership_gaps, read_fact
 from daypass_policies.trusting.service_accounts import acts_in_a_cloud, is_default
 
 _DESCRIPTION: Final = "description"
 _SAYS_MORE: Final = ("tags", _DESCRIPTION)
 """Where more than an owner stands: whoever writes one there knows the rest."""
+_CALLED: Final = ("accountId", "displayName")
+"""How a service account of Google is called, where no description says more."""
 _METADATA: Final = ("metadata.labels", "metadata.annotations")
 
 _BESIDE: Final = ("contact", "purpose", "review-by")
@@ -115,8 +117,12 @@ def _says_a_fact(resource: Resource) -> bool:
 
 
 def _is_left_blank(resource: Resource) -> bool:
-    """Whether somebody wrote its description and said nothing in it. Raises `Undecided`."""
-    return any(says_nothing(place.text) for place in locate(resource.declared.raw, _DESCRIPTION))
+    """Whether its description was written and says nothing, or is left out under a name for now. Raises `Undecided`."""
+    texts = [place.text for place in locate(resource.declared.raw, _DESCRIPTION)]
+    if texts:
+        return any(map(says_nothing, texts))
+    names = [place for path in _CALLED for place in locate(resource.declared.raw, path)]
+    return bool(names) and all(is_for_now(place.text) for place in names)
 
 
 def _is_owned(resource: Resource, bearer: IdentityBearer, ask: Ask) -> bool:

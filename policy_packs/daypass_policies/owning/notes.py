@@ -1,7 +1,8 @@
 """This is where it is read what identities outside AWS say of themselves: in a label, an annotation or a sentence.
 
 Kubernetes and Google take no colon in the key of a label, and many take nothing but a text, so that our facts stand
-there as `daypass/review-by`, `daypass.dev/review-by`, `daypass-review-by` or `review-by=2027-05-31; owner=payments`.
+there as `daypass/review-by`, `daypass.dev/review-by`, `daypass-review-by`, `review-by`, or in a text as
+`review-by=2027-05-31; owner=payments`.
 """
 
 import re
@@ -22,6 +23,8 @@ from daypass_policies.owning.sentences import Over, read_sentence
 from daypass_policies.settle import collect, settle
 
 _REVIEW: Final = "review-by"
+_BARE: Final = "reviewby"
+"""The letters of a key that says so without our name before it, which is said of nothing else."""
 _STARTS_WITH_DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])")
 _OFF: Final = ("disabled", "isDisabled")
 _ON: Final = ("active", "accountEnabled", "enabled")
@@ -48,6 +51,21 @@ _FOR_NOW: Final = re.compile(
     re.IGNORECASE,
 )
 """What somebody wrote who meant to take it away again: `created for test`, `temporary service account`."""
+
+
+_WHILE: Final = frozenset(
+    (
+        *("debug", "delete", "deleteme", "demo", "experiment", "foo", "playground", "poc", "scratch", "temp"),
+        *("temporary", "test", "testing", "tests", "tmp", "todo", "try", "xxx"),
+    )
+)
+_MACHINE: Final = frozenset(
+    (
+        *("a", "account", "acct", "bot", "gcp", "gsa", "id", "identity", "me", "my", "new", "old", "sa", "service"),
+        *("serviceaccount", "svc", "user", "v"),
+    )
+)
+"""Words of a name that say that it is there for a while, and those that say nothing beside them."""
 
 
 class Ended(NamedTuple):
@@ -89,7 +107,7 @@ def noted(resource: Resource, fact: str, ask: Ask) -> Iterator[Located]:
         key = ask.settings.tags[fact]
         yield from settle(
             (
-                *(_in_pairs(resource, path, key) for path in notes.pairs),
+                *(_in_pairs(resource, path, key, fact) for path in notes.pairs),
                 *(_in_words(resource, path, key, fact) for path in notes.words),
             )
         )
@@ -110,6 +128,12 @@ def says_nothing(text: str) -> bool:
     said = text.strip()
     is_habit = len(said) <= _LONGEST and any(one.fullmatch(said) for one in (_BY_A_TOOL, _FOR_NOW))
     return is_habit or is_placeholder(text)
+
+
+def is_for_now(name: str) -> bool:
+    """Whether a name has no word but for a machine and for a while: `sa-tmp2`, `test-account`, `poc`."""
+    words = re.findall(r"[a-z]+", name.lower())
+    return not _WHILE.isdisjoint(words) and _WHILE.union(_MACHINE).issuperset(words)
 
 
 def review_noted(resource: Resource, ask: Ask) -> Day | None:
@@ -171,12 +195,12 @@ def _sentences(resource: Resource, path: str) -> Iterator[Ended]:
             yield Ended(over, one.path, one.marked)
 
 
-def _in_pairs(resource: Resource, path: str, key: str) -> Iterator[Located]:
+def _in_pairs(resource: Resource, path: str, key: str, fact: str) -> Iterator[Located]:
     for place in locate(resource.declared.raw, path):
         if bare(place.value) is UNKNOWN:
             raise Undecided(place.path)
         for name, value in _mapped(place).items():
-            if _spells(name, key):
+            if _spells(name, key) or (fact == _REVIEW and _letters(name) == _BARE):
                 yield Located(value, place.path, place.marked or isinstance(value, Secret))
 
 

@@ -54,7 +54,7 @@ def review_is_due(resource: Resource, ask: Ask) -> Iterator[Problem]:
     whatever else bears an identity and carries tags, or a description that says it in our words: providers, agents,
     secrets, service accounts of Google; where these say no date, none is due. So are identities and credentials outside
     AWS, by what they have in place of tags: labels and annotations, where our keys stand without their colon
-    (`daypass/review-by`, `daypass.dev/review-by`, `daypass-review-by`), or a text for people
+    (`daypass/review-by`, `daypass.dev/review-by`, `daypass-review-by`, `review-by`), or a text for people
     (`owner=payments; review-by=2027-05-31`). What is switched off waits for its end, and is not told.
 
     A review is due as well, and the finding advisory, where the settings list `[owners]` and the owner on an identity,

@@ -25,13 +25,13 @@ def service_account_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]
     that no chart brought, that are no namespace's `default`, and of which no annotation says as which identity of a
     cloud they act: that would be asked itself. So are service accounts of Google whose description says a part of it
     in our words (`owner=payments; contact=payments@example.org; purpose=Pays; review-by=2027-05-31`), or that was
-    written and says nothing ("", `Managed by Pulumi`, `created for test`). In profile
-    `strict`, and where the settings have `[[ownership]]` entries, all others are asked too, with pod identities,
-    service principals and service accounts of Google. The owner is in the tag that the settings name, in a label or an
-    annotation (`daypass/owner`, since Kubernetes takes no colon), in Entra's property `owners`, or in an
-    `[[ownership]]` entry. Beside the tag `daypass:owner`, and the owner in a description, there are a contact (there or
-    in the settings), a purpose and a review date: neither contact and review date may be missing, nor one of the three
-    alone, which has been forgotten; in profile `strict` none.
+    written and says nothing ("", `Managed by Pulumi`, `created for test`), or which have none, and a name for a while
+    alone (`sa-tmp2`). In profile `strict`, and where the settings have `[[ownership]]` entries, all others are asked
+    too, with pod identities, service principals and service accounts of Google. The owner is in the tag that the
+    settings name, in a label or an annotation (`daypass/owner`, since Kubernetes takes no colon), in Entra's property
+    `owners`, or in an `[[ownership]]` entry. Beside the tag `daypass:owner`, and the owner in a description, there are
+    a contact (there or in the settings), a purpose and a review date: neither contact and review date may be missing,
+    nor one of the three alone, which has been forgotten; in profile `strict` none.
 
     Refused:
         partner:

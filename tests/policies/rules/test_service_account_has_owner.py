@@ -1,9 +1,11 @@
 """The rule asks the types of its kind, and says who is asked; how an owner is found is told in test_bearers."""
 
+from typing import Any
+
 import pytest
 from tests.support.rules import judge, messages, passes
 
-from daypass.model.resource import Resource
+from daypass.model.resource import UNKNOWN, Resource
 from daypass.settings import Ownership, Settings
 from daypass_policies.rules.service_account_has_owner import service_account_has_owner
 
@@ -47,6 +49,27 @@ def test_a_description_that_says_nothing_was_left_blank(text: str) -> None:
 def test_a_description_that_says_what_for_was_not_left_blank(text: str) -> None:
     said = Resource.of("gcp:serviceaccount/account:Account", "api", description=text)
     assert passes(judge(service_account_has_owner, said))
+
+
+@pytest.mark.parametrize("called", ["sa-tmp2", "test-account", "poc", "my-temp-sa"])
+def test_a_name_for_a_while_without_a_description_says_nothing(called: str) -> None:
+    lone = Resource.of("gcp:serviceaccount/account:Account", "api", accountId=called, displayName=called)
+    assert messages(judge(service_account_has_owner, lone)) == ["Google service account 'api' has no owner"]
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"accountId": "invoice-tests"},
+        {"accountId": "sa-tmp2", "displayName": "Copies invoices"},
+        {"accountId": "sa-tmp2", "description": "Copies invoices"},
+        {"accountId": "orders", "displayName": UNKNOWN},
+        {"accountId": "sa"},
+    ],
+    ids=repr,
+)
+def test_a_name_that_says_what_for_is_left_alone(inputs: dict[str, Any]) -> None:
+    assert passes(judge(service_account_has_owner, Resource.of("gcp:serviceaccount/account:Account", "api", **inputs)))
 
 
 def test_one_with_an_owner_passes() -> None:
