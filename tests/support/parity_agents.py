@@ -58,6 +58,10 @@ AGENTS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "filter-off": (FILTERS, {"contentFilters": [{"name": "Hate", "filterEnabled": False, "source": "Prompt"}]}),
     "filter-off-marked": (FILTERS, {"contentFilters": secret([{"name": "Hate", "filterEnabled": False}])}),
     "filter-unknown": (FILTERS, {"contentFilters": [{"name": "Hate", "filterEnabled": UNKNOWN}]}),
+    "serving-of-an-agent": (
+        "databricks:index/modelServing:ModelServing",
+        {"name": "support-agent", "config": {"servedEntities": [{"externalModel": {"task": "llm/v1/chat"}}]}},
+    ),
     "serving-unguarded": (
         "databricks:index/modelServing:ModelServing",
         {"config": {"servedEntities": [{"entityName": "system.ai.llama"}]}, "aiGateway": {"rateLimits": []}},

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from daypass.graph.leaves import text_of, yes_or_no
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
+from daypass.words import words_in
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import collect, settle
 
@@ -127,7 +128,10 @@ _LOOKED_AT: Final = ("input", "output")
 
 def _of_serving(resource: Resource) -> Iterator[Unfiltered]:
     gateway = next(locate(resource.declared.raw, _GATEWAY), None)
-    if gateway is None or not _talks(resource):
+    if gateway is None:
+        yield from _without_gateway(resource)
+        return
+    if not _talks(resource):
         return
     if bare(gateway.value) is UNKNOWN:
         raise Undecided(gateway.path)
@@ -137,6 +141,43 @@ def _of_serving(resource: Resource) -> Iterator[Unfiltered]:
     if unknown:
         raise unknown
     yield Unfiltered("has an AI gateway without guardrails", _GATEWAY)
+
+
+def _without_gateway(resource: Resource) -> Iterator[Unfiltered]:
+    """An agent's way to a model of a vendor, which no default of Databricks filters, limits or writes down."""
+    if any(True for _ in locate(resource.declared.raw, _OUTSIDE)) and _is_of_an_agent(resource) and _talks(resource):
+        fact = "gives an agent a vendor's model without an AI gateway: no guardrail, no limit and no record of prompts"
+        yield Unfiltered(fact, _GATEWAY, "gateway")
+
+
+_OUTSIDE: Final = "config.servedEntities[].externalModel"
+
+
+def _is_of_an_agent(resource: Resource) -> bool:
+    """Whether its name, a tag of its class or its description says so. Raises `Undecided`."""
+    found, unknown = collect(_agents_words(resource, one) for one in _SAYS)
+    if unknown and True not in found:
+        raise unknown
+    return True in found
+
+
+_SAYS: Final = ("name", "tags[]", "description")
+_CLASS: Final = re.compile(r"(?i)(?:^|[:/_-])class$|^principaltype$")
+_SAYS_CLASS: Final = re.compile(r"(?i)\bclass\s?[=:]\s?agent\b")
+
+
+def _agents_words(resource: Resource, path: str) -> Iterator[bool]:
+    for one in locate(resource.declared.raw, path):
+        if path == "name":
+            yield not _AGENT.isdisjoint(words_in(one.text))
+        elif path == "description":
+            yield bool(_SAYS_CLASS.search(one.text))
+        else:
+            key, value = (next(locate(one.known, name), None) for name in ("key", "value"))
+            yield bool(key and value and _CLASS.search(key.text) and value.text.strip().lower() == "agent")
+
+
+_AGENT: Final = frozenset(("agent", "agents", "agentic", "assistant", "copilot"))
 
 
 def _talks(resource: Resource) -> bool:

@@ -25,9 +25,10 @@ def model_filter_is_on(resource: Resource, ask: Ask) -> Iterator[Problem]:
     jailbreaks and attacks in documents), and deployments with the policy that filters nothing; templates of Google's
     Model Armor that have no filter, switch off that of injections, or only inspect, and floor settings that do or are
     not enforced; serving endpoints of Databricks whose AI gateway has limits or logs and no guardrails, where they
-    serve a model that guardrails can look at. A deployment that names no policy has Azure's own. A template that is
-    called after what it looks at (`response`, `output`) needs no filter of injections. Agents of Bedrock are asked by
-    `agent-has-guardrail`.
+    serve a model that guardrails can look at, and those by which an agent (by name, or by a tag or a description of its
+    class) calls a vendor's model with no gateway at all. A deployment that names no policy has Azure's own. A template
+    that is called after what it looks at (`response`, `output`) needs no filter of injections. Agents of Bedrock are
+    asked by `agent-has-guardrail`.
 
     Refused:
         filter:

@@ -159,3 +159,34 @@ def test_a_secret_and_what_was_looked_up_are_not_repeated() -> None:
     assert "hate" not in f"{problem.message} {problem.key}"
     seen = Resource(urn="u", type=CLASSIC, name="seen", inputs=Properties(Partial(contentFilters=[{"name": "Hate"}])))
     assert passes(judge(model_filter_is_on, seen))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"name": "support-agent"},
+        {"tags": [{"key": "class", "value": "agent"}]},
+        {"tags": [{"key": "daypass-class", "value": "Agent"}]},
+        {"description": "owner=payments; class=agent"},
+    ],
+    ids=repr,
+)
+def test_an_agent_that_calls_a_vendors_model_without_a_gateway_is_told(said: dict[str, Any]) -> None:
+    (problem,) = judged(SERVING, config=CHAT, **said).problems
+    assert "without an AI gateway" in problem.message
+    assert problem.at == "aiGateway"
+    assert passes(judged(SERVING, config={"servedEntities": [{"entityName": "system.ai.llama"}]}, **said))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"name": "translate"}, {"tags": [{"key": "class", "value": "service"}]}, {"tags": [{"key": "agent"}]}],
+    ids=repr,
+)
+def test_a_vendors_model_that_no_agent_calls_passes(said: dict[str, Any]) -> None:
+    assert passes(judged(SERVING, config=CHAT, **said))
+
+
+def test_whether_an_agent_calls_it_may_not_be_known() -> None:
+    assert unknowns(judged(SERVING, config=CHAT, tags=UNKNOWN)) == ["tags"]
+    assert passes(judged(SERVING, config=UNKNOWN, name="translate"))
