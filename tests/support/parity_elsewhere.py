@@ -216,6 +216,11 @@ CLOUDS: Final[Pool] = {
         "gcp:storage/bucketIAMPolicy:BucketIAMPolicy",
         {"policyData": secret(json.dumps({"bindings": [{"members": ["deleted:group:ops@example.com?uid=1"]}]}))},
     ),
+    "atlas-user-left-out": (
+        "mongodbatlas:index/auditing:Auditing",
+        {"enabled": True, "auditFilter": '{"users.user": {"$nin": ["parity-batch"]}}'},
+    ),
+    "atlas-user-left-out-unknown": ("mongodbatlas:index/auditing:Auditing", {"auditFilter": UNKNOWN}),
     "google-exempted": (
         "gcp:projects/iAMAuditConfig:IAMAuditConfig",
         {

@@ -1,4 +1,4 @@
-"""Who reads data in Google Cloud stands in the audit log, or nobody knows afterwards what was taken."""
+"""Who reads data stands in the audit log, or nobody knows afterwards what was taken."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -8,6 +8,7 @@ from daypass.rule import Ask, Problem, rule
 from daypass_policies.elsewhere.google_members import is_of_people, machine_behind
 from daypass_policies.elsewhere.google_policies import parts_of, said_in
 from daypass_policies.located import Located, locate
+from daypass_policies.recording.left_out_users import ATLAS, EXCLUSIONS, SETTINGS, users_left_out
 from daypass_policies.settle import settle
 from daypass_policies.wording import shown
 
@@ -31,9 +32,9 @@ _WHAT: Final = {"DATA_READ": "reads of data", "DATA_WRITE": "writes of data", _S
     severity="medium",
     confidence="medium",
     level="advisory",
-    applies_to=(*_CONFIGS, *_POLICIES),
+    applies_to=(*_CONFIGS, *_POLICIES, ATLAS, *EXCLUSIONS, *SETTINGS),
     controls=("NIST-800-53:AU-12", "NIST-800-53:AU-2", "PCI-DSS-4.0.1:10.2.1.1", "SOC2:CC7.2"),
-    remedy="Take the member out of exemptedMembers; keep what is too much out of a sink, not out of the log.",
+    remedy="Take the member out of the exemption; keep what is too much out of a sink, not out of the log.",
 )
 def audit_log_exempts_nobody(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """What a service account does with data is not recorded where the audit log of data access exempts it.
@@ -43,6 +44,12 @@ def audit_log_exempts_nobody(resource: Resource, ask: Ask) -> Iterator[Problem]:
     add up, so that one exemption holds whatever the other says. It is low where only reads of settings are left out
     (`ADMIN_READ`), and for people, whose own sign-in shows them elsewhere. Google's own service agents pass: what they
     do, they do for somebody who is recorded. Whether such logs are on at all is not asked; they cost.
+
+    So is each user that the audit of a database leaves out: a filter of Atlas as a whole (`users.user` with `$nin`,
+    `$ne` or under `$nor`), and the settings of MariaDB's and MySQL's plugins on RDS and Azure
+    (`server_audit_excl_users`, `audit_log_exclude_users`); and each service account whose entries an exclusion of Cloud
+    Logging throws away, whatever they are of. The vendor's own users pass (`rdsadmin`, `azure_superuser`,
+    `mms-automation`), and those that are called after watching alone (`exporter`, `monitoring`).
 
     Source: Google Cloud, "Enable Data Access audit logs" (exempted principals) and `AuditConfig` of its reference; CIS
     Google Cloud Platform Foundation Benchmark 3.0.0, 2.1 (no exempted users); read 2026-12.
@@ -69,6 +76,11 @@ def audit_log_exempts_nobody(resource: Resource, ask: Ask) -> Iterator[Problem]:
               - logType: DATA_WRITE
     """
     del ask
+    if resource.type not in (*_CONFIGS, *_POLICIES):
+        for left in users_left_out(resource):
+            named, quoted = ("somebody", "") if left.marked else (shown(left.user), left.user)
+            yield Problem(f"{resource.name!r} keeps no record of what {named} does", at=left.at, key=quoted)
+        return
     yield from settle(_judged(resource, log) for log in _logs(resource))
 
 

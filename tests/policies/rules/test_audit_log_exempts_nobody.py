@@ -135,3 +135,100 @@ def test_a_marked_kind_is_not_quoted() -> None:
     (problem,) = judged(config(log(READER, kind=Secret("DATA_READ")))).problems
     assert "DATA_READ" not in str(problem)
     assert "uses of data" in problem.message
+
+
+ATLAS = "mongodbatlas:index/auditing:Auditing"
+KINDS = {"atype": {"$in": ["authenticate", "authCheck"]}}
+
+
+def atlas(asked: Any, **more: Any) -> Resource:
+    return Resource.of(ATLAS, "audit", auditFilter=json.dumps(asked), **more)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {**KINDS, "users.user": {"$nin": ["batch"]}},
+        {"$and": [KINDS, {"users.user": {"$ne": "batch"}}]},
+        {**KINDS, "users.user": {"$not": {"$in": ["batch"]}}},
+        {**KINDS, "users.user": {"$nin": ["mms-automation", "batch"]}},
+        {"$nor": [{"users.user": "batch"}]},
+        {**KINDS, "users": {"$not": {"$elemMatch": {"user": "batch"}}}},
+    ],
+    ids=repr,
+)
+def test_a_user_whom_a_filter_of_atlas_leaves_out_is_told(asked: Any) -> None:
+    (problem,) = judged(atlas(asked)).problems
+    assert (problem.message, problem.at) == ("'audit' keeps no record of what 'batch' does", "auditFilter")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        KINDS,
+        {**KINDS, "users.user": {"$in": ["batch"]}},
+        {**KINDS, "users.user": {"$nin": ["mms-automation", "mms-monitoring-agent"]}},
+        {**KINDS, "users.user": {"$ne": "mongodb-exporter"}},
+        {"$or": [KINDS, {"users.user": {"$ne": "batch"}}]},
+        {"$nor": [{"users.user": "batch", "atype": "authCheck"}]},
+        [],
+    ],
+    ids=repr,
+)
+def test_a_filter_that_leaves_out_nobody_passes(asked: Any) -> None:
+    assert passes(judged(atlas(asked)))
+
+
+def test_a_filter_that_is_off_unknown_or_no_json_says_nothing() -> None:
+    whom = {"users.user": {"$ne": "batch"}}
+    assert passes(judged(atlas(whom, enabled=False)))
+    assert passes(judged(Resource.of(ATLAS, "audit", auditFilter="{")))
+    assert unknowns(judged(Resource.of(ATLAS, "audit", auditFilter=UNKNOWN))) == ["auditFilter"]
+    (message,) = messages(judged(Resource.of(ATLAS, "audit", auditFilter=Secret(json.dumps(whom)))))
+    assert "batch" not in message
+
+
+RDS = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
+AZURE = "azure:mysql/flexibleServerConfiguration:FlexibleServerConfiguration"
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs"),
+    [
+        (RDS, {"parameters": [{"name": "server_audit_excl_users", "value": "rdsadmin,batch"}]}),
+        (
+            "aws:rds/optionGroup:OptionGroup",
+            {"options": [{"optionSettings": [{"name": "SERVER_AUDIT_EXCL_USERS", "value": "batch"}]}]},
+        ),
+        (AZURE, {"name": "audit_log_exclude_users", "value": "azure_superuser,batch"}),
+        (
+            "azure-native:dbformysql:Configuration",
+            {"configurationName": "audit_log_exclude_users", "value": "batch"},
+        ),
+    ],
+)
+def test_a_user_whom_the_audit_of_a_database_leaves_out_is_told(type_: str, inputs: dict[str, Any]) -> None:
+    assert messages(judged(Resource.of(type_, "audit", **inputs))) == ["'audit' keeps no record of what 'batch' does"]
+
+
+def test_the_vendors_own_user_and_another_setting_pass() -> None:
+    assert passes(judged(Resource.of(AZURE, "audit", name="audit_log_exclude_users", value="azure_superuser")))
+    assert passes(judged(Resource.of(AZURE, "audit", name="audit_log_include_users", value="batch")))
+    assert passes(judged(Resource.of(RDS, "audit", parameters=[UNKNOWN, {"name": "server_audit_excl_users"}])))
+    asked = {"name": "server_audit_excl_users", "value": UNKNOWN}
+    assert unknowns(judged(Resource.of(RDS, "audit", parameters=[asked]))) == ["parameters[0].value"]
+
+
+def exclusion(text: Any, **more: Any) -> Resource:
+    return Resource.of("gcp:logging/projectExclusion:ProjectExclusion", "audit", filter=text, **more)
+
+
+def test_a_service_account_whose_entries_are_thrown_away_is_told() -> None:
+    text = 'protoPayload.authenticationInfo.principalEmail="batch@acme.iam.gserviceaccount.com"'
+    (message,) = messages(judged(exclusion(text)))
+    assert message == "'audit' keeps no record of what 'batch@acme.iam.gserviceaccount.com' does"
+    for quiet in (f"NOT {text}", f'{text} AND protoPayload.methodName="storage.objects.list"', "severity<INFO"):
+        assert passes(judged(exclusion(quiet)))
+    assert passes(judged(exclusion(text.replace("batch@", "service-123456789012@"))))
+    assert passes(judged(exclusion(text, disabled=True)))
+    assert unknowns(judged(exclusion(UNKNOWN))) == ["filter"]
