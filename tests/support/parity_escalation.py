@@ -149,6 +149,14 @@ ESCALATION: Final[dict[str, tuple[str, dict[str, Any]]]] = {
             "inlinePolicies": [{"name": "cards", "policy": _ELEVATED}],
         },
     ),
+    "runtime-socket": (
+        "docker:index/container:Container",
+        {"name": "parity-runner", "volumes": [{"hostPath": "/var/run/docker.sock"}]},
+    ),
+    "runtime-socket-unknown": (
+        "docker:index/container:Container",
+        {"image": UNKNOWN, "volumes": [{"hostPath": "/var/run/docker.sock"}]},
+    ),
     "chain-start": (
         _ROLE,
         {"name": "chain-start", "assumeRolePolicy": _NOBODY, "inlinePolicies": _assumes("chain-end")},

@@ -182,6 +182,7 @@ PROMISED = {
     "database-user-stays-in-its-environment": ("environment-crossing", "advisory"),
     "refresh-token-ends": ("long-lived-credential", "advisory"),
     "vault-token-is-short": ("long-session", "advisory"),
+    "container-has-no-runtime-socket": ("privilege-escalation", "advisory"),
     "vault-users-are-bounded": ("ungoverned-identity", "advisory"),
     "delegated-access-is-eligible": ("cross-account-trust", "advisory"),
     "google-boundary-leaves-nobody-out": ("ungoverned-identity", "advisory"),
