@@ -71,4 +71,8 @@ CROSSING: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         QUEUE_POLICY,
         {"policy": _policy("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-abc123"}})},
     ),
+    "variables-of-all": ("tfe:index/variableSet:VariableSet", {"name": "prod-parity", "global": True}),
+    "variables-of-all-unknown": ("tfe:index/variableSet:VariableSet", {"name": "prod-parity-2", "global": UNKNOWN}),
+    "variables-of-all-token": ("tfe:index/variable:Variable", {"sensitive": True, "variableSetId": "varset-1"}),
+    "variables-of-all-sandbox": ("tfe:index/workspace:Workspace", {"name": "parity-sandbox"}),
 }

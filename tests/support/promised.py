@@ -183,6 +183,7 @@ PROMISED = {
     "refresh-token-ends": ("long-lived-credential", "advisory"),
     "vault-token-is-short": ("long-session", "advisory"),
     "container-has-no-runtime-socket": ("privilege-escalation", "advisory"),
+    "global-variables-stay-in-their-environment": ("environment-crossing", "advisory"),
     "vault-users-are-bounded": ("ungoverned-identity", "advisory"),
     "delegated-access-is-eligible": ("cross-account-trust", "advisory"),
     "google-boundary-leaves-nobody-out": ("ungoverned-identity", "advisory"),
