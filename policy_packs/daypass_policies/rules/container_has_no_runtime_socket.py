@@ -8,6 +8,7 @@ from daypass.graph.leaves import was_looked_up
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.located import Located, locate
+from daypass_policies.settle import collect
 from daypass_policies.trusting.service_accounts import PODS
 
 _MOUNTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -80,14 +81,18 @@ def container_has_no_runtime_socket(resource: Resource, ask: Ask) -> Iterator[Pr
     del ask
     if was_looked_up(resource) or resource.type in _OF_NODES:
         return
-    found = [one for path in _MOUNTS[resource.type] for one in locate(resource.declared.raw, path) if _is_socket(one)]
-    if found and not _is_of_the_node(resource):
-        yield Problem(f"{resource.name!r} mounts the socket of the container runtime of its host", at=found[0].path)
+    places = [one for path in _MOUNTS[resource.type] for one in locate(resource.declared.raw, path)]
+    found, unknown = collect(map(_socket, places))
+    if (found or unknown) and not _is_of_the_node(resource):
+        if unknown and not found:
+            raise unknown
+        yield Problem(f"{resource.name!r} mounts the socket of the container runtime of its host", at=found[0])
 
 
-def _is_socket(place: Located) -> bool:
-    """Whether it surely is one. What is not known yet is somebody's volume."""
-    return isinstance(bare(place.value), str) and bool(_SOCKET.fullmatch(place.text.strip()))
+def _socket(place: Located) -> Iterator[str]:
+    """Where it is mounted, if it is one. Raises `Undecided`."""
+    if _SOCKET.fullmatch(place.text.strip()):
+        yield place.path
 
 
 def _is_of_the_node(resource: Resource) -> bool:

@@ -63,29 +63,48 @@ def global_variables_stay_in_their_environment(stack: Stack, ask: Ask) -> Iterat
     """
     del ask
     sets = [one for one in stack.of_type(_SET) if not was_looked_up(one) and _is_global(one) is not False]
-    if not sets or not any(map(_is_secret, stack.of_type(_VARIABLE))):
-        return
-    places = [(one, _environment(one)) for one in stack.of_type(_WORKSPACE)]
+    secret = [one for one in stack.of_type(_VARIABLE) if _is_secret(one) is not False] if sets else []
+    places = [(one, _environment(one)) for one in stack.of_type(_WORKSPACE)] if secret else []
+    surely = any(map(_is_secret, secret))
     for one in sets:
         own = _environment(one)
         other = next((workspace for workspace, where in places if crosses(own, where)), None)
+        hidden = _hidden(one, own, other, places)
         if other and _is_global(one) is None:
             yield Open(one, ("global",))
+        elif other and not surely:
+            yield Open(secret[0], ("sensitive",))
         elif other:
             fact = (
                 f"variable set {one.name!r} is of one environment, and workspace {other.name!r} of another runs with it"
             )
             yield Problem(fact, at="global", on=one, mended=instead("global", False))
+        elif hidden:
+            yield hidden
+
+
+def _hidden(one: Resource, own: str, other: Resource | None, places: list[tuple[Resource, str]]) -> Open | None:
+    """What could still say that it goes to another environment, where nothing known does."""
+    if other or not places:
+        return None
+    asked = [one] if not own else [workspace for workspace, where in places if not where]
+    return next(
+        (Open(each, (path,)) for each in asked for path in _TEXTS if bare(each.declared.raw.get(path)) is UNKNOWN), None
+    )
+
+
+_TEXTS: Final = ("name", "description")
 
 
 def _is_global(one: Resource) -> bool | None:
     return yes_or_no(one.declared.raw.get("global"), default=False)
 
 
-def _is_secret(variable: Resource) -> bool:
-    """Whether it is sensitive, as far as that is known, and of a set."""
+def _is_secret(variable: Resource) -> bool | None:
+    """Whether it is sensitive, None where that is not known, and of a set."""
     raw = variable.declared.raw
-    return yes_or_no(raw.get("sensitive")) is True and bare(raw.get("variableSetId")) not in (None, "")
+    is_of_a_set = bare(raw.get("variableSetId")) not in (None, "")
+    return yes_or_no(raw.get("sensitive"), default=False) if is_of_a_set else False
 
 
 def _environment(one: Resource) -> str:

@@ -50,7 +50,7 @@ def test_a_socket_of_the_runtime_is_told(type_: str, inputs: dict[str, Any]) -> 
         ("kubernetes:apps/v1:DaemonSet", pods(SOCKET)),
         (DEPLOYMENT, pods(SOCKET, namespace="kube-system")),
         (DEPLOYMENT, pods(SOCKET, image="gcr.io/datadoghq/agent:7", name="datadog")),
-        (DEPLOYMENT, pods(UNKNOWN)),
+        (DEPLOYMENT, pods(UNKNOWN, name="datadog")),
     ],
 )
 def test_an_agent_of_the_node_and_any_other_file_pass(type_: str, inputs: dict[str, Any]) -> None:
@@ -60,3 +60,4 @@ def test_an_agent_of_the_node_and_any_other_file_pass(type_: str, inputs: dict[s
 def test_what_it_runs_may_not_be_known() -> None:
     assert unknowns(judged(volumes=[{"hostPath": SOCKET}], image=UNKNOWN)) == ["image"]
     assert passes(judged(volumes=[{"hostPath": "/srv"}], image=UNKNOWN))
+    assert unknowns(judged(DEPLOYMENT, **pods(UNKNOWN))) == ["spec.template.spec.volumes[0].hostPath.path"]

@@ -57,3 +57,6 @@ def test_what_is_of_all_or_goes_to_its_own_passes(
 
 def test_whether_all_run_with_it_may_not_be_known() -> None:
     assert unknowns(judged({**PROD, "global": UNKNOWN}, TOKEN, {"name": "shop-sandbox"})) == ["global"]
+    assert unknowns(judged(PROD, {**TOKEN, "sensitive": UNKNOWN}, {"name": "shop-sandbox"})) == ["sensitive"]
+    assert unknowns(judged({**PROD, "name": UNKNOWN}, TOKEN, {"name": "shop-sandbox"})) == ["name"]
+    assert unknowns(judged(PROD, TOKEN, {"name": "shop", "description": UNKNOWN})) == ["description"]
