@@ -52,7 +52,6 @@ LINKS_CUT: Final[dict[Lost, str]] = {
     ("cluster-account-trusts-no-people", "Role", "metadata.name"): CUT,
     ("cluster-account-trusts-no-people", "Role", "metadata.namespace"): CUT,
     ("evidence-key-is-kept", "Key", "arn"): CUT,
-    ("google-account-does-not-become-stronger", "Account", "accountId"): CUT,
     ("vault-role-does-not-become-stronger", "Policy", "name"): CUT,
     ("google-account-does-not-become-stronger", "Account", "project"): CUT,
     ("google-service-asks-its-caller", "Service", "name"): CUT,

@@ -14,12 +14,18 @@ _LABELS: Final = ("labels", "metadata.labels")
 _ABOUT_IT: Final = frozenset(("visibility", "access", "exposure", "audience"))
 """What keys of labels end in that say for whom it is. Others say whose it is (`team: internal-platform`)."""
 _PURPOSE: Final = "purpose"
+_LONGEST: Final = 2_000
+_THING: Final = (
+    "(?:tools?|tooling|portal|api|apis|service|dashboards?|apps?|applications?|ui|backend|endpoint|console|admin|site"
+    "|website|pages?|systems?|server|gateway|proxy|webhook|bot|use|facing|only)"
+)
 _OF_ITSELF: Final = re.compile(
-    r"""^\W*(?:(?:the|an?|our|this)\s{1,4})?(?:(?!\w*(?<!s)s\s)[\w-]+\s{1,4}(?:is\s{1,4})?)?
-        (?:backoffice|internal|intranet|staff)\b
-    |\bfor\s{1,4}(?:(?:our|the)\s{1,4})?(?:internal\s{1,4}(?:use|users|purposes|tools?|teams?|systems?)|staff|backoffice)
-        (?:\s{1,4}only)?\s{0,4}(?:$|[,(:-])
-    |\b(?:internal|staff)(?:\s{1,4}use)?[\s-]{1,4}only\b""",
+    rf"""^(?:(?:the|an?|our|this)\s{{1,4}})?(?:(?!\w*(?<!s)s\s)\w[\w-]{{0,40}}\s{{1,4}}(?:is\s{{1,4}})?)?
+        (?:(?:backoffice|internal|intranet)(?:[\s-]{{1,4}}\w{{1,30}}){{0,2}}[\s-]{{1,4}}{_THING}\b
+            |staff[\s-]{{1,4}}{_THING}\b|(?:backoffice|internal|intranet|staff)\s{{0,4}}$)
+    |\bfor\s{{1,4}}(?:(?:our|the)\s{{1,4}})?(?:internal\s{{1,4}}(?:use|users|purposes|tools?|teams?|systems?)
+        |staff|backoffice)(?:\s{{1,4}}only)?\s{{0,4}}(?:$|[,(:-])
+    |\b(?:internal|staff)(?:\s{{1,4}}use)?[\s-]{{1,4}}only\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 """How a sentence says it of the service itself, and not of what that replaces, calls or serves."""
@@ -54,7 +60,7 @@ def _labels(key: str, text: str) -> bool:
 
 def _is_said(text: str) -> bool:
     """Whether a sentence of it does, in which no `not` stands, and no `external` anywhere."""
-    if not _OTHERS.isdisjoint(words_in(text)):
+    if len(text) > _LONGEST or not _OTHERS.isdisjoint(words_in(text)):
         return False
-    each = (one.strip() for one in re.split(r"[.;\n]", text))
+    each = (one.strip(" \t-_*#>\"'") for one in re.split(r"[.;\n]", text))
     return any(_OF_ITSELF.search(one) and _UNSAID.isdisjoint(words_in(one)) for one in each)

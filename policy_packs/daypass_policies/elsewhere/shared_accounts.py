@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Final
 
 from daypass.words import words_in
+from daypass_policies.trusting.machine_users import is_pipelines_name
 
 _SHARED: Final = frozenset(("shared", "multitenant", "allcustomers", "alltenants", "allclients", "everycustomer"))
 _NOT: Final = frozenset(("non", "not", "un"))
@@ -13,6 +14,9 @@ _OF_ONE_HOUSE: Final = frozenset(
     for what in ("service", "services", "infra", "infrastructure", "vpc", "network", "platform", "tools")
 )
 """What a company calls that of its own which all of its teams use."""
+
+_OF_CODE: Final = frozenset(("runner", "runners", "actions", "workflow", "workflows", "build", "builds"))
+"""Whose jobs these run are a company's own: `shared-runner`."""
 
 _ONE: Final = r"(?:account|identity|connector|principal|login|integration)"
 _CUSTOMERS: Final = r"(?:customers?|tenants?|clients?)\b"
@@ -36,7 +40,13 @@ def is_called_shared(name: str) -> bool:
     """Whether a name says that many have it in common: `shared-connector`, `multi-tenant`, `all-customers-sync`."""
     words = words_in(name)
     joined = {f"{one}{after}" for one, after in pairwise(words)}
-    return not _SHARED.isdisjoint({*words, *joined}) and _NOT.isdisjoint(words) and _OF_ONE_HOUSE.isdisjoint(joined)
+    is_pipelines = is_pipelines_name(name) or not _OF_CODE.isdisjoint(words)
+    return (
+        not is_pipelines
+        and not _SHARED.isdisjoint({*words, *joined})
+        and _NOT.isdisjoint(words)
+        and _OF_ONE_HOUSE.isdisjoint(joined)
+    )
 
 
 def says_shared(text: str) -> bool:

@@ -47,6 +47,9 @@ _OF_ALL_OF_IAM: Final[tuple[PathKind, ...]] = ("self-escalation",)
 _NEW_ANCHOR: Final = "rolesanywhere-x03"
 
 
+_FEW: Final = 40
+
+
 class PathsTold:
     """What is told of a stack: `each`, and `as_others`: of these who works by that as another role of the stack.
 
@@ -112,9 +115,13 @@ class PathsTold:
         self.as_others += (one for one in told if isinstance(one, Problem))
 
     def _note_beyond(self, actor: Actor, held: tuple[HeldPath, ...]) -> None:
-        """The role of the stack to which one of the paths to whatever there is leads, and which has more."""
+        """The role of the stack to which one of the paths to whatever there is leads, and which has more.
+
+        Of one that reaches many it is enough that it reaches whatever there is: to weigh each costs their square.
+        """
         ids = {one.path.id for one in held if not one.answer.unknown}
-        way = taken(actor, self._rising) if ids else None
+        is_asked = bool(ids) and actor.node is not None and len(self._rising.steps(actor.node)) <= _FEW
+        way = taken(actor, self._rising) if is_asked else None
         if way and not ids.isdisjoint(way.edges[0].paths):
             told = tuple(self._told(actor, (to_another(actor.title, actor, way),)))
             self._leading(way, told, is_fact=not is_by_words(way))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from daypass.graph.leaves import text_of, was_looked_up
+from daypass.graph.leaves import was_looked_up
 from daypass.model.resource import Resource
 from daypass.model.term import MINUTE, format_duration
 from daypass.rule import Ask, Problem, rule
@@ -77,7 +77,7 @@ def authorizer_answer_is_short(resource: Resource, ask: Ask) -> Iterator[Problem
           type: aws:apigateway/authorizer:Authorizer
           properties: {restApi: p4r7n3r2a1, type: TOKEN, authorizerResultTtlInSeconds: 60}
     """
-    if was_looked_up(resource) or _reads_tokens_itself(resource):
+    if was_looked_up(resource):
         return
     longest = int(ask.options.get(_OPTION, _LONGEST)) * MINUTE
     places = (place for path in _KEPT[resource.type] for place in locate(resource.declared.raw, path))
@@ -85,8 +85,9 @@ def authorizer_answer_is_short(resource: Resource, ask: Ask) -> Iterator[Problem
 
 
 def _reads_tokens_itself(resource: Resource) -> bool:
+    """Whether it is of such a kind. Raises `Undecided`."""
     kinds = (place for path in (_TYPE.get(resource.type),) if path for place in locate(resource.declared.raw, path))
-    return any(text_of(place.value).lower() in _KEEPS_NONE for place in kinds)
+    return any(place.text.lower() in _KEEPS_NONE for place in kinds)
 
 
 def _told(resource: Resource, place: Located, longest: int) -> Iterator[Problem]:
@@ -95,7 +96,7 @@ def _told(resource: Resource, place: Located, longest: int) -> Iterator[Problem]
     except (ValueError, OverflowError):
         yield Problem(f"{resource.name!r} keeps what its authorizer answers for a time nobody can read", at=place.path)
         return
-    if seconds > longest:
+    if seconds > longest and not _reads_tokens_itself(resource):
         said = "" if place.marked else f" {format_duration(int(seconds))},"
         fact = f"{resource.name!r} keeps what its authorizer answers for{said} more than {format_duration(longest)}"
         yield Problem(

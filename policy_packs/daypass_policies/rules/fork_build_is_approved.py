@@ -48,7 +48,8 @@ _FILE: Final = "github:index/repositoryFile:RepositoryFile"
 _CONTENT: Final = "content"
 _WORKFLOW: Final = re.compile(r"/?\.github/workflows/[^/]+\.ya?ml")
 
-_CALLED_PUBLIC: Final = frozenset(("public", "oss", "opensource"))
+_OPEN: Final = frozenset(("oss", "opensource"))
+_NOT: Final = frozenset(("non", "not", "no"))
 
 
 class _Repositories(NamedTuple):
@@ -61,8 +62,14 @@ class _Repositories(NamedTuple):
     def is_public(self, name: str) -> bool:
         """Whether one of this name is public: as the stack says, or, where it says nothing, as its name does."""
         folded = name.lower()
-        is_called = not _CALLED_PUBLIC.isdisjoint(words_in(folded)) or "open-source" in folded
-        return folded in self.public or (is_called and folded not in self.closed)
+        return folded in self.public or (_is_called_public(folded) and folded not in self.closed)
+
+
+def _is_called_public(name: str) -> bool:
+    """Whether a name ends in `public`, or says `oss`: what is called `public-api` is an API for the public."""
+    words = words_in(name)
+    is_open = not _OPEN.isdisjoint(words) or "open-source" in name or words[-1:] == ["public"]
+    return is_open and _NOT.isdisjoint(words)
 
 
 @rule(

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from daypass.graph.leaves import was_looked_up
-from daypass.model.resource import Resource, bare
+from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
+from daypass_policies.trusting.nameless import asks_more
 
 _POLICIES: Final = (
     "cloudflare:index/zeroTrustAccessPolicy:ZeroTrustAccessPolicy",
@@ -37,8 +38,8 @@ def service_token_is_named(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """Whoever has a token of any machine of the account gets in here, for whatever that token was made.
 
     Told are policies and groups of Cloudflare Access that include any valid service token, and policies that stand in
-    an application, unless something else must be met as well (`requires`: an address, a device, a named token). One
-    that denies lets nobody in.
+    an application, or that include everyone and require such a token, unless something else must be met as well
+    (`requires`: an address, a device, a named token). One that denies lets nobody in.
 
     Source: Cloudflare One, "Any valid service token" (any service token created for this account) and "Access policies"
     (include, require), with pulumi-cloudflare 5.49.1 and 6.23.1; read 2026-12.
@@ -70,7 +71,8 @@ def service_token_is_named(resource: Resource, ask: Ask) -> Iterator[Problem]:
 def _of(resource: Resource, policy: Located) -> Iterator[Problem]:
     if not isinstance(policy.known, Mapping):
         return  # the id of a policy that stands elsewhere
-    for place in policy.below(f"includes[].{_ANY}"):
+    is_open = any(_is_meant(place.known) for place in policy.below("includes[].everyone"))
+    for place in policy.below(f"{'requires' if is_open else 'includes'}[].{_ANY}"):
         if _is_meant(place.known) and not _denies(policy) and not _is_narrowed(policy):
             fact = f"{resource.name!r} lets in any service token of the account, whichever workload it was made for"
             yield Problem(fact, at=place.path)
@@ -87,9 +89,4 @@ def _denies(policy: Located) -> bool:
 
 def _is_narrowed(policy: Located) -> bool:
     """Whether something else must be met as well. Raises `Undecided`."""
-    return any(_asks_more(place.known) for place in policy.below("requires[]"))
-
-
-def _asks_more(entry: object) -> bool:
-    known = entry if isinstance(entry, Mapping) else {}
-    return any(key not in (_ANY, "everyone") and bare(value) not in (None, False) for key, value in known.items())
+    return any(isinstance(place.known, Mapping) and asks_more(place.known) for place in policy.below("requires[]"))

@@ -18,6 +18,8 @@ _SECRETS: Final = (
 _ALL: Final = "all"
 _NEARLY_ALL: Final = "private"
 _ONLY_READ: Final = frozenset(("read", "readonly", "reader", "pull", "download", "ro"))
+_MORE: Final = frozenset(("write", "writer", "admin", "push", "publish", "request", "requests", "deploy", "release"))
+"""Words beside those by which it does more than read: `READ_WRITE_TOKEN`, `PULL_REQUEST_BOT_TOKEN`."""
 
 
 @rule(
@@ -59,4 +61,5 @@ def shared_secret_names_its_readers(resource: Resource, ask: Ask) -> Iterator[Pr
 
 
 def _is_a_credential(name: str) -> bool:
-    return promises_secret(name) and _ONLY_READ.isdisjoint(words_in(name))
+    words = words_in(name)
+    return promises_secret(name) and (_ONLY_READ.isdisjoint(words) or not _MORE.isdisjoint(words))

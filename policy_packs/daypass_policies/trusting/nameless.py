@@ -93,11 +93,23 @@ def _is_narrowed(resource: Resource, row: Nameless) -> bool:
     return any(_narrows(place.known, row.at.rpartition(".")[2]) for place in places)
 
 
+_ANY_MACHINE: Final = "anyValidServiceToken"
+_ALL_ADDRESSES: Final = frozenset(("0.0.0.0/0", "::/0"))
+
+
+def asks_more(entry: Mapping[str, object], everybody: str = "everyone") -> bool:
+    """Whether an entry of what Cloudflare Access requires leaves anybody out: not all, any token or any address."""
+    return any(
+        key not in (everybody, "everyone", _ANY_MACHINE)
+        and bare(value) not in (None, False)
+        and not (isinstance(value, Mapping) and _ALL_ADDRESSES.intersection(map(text_of, value.values())))
+        for key, value in entry.items()
+    )
+
+
 def _narrows(entry: object, everybody: str) -> bool:
-    """Whether an entry asks for something else than to be one of all."""
-    if isinstance(entry, Mapping):
-        return any(key != everybody and bare(value) not in (None, False) for key, value in entry.items())
-    return bool(entry)
+    """Whether an entry asks for something else than to be one of all, or any machine of the account."""
+    return asks_more(entry, everybody) if isinstance(entry, Mapping) else bool(entry)
 
 
 def _all_hold(resource: Resource, asked: Asked) -> bool:

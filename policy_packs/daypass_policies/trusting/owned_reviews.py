@@ -1,8 +1,8 @@
 """This is where it is told whose repositories are merged to by a review that no job can give.
 
 The approval of a job counts as one, and as none of an owner of the code: so a branch is bound where an owner's is asked
-for, or a second one. Source: GitHub Docs, "About code owners" and "Managing GitHub Actions settings for a repository"
-(allowing GitHub Actions to create or approve pull requests); read 2026-12.
+for, or a second one, of what is merged to the default branch. Source: GitHub Docs, "About code owners" and "Managing
+GitHub Actions settings for a repository" (allowing GitHub Actions to create or approve pull requests); read 2026-12.
 """
 
 from typing import Final
@@ -12,10 +12,7 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
 from daypass_policies.trusting.reviewed_branches import (
     OF_ORGANISATION,
-    PROTECTION,
-    PROTECTION_V3,
     ReviewedBranches,
-    is_active,
     review_of,
 )
 
@@ -33,7 +30,9 @@ def asks_a_person(setting: Resource, stack: Stack) -> bool:
 
 def _of_organisation(stack: Stack) -> bool:
     """The same of a ruleset that is for all repositories."""
-    return any(_is_for_all(one) and _is_bound(one) for one in stack.of_type(OF_ORGANISATION))
+    branches = stack.once(ReviewedBranches)
+    rulesets = stack.of_type(OF_ORGANISATION)
+    return any(_is_for_all(one) and branches.is_for_default(one) and _is_bound(one) for one in rulesets)
 
 
 def _is_for_all(ruleset: Resource) -> bool:
@@ -45,7 +44,5 @@ def _is_for_all(ruleset: Resource) -> bool:
 
 
 def _is_bound(guard: Resource) -> bool:
-    if guard.type not in (PROTECTION, PROTECTION_V3) and not is_active(guard):
-        return False
     review = review_of(guard)
     return review.by_owner or review.approvals > 1

@@ -79,11 +79,16 @@ class ReviewedBranches:
         return max(found, key=lambda one: bool(one.unknown), default=None)
 
     def guards_of(self, by: Resource, key: str) -> tuple[Resource, ...]:
-        """What guards the branches of the repository that a property names. Raises `Undecided`."""
+        """What guards the default branch of the repository that a property names. Raises `Undecided`."""
         repository = self._named(by, key)
         if not repository and bare(said(by, key)) is UNKNOWN and self._guards:
             raise Undecided(key)
-        return self._guards.get(repository, ()) if repository else ()
+        guards = self._guards.get(repository, ()) if repository else ()
+        return tuple(one for one in guards if self.is_for_default(one, repository))
+
+    def is_for_default(self, guard: Resource, repository: str = "") -> bool:
+        """Whether it guards the default branch of a repository, or of each. Raises `Undecided`."""
+        return any(self._takes(guard, repository, branch) for branch in self.default(repository))
 
     @cached_property
     def _guards(self) -> Mapping[str, tuple[Resource, ...]]:
@@ -107,6 +112,10 @@ class ReviewedBranches:
                 return False
         elif not self._is_of(guard, owner, repository):
             return False
+        return self._takes(guard, repository, branch)
+
+    def _takes(self, guard: Resource, repository: str, branch: str) -> bool:
+        """Whether a branch of this repository is among those that it guards. Raises `Undecided`."""
         if guard.type in _BRANCH:
             return any(fnmatchcase(branch, place.text) for place in locate(guard.declared.raw, _BRANCH[guard.type]))
         every = {"~ALL", *(("~DEFAULT_BRANCH",) if branch in self.default(repository) else ())}

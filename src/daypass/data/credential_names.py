@@ -94,10 +94,13 @@ PLACEHOLDERS: Final = _words(
 CLOUDS: Final = _words("aws azure azurerm arm gcp google gcloud gke oci alicloud")
 """Of whose keys a pipeline needs none, because they take the token of its run."""
 
-TAKE_RUNS: Final = _words("pulumi vault pypi cargo crates rubygems databricks snowflake tailscale")
+TAKE_RUNS: Final = _words(
+    "pulumi vault pypi cargo crates rubygems nuget jfrog artifactory databricks snowflake tailscale"
+)
 """Who else takes the token of a run of GitHub and GitLab for one of its own; npm does so to publish alone.
 
-Pulumi Cloud, "OIDC issuers"; Vault, "JWT/OIDC auth method"; PyPI, crates.io and RubyGems, "Trusted publishing";
+Pulumi Cloud, "OIDC issuers"; Vault, "JWT/OIDC auth method"; PyPI, crates.io, RubyGems and NuGet, "Trusted publishing";
+JFrog, "OpenID Connect integration";
 Databricks, Snowflake and Tailscale, "Workload identity federation"; read 2026-12.
 """
 

@@ -36,6 +36,8 @@ def test_minutes_pass(kept: Any) -> None:
 def test_what_reads_tokens_by_itself_keeps_nothing() -> None:
     assert passes(judged(3600, type="COGNITO_USER_POOLS"))
     assert passes(judged(3600, HTTP, authorizerType="JWT"))
+    assert unknowns(judged(3600, HTTP, authorizerType=UNKNOWN)) == ["authorizerType"]
+    assert passes(judged(300, HTTP, authorizerType=UNKNOWN))
 
 
 def test_each_authorizer_of_a_graph_is_asked() -> None:

@@ -55,6 +55,12 @@ def test_a_repository_that_calls_itself_public_is_one_unless_the_stack_says_othe
     assert passes(judge_stack(rule, trigger()))
 
 
+@pytest.mark.parametrize("name", ["public-api", "infra-public-dns", "non-public-api", "not-oss"])
+def test_what_is_made_for_the_public_is_no_public_repository(name: str) -> None:
+    github = {"owner": "acme", "name": name, "pullRequest": {"branch": "^main$"}}
+    assert passes(judge_stack(rule, Resource.of("gcp:cloudbuild/trigger:Trigger", "checks", github=github)))
+
+
 def test_a_trigger_of_pushes_passes() -> None:
     pushed = Resource.of("gcp:cloudbuild/trigger:Trigger", "main", github={**OURS, "push": {"branch": "^main$"}})
     assert passes(judge_stack(rule, pushed, PUBLIC))

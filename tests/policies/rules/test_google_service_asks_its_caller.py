@@ -209,6 +209,9 @@ def test_what_says_that_it_is_internal_is_not_for_everyone(said: dict[str, Any])
         {"description": "Calls internal services for shops"},
         {"description": "Internal name: tally. External shops read their prices here."},
         {"description": "Prices for staff discounts in the shop"},
+        {"description": "Staff scheduling API for restaurants"},
+        {"description": "Our staff picks"},
+        {"description": "Internal medicine appointments"},
     ],
 )
 def test_what_says_no_such_thing_passes(said: dict[str, Any]) -> None:

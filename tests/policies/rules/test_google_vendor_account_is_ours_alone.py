@@ -35,6 +35,11 @@ def test_one_that_is_called_so_is_told(name: str) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["terraform-shared", "github-actions-shared", "shared-runner", "shared-builds"])
+def test_what_runs_pipelines_for_all_is_a_companys_own(name: str) -> None:
+    assert passes(judge_stack(RULE, ours(), acts(f"{name}@cicd-prod-1234")))
+
+
 def test_one_of_which_our_words_say_so_is_told() -> None:
     vendor = acts("connector@syncly-platform")
     assert "the description of ours says so" in only(judge_stack(RULE, ours("Shared by all customers"), vendor))

@@ -33,9 +33,12 @@ def protection(repository: str = "shop", **reviews: Any) -> Resource:
     return Resource.of(type_, "main", **asked)
 
 
+DEFAULT = {"includes": ["~DEFAULT_BRANCH"], "excludes": []}
+
+
 def ruleset(asked: dict[str, Any], **more: Any) -> Resource:
     says = {"enforcement": "active", "target": "branch", "rules": {"pullRequest": asked}, **more}
-    whole = {"repositoryName": {"includes": ["~ALL"], "excludes": []}}
+    whole = {"repositoryName": {"includes": ["~ALL"], "excludes": []}, "refName": DEFAULT}
     type_ = "github:index/organizationRuleset:OrganizationRuleset"
     return Resource.of(type_, "all", **{"conditions": whole, **says})
 
@@ -77,8 +80,18 @@ def test_a_ruleset_of_the_organisation_asks_for_all(type_: str) -> None:
     approving = made(type_, repository="shop", canApprovePullRequestReviews=True)
     assert passes(judged(approving, ruleset({"requireCodeOwnerReview": True})))
     assert messages(judged(approving, ruleset({"requireCodeOwnerReview": True}, enforcement="evaluate")))
-    some = {"repositoryName": {"includes": ["~ALL"], "excludes": ["shop"]}}
+    some = {"repositoryName": {"includes": ["~ALL"], "excludes": ["shop"]}, "refName": DEFAULT}
     assert messages(judged(approving, ruleset({"requireCodeOwnerReview": True}, conditions=some)))
+    aside = {"repositoryName": {"includes": ["~ALL"]}, "refName": {"includes": ["refs/heads/release"]}}
+    assert messages(judged(approving, ruleset({"requireCodeOwnerReview": True}, conditions=aside)))
+
+
+def test_what_guards_another_branch_than_the_default_one_binds_no_job() -> None:
+    approving = made(REPOSITORY, repository="shop", canApprovePullRequestReviews=True)
+    reviews = [{"requireCodeOwnerReviews": True}]
+    guard = {"repositoryId": "shop", "pattern": "gh-pages", "requiredPullRequestReviews": reviews}
+    pages = Resource.of("github:index/branchProtection:BranchProtection", "pages", **guard)
+    assert only(judged(approving, pages)) == APPROVES
 
 
 def test_projects_that_let_jobs_reach_further_are_told() -> None:

@@ -25,6 +25,11 @@ def test_any_token_of_the_account_is_told(type_: str, said: Any) -> None:
     assert only(judged(type_, decision="non_identity", includes=includes)) == FACT
 
 
+@pytest.mark.parametrize("beside", [[], [{"everyone": {}}], [{"ip": {"ip": "0.0.0.0/0"}}]])
+def test_to_require_any_token_of_everyone_is_no_more(beside: list[dict[str, Any]]) -> None:
+    assert only(judged(decision="non_identity", includes=[{"everyone": {}}], requires=[ANY, *beside])) == FACT
+
+
 @pytest.mark.parametrize("type_", [one for one in rule.applies_to if "pplication" in one])
 def test_a_policy_that_stands_in_an_application_is_told(type_: str) -> None:
     inside = {"decision": "non_identity", "includes": [ANY]}

@@ -15,7 +15,7 @@ def judged(type_: str = rule.applies_to[0], profile: str = "standard", **inputs:
 
 
 @pytest.mark.parametrize("type_", rule.applies_to)
-@pytest.mark.parametrize("name", ["RELEASE_SIGNING_KEY", "DEPLOY_TOKEN", "DB_PASSWORD"])
+@pytest.mark.parametrize("name", ["RELEASE_SIGNING_KEY", "DEPLOY_TOKEN", "DB_PASSWORD", "READ_WRITE_TOKEN"])
 def test_a_credential_that_all_see_is_told(type_: str, name: str) -> None:
     told = only(judged(type_, secretName=name, visibility="all"))
     assert told == "secret 'sign' is handed to every repository of the organisation"
