@@ -45,6 +45,11 @@ def is_orchestrators(identity: Resource) -> bool:
     return _is_entered_by(identity, _is_state_machines)
 
 
+def is_for_templates(identity: Resource) -> bool:
+    """Whether nobody enters it but CloudFormation, which does as it what a template says."""
+    return _is_entered_by(identity, _is_cloudformation)
+
+
 def is_peoples(identity: Resource) -> bool:
     """Whether people enter it, and no workload."""
     if identity.type not in ROLES or was_looked_up(identity):
@@ -71,6 +76,10 @@ def _is_host(admitted: Admitted) -> bool:
 
 def _is_state_machines(admitted: Admitted) -> bool:
     return admitted.kind == "Service" and admitted.principal == "states.amazonaws.com"
+
+
+def _is_cloudformation(admitted: Admitted) -> bool:
+    return admitted.kind == "Service" and admitted.principal == "cloudformation.amazonaws.com"
 
 
 def _runs_code(admitted: Admitted) -> bool:

@@ -68,7 +68,7 @@ from daypass_policies.escalating.takeovers.workers import (
     works_for_itself,
 )
 from daypass_policies.trusting.trust import known_admissions
-from daypass_policies.trusting.workloads import is_orchestrators
+from daypass_policies.trusting.workloads import is_for_templates, is_orchestrators
 
 _PUSHES: Final = frozenset(
     (
@@ -256,8 +256,9 @@ def _by_code_of_others(actor: Actor, edge: Edge, role: Node, rising: Rising, *, 
     """
     things = _things(edge)
     is_given = is_named and is_deployer(actor) and not _APPLIED.intersection(edge.paths)
-    if is_given and (BRINGS.issuperset(edge.paths) or _releases_package(actor, edge)):
-        return ()  # to make what a pipeline, or others, take up is what it is there for
+    brings = is_given and (BRINGS.issuperset(edge.paths) or _releases_package(actor, edge))
+    if brings or is_for_templates(actor.resource):
+        return ()  # to make what others take up is what it is there for, or all that a template says
     is_others = _puts_layers_on(actor, edge, role) if is_given else _is_not_its_to_change(actor, edge, role, rising)
     if is_others or _is_taken_in(actor, edge, role):
         return HEAVY
