@@ -17,7 +17,7 @@ from daypass_policies.located import Located, locate
 from daypass_policies.owning.ownership import read_fact
 from daypass_policies.settle import collect, settle
 from daypass_policies.trusting.machine_users import is_pipelines_name
-from daypass_policies.trusting.proposals import runs_proposals
+from daypass_policies.trusting.proposals import is_their_build, is_their_runner, says_it_runs_them
 
 _NOTES: Final = ("displayName", "description")
 _BECOMING: Final = frozenset(
@@ -113,14 +113,22 @@ class _Side(NamedTuple):
         return (read_fact(self.made, ask, "class") or "").strip()
 
     def rank(self, ask: Ask) -> str:
-        """Its class, that of a pipeline where it has none and is called so, and runs no pull requests."""
-        found = self.workload_class(ask) or (_PIPELINE if is_pipelines_name(self.name) else "")
-        return _PROPOSED if found == _PIPELINE and self.runs_proposals else found
+        """Its class, that of a pipeline where it has none and is called so, and runs no pull requests.
 
-    @property
-    def runs_proposals(self) -> bool:
-        """Whether it is called so, or what it says of itself."""
-        return runs_proposals(self.name, " ".join(text_of(said(self.made, key)) for key in _NOTES))
+        Raises `Undecided`.
+        """
+        found = self.workload_class(ask) or (_PIPELINE if is_pipelines_name(self.name) else "")
+        return _PROPOSED if found == _PIPELINE and self._runs_proposals() else found
+
+    def _runs_proposals(self) -> bool:
+        """Whether it is called so, or what it says of itself. Raises `Undecided`."""
+        notes = [place for key in _NOTES for place in locate(self.made.state.raw, key)]
+        known = (text_of(place.value) for place in notes)
+        if is_their_runner(self.name) or is_their_build(self.name) or any(map(says_it_runs_them, known)):
+            return True
+        if hidden := next((place.path for place in notes if bare(place.value) is UNKNOWN), ""):
+            raise Undecided(hidden)
+        return False
 
 
 def _judged(grant: Resource, stack: Stack, ask: Ask) -> Iterator[Problem | Open]:

@@ -1,43 +1,62 @@
-"""This is where it is told whether a pipeline runs what anybody proposes, before somebody else has looked at it."""
+"""This is where it is told by names and by what people wrote that something runs what anybody proposes.
+
+A machine called `pr-runner`, a pipeline called `shop-pr-checks`, or a purpose such as "Runs jobs of pull requests" says
+that code runs there which nobody else has looked at. What is said to run once somebody has looked is none. Words are
+habits and no facts: what follows from them is advice.
+"""
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
 from typing import Final
 
-from daypass.words import words_in
+from daypass.words import DENIALS, words_in
 
-_ITS: Final = frozenset(("pr", "prs", "previews", "pullrequest", "pullrequests", "mergerequest", "mergerequests"))
-_PAIRS: Final = frozenset(("pullrequest", "pullrequests", "mergerequest", "mergerequests"))
-_PROPOSAL: Final = r"(?:(?:pull|merge)[- ]?requests?|prs?)(?:'s?)?"
-_RUN: Final = (
-    r"(?:runs?|tests?|checks?|builds?|plans?|previews?|lints?|validates?|verif(?:y|ies)|scans?|executes?|analy[sz]es?)"
+_RUNNERS: Final = re.compile(
+    r"""(?<![a-z])(?:(?:prs?|pull-?requests?|merge-?requests?|forks?)-
+    (?:(?:ci|jobs?|build|github|gitlab|gha|self-hosted|ephemeral|spot)-){0,2}(?:runners?|agents?|workers?|executors?)
+    |mr-runners?|runners?-(?:for-)?(?:prs?|pull-?requests?|mrs?|merge-?requests?|forks?))(?![a-z])""",
+    re.VERBOSE,
 )
-_RUNS: Final = (
-    r"(?:runs?|running|tests?|testing|checks?|checking|builds?|building|plans?|planning|previews?|previewing|lints?"
-    r"|linting|validates?|validation|verif(?:y|ies)|scans?|executes?|analy[sz]es?|code|ci|jobs?|pipelines?|workflows?)"
+"""How machines are called, in words in small letters with hyphens between them."""
+
+_BUILDS: Final = re.compile(
+    r"""(?<![a-z])(?:(?:prs?|pull[-_]?requests?)[-_](?:check|build|test|ci|lint|valid|verif|preview|plan)
+    |(?:check|build|test|ci|lint|plan)s?[-_](?:prs?|pull[-_]?requests?)(?![a-z])
+    |(?:infra(?:structure)?|terraform|tf|tofu|opentofu|pulumi|terragrunt|iac)[-_]plan(?:s|ner)?(?![a-z]))""",
+    re.IGNORECASE | re.VERBOSE,
 )
-_SAYS: Final = re.compile(
-    rf"\b{_RUN}\b(?:(?!\b(?:after|once|from|when|merge[sd]?|merging|approv\w+|reviewed)\b)[^.;]){{0,40}}?\b{_PROPOSAL}\b"
-    rf"|\b{_PROPOSAL} {_RUNS}\b",
-    re.IGNORECASE | re.ASCII,
+"""How pipelines are called that build pull requests, or plan what they propose."""
+
+_WHICH: Final = "(?:[ ](?:the|all|every|any|ci|github|gitlab|actions|self-hosted|untrusted|previews?|what)){0,4}"
+_RUN: Final = "(?:jobs?|builds?|workflows?|pipelines?|tests?|code|images?|packages?|sites?|runners?|agents?)"
+_OF_PROPOSALS: Final = rf"""
+    (?:[ ](?:of|for|from|on))?(?:[ ](?:the|all|every|any|each|open|external|public|forked|contributors')){{0,4}}
+    [ ](?:pull|merge)[ -]requests?\b(?!['\u2019](?![ ]{_RUN}\b))"""
+_PURPOSES: Final = re.compile(
+    rf"""\b(?:runs?|running|executes?|builds?|previews?|runners?|jobs|builders?){_WHICH}(?:[ ](?:{_RUN}|checks?)){{0,3}}
+    {_OF_PROPOSALS}
+    |\btests?{_WHICH}(?:[ ]{_RUN}){{0,3}}{_OF_PROPOSALS}(?![ ]for\b)
+    |\b(?:checks?|hosts?)(?:{_WHICH}(?:[ ]{_RUN}){{1,3}}|(?:[ ](?:the|all|any))?[ ]previews?)
+    {_OF_PROPOSALS}(?![ ]for\b)
+    |(?:^|[.;=]\s{{0,4}})(?:pull|merge)[ -]requests?[ ](?:{_RUN}|checks|previews)\b(?![ ]for\b)""",
+    re.IGNORECASE | re.VERBOSE,
 )
-_DENIES: Final = re.compile(
-    r"\b(?:not|no|never|without|except|merged|approved|reviewed|only after|protected)\b", re.IGNORECASE | re.ASCII
-)
-"""With one of these in it a sentence is not taken to say that something runs before it was looked at."""
+"""How it is said what they are there for: "Runs jobs of pull requests". Who checks or tests them *for* something may
+only read them, and what is theirs (`merge requests' titles`) is no code, unless it says so.
+"""
+
+_LOOKED_AT: Final = re.compile(r"(?i)\b(?:approv|review|merged|trusted|maintainer|label+ed|after|once)")
 
 
-def runs_proposals(name: str, says: str) -> bool:
-    """Whether a pipeline is called after pull requests (`shop-pr-tests`), or it is said that it runs or tests them."""
-    words = words_in(name)
-    joined = {f"{one}{after}" for one, after in pairwise(words)} & _PAIRS
-    return bool(joined or not _ITS.isdisjoint(words)) or any(map(_is_said, _sentences(says)))
+def is_their_runner(name: str) -> bool:
+    """Whether a machine is called as one that runs their jobs: `pr-runner`."""
+    return _RUNNERS.search("-".join(words_in(name))) is not None
 
 
-def _is_said(sentence: str) -> bool:
-    return bool(_SAYS.search(sentence)) and not _DENIES.search(sentence)
+def is_their_build(name: str) -> bool:
+    """Whether a pipeline is called as one that builds them: `shop-pr-checks`, `terraform-plan`."""
+    return _BUILDS.search(name) is not None
 
 
-def _sentences(says: str) -> Iterator[str]:
-    return (" ".join(one.split()) for one in re.split(r"[.;\n]", says))
+def says_it_runs_them(text: str) -> bool:
+    """Whether a purpose says so, and not that somebody looks at them before."""
+    return bool(_PURPOSES.search(text)) and not _LOOKED_AT.search(text) and DENIALS.isdisjoint(words_in(text))

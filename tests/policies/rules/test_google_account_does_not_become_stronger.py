@@ -130,6 +130,13 @@ def test_a_pipeline_that_runs_what_is_merged_becomes_what_deploys(says: str) -> 
     assert passes(judged(ci, RELEASE, becomes("ci", "release")))
 
 
+def test_a_pipeline_of_which_nobody_knows_yet_what_it_is_for_is_left_open() -> None:
+    ci = Resource.of("gcp:serviceaccount/account:Account", "ci", accountId="ci", project="acme", description=UNKNOWN)
+    assert unknowns(judged(ci, RELEASE, becomes("ci", "release"))) == ["description"]
+    named = Resource.of("gcp:serviceaccount/account:Account", "ci-prs", accountId="ci-prs", project="acme")
+    assert judged(named, RELEASE, becomes("ci-prs", "release")).problems
+
+
 def test_what_is_yet_to_be_made_is_known_by_what_makes_it() -> None:
     binding = Resource.of(BINDING, "becomes", serviceAccountId=UNKNOWN, role=TOKENS, member=UNKNOWN)
     made = replace(binding, property_dependencies={"serviceAccountId": (RELEASE.urn,), "member": (SHOP.urn,)})

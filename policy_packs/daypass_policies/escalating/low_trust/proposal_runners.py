@@ -5,42 +5,14 @@ role of the machine. What is said to run once somebody has looked is none. Sourc
 (self-hosted runners); GitLab Docs, "Security for self-managed runners"; read 2026-12.
 """
 
-import re
 from typing import Final
 
 from daypass.graph.written_about import texts_about, unknown_purpose
 from daypass.iam.admitted import Admitted
 from daypass.model.resource import Undecided
-from daypass.words import DENIALS, words_in
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.trusting.proposals import is_their_runner, says_it_runs_them
 from daypass_policies.trusting.trust import known_admissions
-
-_RUNNERS: Final = re.compile(
-    r"""(?<![a-z])(?:(?:prs?|pull-?requests?|merge-?requests?|forks?)-
-    (?:(?:ci|jobs?|build|github|gitlab|gha|self-hosted|ephemeral|spot)-){0,2}(?:runners?|agents?|workers?|executors?)
-    |mr-runners?|runners?-(?:for-)?(?:prs?|pull-?requests?|mrs?|merge-?requests?|forks?))(?![a-z])""",
-    re.VERBOSE,
-)
-"""How they are called, in words in small letters with hyphens between them."""
-
-_WHICH: Final = "(?:[ ](?:the|all|every|any|ci|github|gitlab|actions|self-hosted|untrusted|previews?)){0,4}"
-_RUN: Final = "(?:jobs?|builds?|workflows?|pipelines?|tests?|code|images?|packages?|sites?|runners?|agents?)"
-_OF_PROPOSALS: Final = rf"""
-    (?:[ ](?:of|for|from|on))?(?:[ ](?:the|all|every|any|each|open|external|public|forked|contributors')){{0,4}}
-    [ ](?:pull|merge)[ -]requests?\b(?!['\u2019](?![ ]{_RUN}\b))"""
-_PURPOSES: Final = re.compile(
-    rf"""\b(?:runs?|running|executes?|builds?|previews?|runners?|jobs|builders?){_WHICH}(?:[ ](?:{_RUN}|checks?)){{0,3}}
-    {_OF_PROPOSALS}
-    |\btests?{_WHICH}(?:[ ]{_RUN}){{0,3}}{_OF_PROPOSALS}(?![ ]for\b)
-    |\b(?:checks?|hosts?)(?:{_WHICH}(?:[ ]{_RUN}){{1,3}}|(?:[ ](?:the|all|any))?[ ]previews?)
-    {_OF_PROPOSALS}(?![ ]for\b)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""How it is said what they are there for: "Runs jobs of pull requests". Who checks or tests them *for* something may
-only read them, and what is theirs (`merge requests' titles`) is no code, unless it says so.
-"""
-
-_LOOKED_AT: Final = re.compile(r"(?i)\b(?:approv|review|merged|trusted|maintainer|label+ed|after|once)")
 
 _MACHINES: Final = frozenset(("ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "pods.eks.amazonaws.com"))
 _OF_CLUSTERS: Final = ":oidc-provider/oidc.eks."
@@ -59,10 +31,9 @@ def runs_proposals(actor: Actor) -> str:
 def says_it_runs_proposals(actor: Actor) -> str:
     """The same of any role; "" where it says nothing of that. Raises `UnknownPurpose`."""
     name = actor.node.arn.rpartition("/")[2] if actor.node else ""
-    if _RUNNERS.search("-".join(words_in(name))):
+    if is_their_runner(name):
         return "name"
-    each = (text for text in texts_about(actor.resource) if _PURPOSES.search(text))
-    if any(not _LOOKED_AT.search(text) and DENIALS.isdisjoint(words_in(text)) for text in each):
+    if any(map(says_it_runs_them, texts_about(actor.resource))):
         return "purpose"
     if path := unknown_purpose(actor.resource):
         raise UnknownPurpose(path)

@@ -4,7 +4,6 @@ What each of them becomes over several steps they have, however little each step
 where anybody signs up is hardly more than a guest.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
@@ -48,6 +47,7 @@ from daypass_policies.escalating.takeovers.state_files import steps_by_state
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.taking import sets_off
 from daypass_policies.trusting.pipelines import pipelines_entering
+from daypass_policies.trusting.proposals import is_their_build
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 from daypass_policies.trusting.unguarded import unguarded
 
@@ -55,14 +55,6 @@ _SIGNED_IN: Final = f"{OF_POOLS}:amr"
 _AS_GUEST: Final = "unauthenticated"
 _MANY: Final = BREADTHS[: BREADTHS.index("one workload")]
 """Breadths of a trust that lets in more than one branch or environment."""
-
-_OF_PROPOSALS: Final = re.compile(
-    r"""(?<![a-z])(?:(?:prs?|pull[-_]?requests?)[-_](?:check|build|test|ci|lint|valid|verif|preview|plan)
-    |(?:check|build|test|ci|lint|plan)s?[-_](?:prs?|pull[-_]?requests?)(?![a-z])
-    |(?:infra(?:structure)?|terraform|tf|tofu|opentofu|pulumi|terragrunt|iac)[-_]plan(?:s|ner)?(?![a-z]))""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""How roles are called as which pull requests are built, and as which is planned what they propose."""
 
 _OF_PIPELINES: Final = "CODEPIPELINE"
 """What a project says whose source a pipeline hands over, and that nobody but this starts."""
@@ -267,7 +259,7 @@ def _is_said_so(actor: Actor, stack: Stack) -> str:
     if is_otherwise or entering_class(actor.resource) != "pipeline":
         return ""
     name = actor.node.arn.rpartition("/")[2] if actor.node else ""
-    return "name" if _OF_PROPOSALS.search(name) else says_it_runs_proposals(actor)
+    return "name" if is_their_build(name) else says_it_runs_proposals(actor)
 
 
 def _is_build(use: Use) -> bool:
