@@ -6,6 +6,7 @@
 import base64
 import contextlib
 import gzip
+import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
@@ -17,10 +18,15 @@ from tests.support.rules import judge, judge_stack
 from daypass.data.credential_shapes import shapes
 from daypass.model.json_text import JsonError, json_value
 from daypass.model.resource import Resource
+from daypass_policies.elsewhere import google_texts
+from daypass_policies.elsewhere.shared_accounts import says_shared
+from daypass_policies.escalating.low_trust.fork_workflows import fork_code
 from daypass_policies.keeping.credentials import find_credential, find_shape
 from daypass_policies.keeping.plain_text import LIMIT
+from daypass_policies.owning.sentences import read_sentence
 from daypass_policies.rules import catalog
 from daypass_policies.rules.no_plain_credential import no_plain_credential
+from daypass_policies.trusting.proposals import says_it_runs_them
 
 BOUND: Final = 10
 
@@ -110,6 +116,38 @@ def _refused(text: str) -> None:
         json_value(text)
 
 
+def _workflows() -> Iterator[Asked]:
+    for part in ("${{", "${{ secrets", "github.event.", "cd "):
+        yield Asked(_judged_workflow, part * (12_000 // len(part)), part * (12_000 * TIMES // len(part)))
+
+
+def _judged_workflow(run: str) -> object:
+    ref = "${{ github.event.pull_request.head.sha }}"
+    steps = [{"uses": "actions/checkout@v4", "with": {"ref": ref}}, {"run": run}]
+    return fork_code(json.dumps({"on": "pull_request_target", "jobs": {"test": {"steps": steps}}}))
+
+
+def _written() -> Iterator[Asked]:
+    for read in (read_sentence, says_it_runs_them, says_shared, _says_internal):
+        for part in (
+            "-",
+            " ",
+            "review ",
+            "no longer used ",
+            "runs previews ",
+            "internal-",
+            "shared by all ",
+            "(",
+            "\n",
+        ):
+            yield Asked(read, part * (5_000 // len(part)), part * (5_000 * TIMES // len(part)))
+
+
+def _says_internal(text: str) -> object:
+    """What is said of a service by its description."""
+    return google_texts.says_internal(Resource.of("gcp:cloudrunv2/service:Service", "s", description=text))
+
+
 KINDS: Final[Mapping[str, Callable[[], Iterator[Asked]]]] = MappingProxyType(
     {
         "where a script may stand": _read_as_a_script,
@@ -117,6 +155,8 @@ KINDS: Final[Mapping[str, Callable[[], Iterator[Asked]]]] = MappingProxyType(
         "under the name of a secret": _named,
         "as a Cedar policy": _cedar,
         "as JSON with one key twice": _keys,
+        "in a workflow": _workflows,
+        "as a description": _written,
     }
 )
 

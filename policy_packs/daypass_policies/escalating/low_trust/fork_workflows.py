@@ -18,7 +18,7 @@ _HEAD: Final = re.compile(
     r"|github\.head_ref|refs/pull/|\bgh pr checkout\b"
 )
 """How what a pull request proposes is named, which a branch of ours is not."""
-_SECRET: Final = re.compile(r"\$\{\{[^}]*\bsecrets\b(?!\.GITHUB_TOKEN\b)", re.IGNORECASE)
+_SECRET: Final = re.compile(r"\$\{\{[^}]{0,500}\bsecrets\b(?!\.GITHUB_TOKEN\b)", re.IGNORECASE)
 _FETCHES: Final = re.compile(r"\b(?:git (?:fetch|checkout|pull|clone|switch)|gh pr checkout)\b")
 _GUARD: Final = re.compile(
     r"author_association|label|permission|\.fork\b|head\.repo\.full_name|github\.actor\b|user\.login|sender\.login"
