@@ -116,15 +116,16 @@ def _of_atlas(resource: Resource) -> Iterator[LeftOut]:
     if any(yes_or_no(one.value) is False for one in locate(resource.declared.raw, "enabled")):
         return  # nobody is recorded, as `audit-log-is-on` says
     for one in locate(resource.declared.raw, "auditFilter"):
-        for user in _filtered(_parsed(one.text)):
+        for user in _filtered(_parsed(one)):
             yield LeftOut(user, one.path, one.marked)
 
 
-def _parsed(text: str) -> Any:
+def _parsed(written: Located) -> Any:
+    """Raises `Undecided` where it is not read: whom it leaves out where Atlas takes it, nobody knows."""
     try:
-        return json_value(text) if text.strip() else None
+        return json_value(written.text) if written.text.strip() else None
     except JsonError:
-        return None  # Atlas takes none of these
+        raise Undecided(written.path) from None
 
 
 def _filtered(asked: Any) -> Iterator[str]:

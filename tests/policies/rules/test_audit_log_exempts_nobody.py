@@ -179,10 +179,12 @@ def test_a_filter_that_leaves_out_nobody_passes(asked: Any) -> None:
     assert passes(judged(atlas(asked)))
 
 
-def test_a_filter_that_is_off_unknown_or_no_json_says_nothing() -> None:
+def test_a_filter_that_is_off_says_nothing_and_one_that_is_not_read_or_known_is_open() -> None:
     whom = {"users.user": {"$ne": "batch"}}
     assert passes(judged(atlas(whom, enabled=False)))
-    assert passes(judged(Resource.of(ATLAS, "audit", auditFilter="{")))
+    assert passes(judged(Resource.of(ATLAS, "audit", auditFilter="")))
+    for unread in ("{", '{"users.user": 1, "users.user": 2}'):
+        assert unknowns(judged(Resource.of(ATLAS, "audit", auditFilter=unread))) == ["auditFilter"]
     assert unknowns(judged(Resource.of(ATLAS, "audit", auditFilter=UNKNOWN))) == ["auditFilter"]
     (message,) = messages(judged(Resource.of(ATLAS, "audit", auditFilter=Secret(json.dumps(whom)))))
     assert "batch" not in message
