@@ -164,6 +164,11 @@ class Actors:
         """URN of an identity → its actor."""
         return {actor.node.key: actor for actor in self.each if actor.node}
 
+    @cached_property
+    def joined(self) -> frozenset[str]:
+        """The URNs of the groups of which the stack has a member."""
+        return frozenset(urn for actor in self.each for urn in actor.groups)
+
     def accounts_of(self, name: str) -> frozenset[str]:
         """The accounts in which the stack has an identity, by what its ARN ends with; "" where one is not known."""
         return self._accounts.get(name, frozenset())

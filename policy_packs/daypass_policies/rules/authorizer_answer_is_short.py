@@ -26,12 +26,7 @@ _KEPT: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Type → where it says for how many seconds an answer is kept."""
 
-_TYPE: Final[Mapping[str, str]] = {
-    "aws:apigateway/authorizer:Authorizer": "type",
-    "aws:apigatewayv2/authorizer:Authorizer": "authorizerType",
-    "aws-native:apigateway:Authorizer": "type",
-    "aws-native:apigatewayv2:Authorizer": "authorizerType",
-}
+_KINDS: Final = ("type", "authorizerType")
 _KEEPS_NONE: Final = frozenset(("cognito_user_pools", "jwt"))
 """Kinds that read a token anew each time, so that nothing is kept."""
 
@@ -86,7 +81,7 @@ def authorizer_answer_is_short(resource: Resource, ask: Ask) -> Iterator[Problem
 
 def _reads_tokens_itself(resource: Resource) -> bool:
     """Whether it is of such a kind. Raises `Undecided`."""
-    kinds = (place for path in (_TYPE.get(resource.type),) if path for place in locate(resource.declared.raw, path))
+    kinds = (place for path in _KINDS for place in locate(resource.declared.raw, path))
     return any(place.text.lower() in _KEEPS_NONE for place in kinds)
 
 

@@ -176,15 +176,12 @@ def _are_people(stack: Stack, actor: Actor, ask: Ask) -> bool:
     if actor.noun == USER and actor.node:
         works_by_hand = not is_a_machines(stack, one, ask)
     elif actor.noun == GROUP:
-        works_by_hand = not is_machines_name(called(one)) and not _has_members(stack, one, ask)
+        # Members that the stack has speak for themselves.
+        is_joined = one.urn in stack.once(Actors, ask.settings).joined
+        works_by_hand = not (is_joined or is_machines_name(called(one)))
     else:
         works_by_hand = actor.noun == PERMISSION_SET or (actor.noun == ROLE and is_peoples(one))
     return works_by_hand and not (is_for_those_on_call(called(one)) or _is_for_a_while(one, ask))
-
-
-def _has_members(stack: Stack, group: Resource, ask: Ask) -> bool:
-    """Whether the stack says who is in a group, as these then speak for themselves."""
-    return any(group.urn in actor.groups for actor in stack.once(Actors, ask.settings).each)
 
 
 def _is_for_a_while(one: Resource, ask: Ask) -> bool:

@@ -1,6 +1,7 @@
 """This is where it is told which roles are a workload's own, rather than a pipeline's or a person's."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from daypass.data.role_consumers import services_of_workloads
@@ -42,12 +43,12 @@ def is_hosts(identity: Resource) -> bool:
 
 def is_orchestrators(identity: Resource) -> bool:
     """Whether nobody enters it but state machines, which start what others run."""
-    return _is_entered_by(identity, _is_state_machines)
+    return _is_entered_by(identity, partial(_is_service, "states.amazonaws.com"))
 
 
 def is_for_templates(identity: Resource) -> bool:
     """Whether nobody enters it but CloudFormation, which does as it what a template says."""
-    return _is_entered_by(identity, _is_cloudformation)
+    return _is_entered_by(identity, partial(_is_service, "cloudformation.amazonaws.com"))
 
 
 def is_peoples(identity: Resource) -> bool:
@@ -74,12 +75,8 @@ def _is_host(admitted: Admitted) -> bool:
     return admitted.kind == "Service" and admitted.principal in _HOSTS
 
 
-def _is_state_machines(admitted: Admitted) -> bool:
-    return admitted.kind == "Service" and admitted.principal == "states.amazonaws.com"
-
-
-def _is_cloudformation(admitted: Admitted) -> bool:
-    return admitted.kind == "Service" and admitted.principal == "cloudformation.amazonaws.com"
+def _is_service(name: str, admitted: Admitted) -> bool:
+    return admitted.kind == "Service" and admitted.principal == name
 
 
 def _runs_code(admitted: Admitted) -> bool:

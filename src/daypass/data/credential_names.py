@@ -100,8 +100,7 @@ TAKE_RUNS: Final = _words(
 """Who else takes the token of a run of GitHub and GitLab for one of its own; npm does so to publish alone.
 
 Pulumi Cloud, "OIDC issuers"; Vault, "JWT/OIDC auth method"; PyPI, crates.io, RubyGems and NuGet, "Trusted publishing";
-JFrog, "OpenID Connect integration";
-Databricks, Snowflake and Tailscale, "Workload identity federation"; read 2026-12.
+JFrog, "OpenID Connect integration"; Databricks, Snowflake and Tailscale, "Workload identity federation"; read 2026-12.
 """
 
 CLOUD_KEYS: Final = _words("key keys json creds")

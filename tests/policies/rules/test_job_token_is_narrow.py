@@ -100,6 +100,8 @@ def test_projects_that_let_jobs_reach_further_are_told() -> None:
     assert low.severity == "low"
     told = only(judged(made(GITLAB, project="1", enabled=False)))
     assert told == "'shop' lets in jobs of every project that one of its members starts"
+    pushes = made("gitlab:index/project:Project", ciPushRepositoryForJobTokenAllowed=True)
+    assert only(judged(pushes)) == "'shop' lets every job push to the repository with its own token"
     assert passes(judged(made(PROJECT, enforceJobScope=True, enforceReferencedRepoScopedToken=True)))
     assert passes(judged(made(GITLAB, project="1", enabled=True, targetProjectIds=[2])))
 

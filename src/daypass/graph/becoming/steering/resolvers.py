@@ -111,10 +111,7 @@ class Resolvers:
         for api in self._apis_of(data_source) or (None,):
             unanswered = self._unanswered(path, api)
             if unanswered is not None:
-                arns = [said(data_source, key) for key in ("arn", "dataSourceArn")] + (
-                    [said(api, "arn")] if api else []
-                )
-                start = next(filter(None, map(_start, map(text_of, arns))), f"arn:*:appsync:*:{account or ANY}:")
+                start = _start_of(data_source, api) or f"arn:*:appsync:*:{account or ANY}:"
                 yield Resolved(f"{start}apis/{name}/", "", unanswered)
 
     def _by(
@@ -128,8 +125,7 @@ class Resolvers:
         """The same as one of the APIs that it may belong to has it."""
         name = text_of(said(data_source, _API)) or ANY
         written = path.resource_of(name, account or ANY)
-        arns = [said(data_source, key) for key in ("arn", "dataSourceArn")] + ([said(api, "arn")] if api else [])
-        start = next(filter(None, map(_start, map(text_of, arns))), _start(written))
+        start = _start_of(data_source, api) or _start(written)
         for action in path.elsewhere:
             beside = _ASKING[action][1].replace("NAME", name)
             yield Resolved(f"{start}{written.removeprefix(_start(written))}", f"{start}{beside}", unknown)
@@ -159,6 +155,12 @@ class Resolvers:
         every = sorted(self.stack.of_type(*_APIS), key=lambda api: api.urn)
         keys = ((api, {api.urn, api.id, text_of(said(api, "id")), text_of(said(api, _API))}) for api in every)
         return grouped((key, api) for api, each in keys for key in each if key)
+
+
+def _start_of(data_source: Resource, api: Resource | None) -> str:
+    """The same of a data source, as far as its own ARN or that of its API is known."""
+    arns = [said(data_source, key) for key in ("arn", "dataSourceArn")] + ([said(api, "arn")] if api else [])
+    return next(filter(None, map(_start, map(text_of, arns))), "")
 
 
 def _start(arn: str) -> str:
