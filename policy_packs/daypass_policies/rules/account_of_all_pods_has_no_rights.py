@@ -46,7 +46,7 @@ def account_of_all_pods_has_no_rights(stack: Stack, ask: Ask) -> Iterator[Proble
     """A right of the account `default` is one of every pod that names none, also of what is put there next year.
 
     Told is a binding of the stack that lets the account `default` of a namespace, or all accounts of one or of the
-    cluster, change things or read secrets there. What only looks, writes events asks whether it may do something or
+    cluster, change things or read secrets there. What only looks, writes events, asks whether it may do something or
     uses a policy for pods by its name (`restricted`, not `privileged`) passes, and so does what a chart binds. Of
     roles that come to an administrator `no-cluster-admin` speaks, and of rights that lead to all others
     `no-path-to-cluster-admin`, beside this rule.

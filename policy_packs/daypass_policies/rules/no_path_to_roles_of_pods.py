@@ -33,22 +33,21 @@ def no_path_to_roles_of_pods(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     another service account of that namespace has a role, by a pod identity association or by a trust of its tokens,
     which reads a secret or changes something that the first one's role may not; of a role that is called like the
     account, or is alone there and called after the controller that starts its pods (`runner` of `runner-controller`),
-    secrets count alone. In all of a cluster two rights are asked about that nothing needs to start pods: to
-    get or create `nodes/proxy`, either of which has the kubelet run commands in each pod of a node, and to write
-    webhooks or policies that change pods as they are made, be it one that the rule names. Who may write ExternalSecrets
-    in a namespace, and sees the secrets there, reads by the operator what this one or a service account may that a
-    store names; a store is limited by `conditions`, by an account of the namespace or by a role of its own. Secrets
-    count that are not called after the account or its namespace. Who writes applications of Argo CD where a project
-    takes them from any repository deploys pods to each of its namespaces; what is called like the account or its
-    namespace it is there to deploy. Who writes in AWS what Flux applies (objects of S3, a repository of CodeCommit or
-    ECR) starts pods alike; what is there to deploy does so, and an account that it acts as, a commit, a digest or a
-    signature holds it. Nothing else is told here of what may start pods in all namespaces, of well-known
-    controllers, of what is called as pipelines are, or of what a chart brought. A pipeline is told of where it comes
-    from another namespace, or by an entry, and may start pods and jobs alone: it is not there to deploy, and an account
-    that is called by a work of its own (`pii-export` beside `report-ci`) is not its, unless a policy of admission asks
-    pods for their account (`serviceAccountName`). External Secrets is asked of
-    pipelines, too, whose names say for what they are. Where the stack tells of several clusters it does not say whose
-    namespace is meant, and nothing is told.
+    secrets count alone. In all of a cluster two rights are asked about that nothing needs to start pods: to get or
+    create `nodes/proxy`, either of which has the kubelet run commands in each pod of a node, and to write webhooks or
+    policies that change pods as they are made, be it one that the rule names. Who may write ExternalSecrets in a
+    namespace, and sees the secrets there, reads by the operator what this one or a service account may that a store
+    names; a store is limited by `conditions`, by an account of the namespace or by a role of its own. Secrets count
+    that are not called after the account or its namespace. Who writes applications of Argo CD where a project takes
+    them from any repository deploys pods to each of its namespaces; what is called like the account or its namespace it
+    is there to deploy. Who writes in AWS what Flux applies (objects of S3, a repository of CodeCommit or ECR) starts
+    pods alike; what is there to deploy does so, and an account that it acts as, a commit, a digest or a signature holds
+    it. Nothing else is told here of what may start pods in all namespaces, of well-known controllers, of what is called
+    as pipelines are, or of what a chart brought. A pipeline is told of where it comes from another namespace, or by an
+    entry, and may start pods and jobs alone: it is not there to deploy, and an account that is called by a work of its
+    own (`pii-export` beside `report-ci`) is not its, unless a policy of admission asks pods for their account
+    (`serviceAccountName`). External Secrets is asked of pipelines, too, whose names say for what they are. Where the
+    stack tells of several clusters it does not say whose namespace is meant, and nothing is told.
 
     In EKS the roles and users of the stack are asked too which an access policy (AmazonEKSEditPolicy and those above
     it), or a group of an access entry or of `aws-auth` to which the stack binds such a role, lets start pods: of
