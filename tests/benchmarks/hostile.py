@@ -143,6 +143,18 @@ def _written() -> Iterator[Asked]:
             yield Asked(read, part * (5_000 // len(part)), part * (5_000 * TIMES // len(part)))
 
 
+def _statements() -> Iterator[Asked]:
+    """What a role of Vault runs to revoke a login."""
+    for begun in ("SELECT ", ""):
+        for part in ("/* ", "'", "''\"`", "into ", "drop", "drop ", "f(", "-- ", "("):
+            yield Asked(_judged_statement, begun + part * 5_000, begun + part * 5_000 * TIMES)
+
+
+def _judged_statement(text: str) -> object:
+    role = Resource.of("vault:database/secretBackendRole:SecretBackendRole", "orders", revocationStatements=[text])
+    return judge(catalog()["revoked-login-is-taken-away"], role)
+
+
 def _says_internal(text: str) -> object:
     """What is said of a service by its description."""
     return google_texts.says_internal(Resource.of("gcp:cloudrunv2/service:Service", "s", description=text))
@@ -157,6 +169,7 @@ KINDS: Final[Mapping[str, Callable[[], Iterator[Asked]]]] = MappingProxyType(
         "as JSON with one key twice": _keys,
         "in a workflow": _workflows,
         "as a description": _written,
+        "as a statement of SQL": _statements,
     }
 )
 

@@ -29,7 +29,7 @@ from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.service_roles import only_does_as_defined
 from daypass_policies.escalating.takeovers.said_to_run import is_by_words
 from daypass_policies.escalating.takeovers.taken import Taken
-from daypass_policies.escalating.takeovers.taking import taken, untaken
+from daypass_policies.escalating.takeovers.taking import taken, taken_by_paths, untaken
 from daypass_policies.escalating.takeovers.workers import only_checks, works_for_itself
 from daypass_policies.escalating.told import (
     Doubts,
@@ -45,9 +45,6 @@ _OF_ALL_OF_IAM: Final[tuple[PathKind, ...]] = ("self-escalation",)
 """Who is given all of IAM has everything else from that."""
 
 _NEW_ANCHOR: Final = "rolesanywhere-x03"
-
-
-_FEW: Final = 40
 
 
 class PathsTold:
@@ -115,14 +112,9 @@ class PathsTold:
         self.as_others += (one for one in told if isinstance(one, Problem))
 
     def _note_beyond(self, actor: Actor, held: tuple[HeldPath, ...]) -> None:
-        """The role of the stack to which one of the paths to whatever there is leads, and which has more.
-
-        Of one that reaches many it is enough that it reaches whatever there is: to weigh each costs their square.
-        """
-        ids = {one.path.id for one in held if not one.answer.unknown}
-        is_asked = bool(ids) and actor.node is not None and len(self._rising.steps(actor.node)) <= _FEW
-        way = taken(actor, self._rising) if is_asked else None
-        if way and not ids.isdisjoint(way.edges[0].paths):
+        """The role of the stack to which one of the paths to whatever there is leads, and which has more."""
+        ids = frozenset(one.path.id for one in held if not one.answer.unknown)
+        if ids and (way := taken_by_paths(actor, self._rising, ids)):
             told = tuple(self._told(actor, (to_another(actor.title, actor, way),)))
             self._leading(way, told, is_fact=not is_by_words(way))
 

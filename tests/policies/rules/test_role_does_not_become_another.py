@@ -48,6 +48,17 @@ def test_a_path_to_whatever_there_is_leads_to_the_role_that_has_more() -> None:
     assert "role 'helper' leads to role 'payout', which may secretsmanager:GetSecretValue" in only(judged(*stack))
 
 
+def payout(number: int) -> tuple[Resource, ...]:
+    name, arn = f"payout-{number}", f"{FUNCTION}-{number}"
+    function = aws("lambda/function", name, name=name, arn=arn, role=f"{ARN}role/{name}")
+    return role(name, LAMBDA), may(name, READS), function
+
+
+def test_a_path_to_whatever_there_is_leads_to_one_of_many() -> None:
+    every = (one for number in range(50) for one in payout(number))
+    assert "role 'helper' leads to role 'payout-0', which may" in only(judged(*every, role("helper", LAMBDA), ANYTHING))
+
+
 def test_such_a_path_to_nobody_who_has_more_is_an_escalation_alone() -> None:
     stack = PAYOUT[0], PAYOUT[2], role("helper", LAMBDA), ANYTHING
     assert messages(judge_stack(no_path_to_more_rights, *stack))

@@ -7,7 +7,7 @@ others count alone. People may know what they do: of them secrets count, and wha
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.edges import Edge, How
@@ -92,6 +92,18 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
     steps = chain(rising.steps(actor.node), steps_by_reading(actor, rising), steps_by_signing(actor, rising), own)
     by_steps = (one for edge in steps for one in _taken_by(edge, actor, rising))
     return next(chain(by_steps, taken_by_state(actor, rising)), None)
+
+
+_MOST: Final = 40
+"""Of the steps of one path, those that are asked about: who reaches more of them is told to reach whatever there is."""
+
+
+def taken_by_paths(actor: Actor, rising: Rising, ids: frozenset[str]) -> Taken | None:
+    """The same by the steps of these paths."""
+    if actor.node is None or not _is_asked(actor, rising):
+        return None
+    steps = islice((edge for edge in rising.steps(actor.node) if not ids.isdisjoint(edge.paths)), _MOST)
+    return next((one for edge in steps for one in _taken_by(edge, actor, rising)), None)
 
 
 def taken_by_setting_off(actor: Actor, rising: Rising) -> Taken | None:
