@@ -57,9 +57,13 @@ class Pools:
             self._named[key] = self._names_all(project, pool)
         return self._named[key]
 
+    def providers_of(self, project: str, pool: str) -> Sequence[Resource]:
+        """The providers of a pool that the stack has."""
+        return [one for one in self._providers.get(pool, ()) if _may_be_of(one, project)]
+
     def _names_all(self, project: str, pool: str) -> bool | None:
         made = [one for one in self._pools.get(pool, ()) if _may_be_of(one, project)]
-        providers = [one for one in self._providers.get(pool, ()) if _may_be_of(one, project)]
+        providers = self.providers_of(project, pool)
         if not made or not providers:
             is_unsure = "" in self._pools if not made else "" in self._providers
             return None if is_unsure else False

@@ -13,6 +13,7 @@ from daypass.model.resource import Properties, Resource, bare
 from daypass.rule import Ask, Problem, Severity, rule
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
+from daypass_policies.trusting.default_accounts import namespace_of_default, pods_of
 from daypass_policies.trusting.token_tenancy import path_of
 from daypass_policies.wording import cut, shown
 
@@ -96,6 +97,10 @@ def _of_subject(resource: Resource) -> Iterator[Problem]:
             at="subject",
             severity="medium",
         )
+        return
+    if namespace := namespace_of_default(subject):
+        who = "every pod of a namespace that names no account of its own" if secret else pods_of(namespace)
+        yield Problem(f"{named} lets in {who}", at="subject", severity="medium", advisory=True)
         return
     issuer = _issuer(resource)
     found = issuer.pinned({"sub": (Claim(subject, exact=True),)}) if issuer else None

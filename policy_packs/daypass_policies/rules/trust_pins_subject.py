@@ -19,6 +19,7 @@ from daypass_policies.mending.pinning import Pins, pins
 from daypass_policies.settle import collect
 from daypass_policies.trusting import malformed
 from daypass_policies.trusting.audiences import PROVIDER, Audiences
+from daypass_policies.trusting.default_accounts import namespaces_entering, pods_of
 from daypass_policies.trusting.everyday import has_only_everyday
 from daypass_policies.trusting.left_open import left_open
 from daypass_policies.trusting.role_power import gives_everything
@@ -84,12 +85,13 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     An exact subject is told as advice, too, of a role that reads a secret or changes something, where the stack shows
     that it lets in what nobody has looked at: an environment of GitHub that has neither reviewers nor a policy of
-    branches (and no ruleset holds for all branches), any operation of a stack of Pulumi Cloud whose settings have
-    pull requests previewed, or any phase of a workload's runs (`run_phase:*`) whose plans have a role of their own. In
-    profile `strict` so is, of a role that is seen to read a secret or to change something, a subject that names a
-    pipeline and no branch, or one that a branch of a longer name fits as well, and any phase of runs of HCP Terraform
-    or Spacelift, unless the stack keeps the workspace from planning what is proposed, or has other roles for its
-    phases: the issuers' own guides write subjects so.
+    branches (and no ruleset holds for all branches), a service account `default` of a cluster, which each pod of its
+    namespace has that names no other (also by an association of EKS Pod Identity), any operation of a stack of Pulumi
+    Cloud whose settings have pull requests previewed, or any phase of a workload's runs (`run_phase:*`) whose plans
+    have a role of their own. In profile `strict` so is, of a role that is seen to read a secret or to change something,
+    a subject that names a pipeline and no branch, or one that a branch of a longer name fits as well, and any phase of
+    runs of HCP Terraform or Spacelift, unless the stack keeps the workspace from planning what is proposed, or has
+    other roles for its phases: the issuers' own guides write subjects so.
 
     Refused:
         deploy:
@@ -133,6 +135,7 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             yield Open(role, (unknown.path,))
         elif not has_little and not is_harmless(role, stack, ask.settings):
             yield from _unguarded(role, stack)
+            yield from _of_default_accounts(role, stack)
             if ask.profile == "strict" and is_harmful(role, stack, ask.settings):
                 yield from _left_open(role, stack)
 
@@ -148,6 +151,19 @@ def _unguarded(role: Resource, stack: Stack) -> Iterator[Problem | Open]:
         yield Problem(
             f"role {role.name!r} lets in {way.who}, as {way.why}",
             key=f"unguarded {way.why}",
+            severity="medium",
+            confidence="medium",
+            advisory=True,
+            on=role,
+        )
+
+
+def _of_default_accounts(role: Resource, stack: Stack) -> Iterator[Problem]:
+    """Whose service account is nobody's own."""
+    for namespace in namespaces_entering(role, stack):
+        yield Problem(
+            f"role {role.name!r} lets in {pods_of(namespace)}",
+            key=f"default {namespace}",
             severity="medium",
             confidence="medium",
             advisory=True,

@@ -11,6 +11,7 @@ from daypass.model.kind import Pinned
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.keeping.vault_mounts import VaultMounts
+from daypass_policies.trusting.own_clusters import cluster_reach, default_accounts
 from daypass_policies.trusting.own_forges import own_reach
 from daypass_policies.trusting.possible_mounts import PossibleMounts
 from daypass_policies.trusting.token_tenancy import reached
@@ -50,9 +51,10 @@ def vault_role_pins_workload(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     takes, or nothing is known of the issuer, it passes with any claim that it asks for but those that all tokens have
     (`iss`, `exp`). Of a GitLab or GitHub of one's own, known by its host or by claims that GitLab's tokens alone have,
     it is advice to take in several projects by a pattern (`project_path: acme/*`), or all of a group on any branch, or
-    a branch of any project, unless the branch or the environment has to be protected. A role that lets in from few
-    addresses alone (`tokenBoundCidrs`, all together a /8 at most, of IPv6 a /32) lets in no stranger; one of type
-    `oidc`, by which people log in, takes no token from whoever has one.
+    a branch of any project, unless the branch or the environment has to be protected; of a cluster it is to name its
+    namespaces or its service accounts by a pattern, or the account `default`, which pods have that name none. A role
+    that lets in from few addresses alone (`tokenBoundCidrs`, all together a /8 at most, of IPv6 a /32) lets in no
+    stranger; one of type `oidc`, by which people log in, takes no token from whoever has one.
 
     Refused:
         github:
@@ -110,8 +112,12 @@ def _of_role(role: Resource, mount: Resource | None) -> Iterator[Problem]:
         return
     asked = asked_of_tokens(role)
     if asked.names_subjects:
+        yield from (_told(role, _who(who, asked)) for who in default_accounts(asked.claims)[:1])
         return
     issuer = issuer_of(mount)
+    if who := cluster_reach(asked.claims, issuer or "its issuer"):
+        yield _told(role, _who(who, asked))
+        return
     facts = issuer_facts(issuer) if issuer else None
     if facts is None or not facts.shared:
         if not asked.says_who:
@@ -124,6 +130,10 @@ def _of_role(role: Resource, mount: Resource | None) -> Iterator[Problem]:
         yield _told(role, "more than one repository or project" if asked.marked else found.who)
     elif found.breadth in ("world", "issuer"):
         yield _of_strangers(role, asked, issuer, found)
+
+
+def _who(who: str, asked: AskedOfTokens) -> str:
+    return "more than one service account" if asked.marked else who
 
 
 def _of_strangers(role: Resource, asked: AskedOfTokens, issuer: str, found: Pinned) -> Problem:

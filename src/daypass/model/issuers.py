@@ -209,7 +209,8 @@ def _who(
     if breadth == "organisation":
         named = pins.get("tenant", "")
         tenant = f"{shape.tenant} {quoted(named)}" if named else _named(fitting, ("tenant",), shape.tenant)
-        return f"more than one {shape.project or shape.workload} of the {tenant or (facts.names if facts else '')}"
+        whose = tenant or (facts.names if facts else f"issuer {path}")
+        return f"more than one {shape.project or shape.workload} of the {whose}"
     if breadth == "repository":
         return f"more than one {shape.workload} of the {_named(fitting, ('project', 'group'), shape.project)}"
     return ""

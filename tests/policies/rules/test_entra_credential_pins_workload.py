@@ -184,3 +184,10 @@ def test_what_is_marked_is_judged_and_never_shown() -> None:
 @given(st.text(st.sampled_from("claims['sub'] matches eqand*:/?"), max_size=60))
 def test_whatever_the_expression_there_is_an_answer(expression: str) -> None:
     assert len(judge(RULE, flexible(expression)).problems) <= 1
+
+
+def test_the_account_that_each_namespace_has_is_nobodys_own() -> None:
+    cluster = "https://westeurope.oic.prod-aks.azure.com/1111/2222/"
+    answer = judge(RULE, plain("system:serviceaccount:shop:default", cluster))
+    assert only(answer).endswith("lets in every pod of namespace 'shop' that names no account of its own")
+    assert "shop" not in only(judge(RULE, plain(Secret("system:serviceaccount:shop:default"), cluster)))

@@ -214,3 +214,85 @@ def test_no_shape_breaks_it(odd: Any) -> None:
 
 def replace_input(resource: Resource, key: str, value: Any) -> Resource:
     return Resource.of(resource.type, resource.name, **{**resource.inputs.raw, key: value})
+
+
+def of_ci(**given: Any) -> Resource:
+    return provider(workloadIdentityPoolId="ci", **given)
+
+
+AMAZON = {"oidc": None, "attributeMapping": None, "aws": {"accountId": "111122223333"}}
+ENTRA = {"oidc": {"issuerUri": "https://sts.windows.net/7c1f8a52-6a0d-4a55-9a41-0d7f6f2b9c10/"}}
+
+
+@pytest.mark.parametrize(
+    ("given", "attribute", "who"),
+    [
+        (AMAZON, "account/111122223333", "every role of an account of Amazon"),
+        ({**AMAZON, "attributeMapping": {"attribute.from": "assertion.account"}}, "from/1", "every role of an account"),
+        ({**ENTRA, "attributeMapping": {"attribute.tid": "assertion.tid"}}, "tid/7c1f", "of a directory"),
+        (
+            {
+                **ENTRA,
+                "attributeMapping": {"attribute.tid": "assertion.tid"},
+                "attributeCondition": "assertion.tid == '7c1f'",
+            },
+            "tid/7c1f",
+            "of a directory",
+        ),
+        (
+            {"attributeMapping": {"attribute.home": "assertion.repository_owner"}},
+            "home/acme",
+            "every repository and project of a tenant",
+        ),
+    ],
+)
+def test_an_attribute_says_no_more_than_whose_a_token_is(given: dict[str, Any], attribute: str, who: str) -> None:
+    answer = judged(of_ci(**given), member(f"{POOL}/attribute.{attribute}"))
+    assert who in messages(answer)[0]
+    assert passes(judged(member(f"{POOL}/attribute.{attribute}")))
+    assert passes(judged(of_ci(**given, disabled=True), member(f"{POOL}/attribute.{attribute}")))
+
+
+@pytest.mark.parametrize(
+    ("given", "attribute"),
+    [
+        (AMAZON, "aws_role/arn:aws:sts::111122223333:assumed-role/settlement"),
+        (
+            {**AMAZON, "attributeCondition": "attribute.aws_role == 'arn:aws:sts::1:assumed-role/settlement'"},
+            "account/111122223333",
+        ),
+        ({**AMAZON, "attributeCondition": "assertion.arn.contains(':assumed-role/settlement/')"}, "account/1"),
+        ({**ENTRA, "attributeMapping": {"attribute.app": "assertion.appid"}}, "app/0f"),
+        (
+            {
+                **ENTRA,
+                "attributeMapping": {"attribute.tid": "assertion.tid"},
+                "attributeCondition": "assertion.tid == '7c1f' && assertion.azp in ['0f']",
+            },
+            "tid/7c1f",
+        ),
+    ],
+)
+def test_an_attribute_or_a_condition_says_which_workload(given: dict[str, Any], attribute: str) -> None:
+    assert passes(judged(of_ci(**given), member(f"{POOL}/attribute.{attribute}")))
+
+
+def test_a_mapping_that_is_not_known_is_undecided() -> None:
+    maybe = of_ci(**{**ENTRA, "attributeMapping": {"attribute.tid": UNKNOWN}})
+    assert unknowns(judged(maybe, member(f"{POOL}/attribute.tid/7c1f"))) == ["attributeMapping.attribute.tid"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "serviceAccount:acme.svc.id.goog[shop/default]",
+        f"{POOL.replace('principalSet', 'principal')}/subject/system:serviceaccount:shop:default",
+        f"{POOL.replace('principalSet', 'principal')}/subject/ns/shop/sa/default",
+    ],
+)
+def test_the_account_that_each_namespace_has_is_nobodys_own(value: str) -> None:
+    answer = judged(member(value))
+    assert [problem.advisory for problem in answer.problems] == [True]
+    assert "every pod of namespace 'shop' that names no account of its own" in messages(answer)[0]
+    assert "shop" not in messages(judged(member(Secret(value))))[0]
+    assert passes(judged(member(value.replace("default", "api"))))

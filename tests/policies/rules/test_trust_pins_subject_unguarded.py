@@ -211,3 +211,32 @@ def test_a_stack_whose_pull_requests_may_be_previewed_is_left_undecided(made: Re
     assert not messages(answer)
     assert unknowns(answer) == [path]
     assert not unknowns(judged(of_pulumi("update"), made))
+
+
+CLUSTER = "oidc.eks.eu-west-1.amazonaws.com/id/ABCDEF0123456789"
+NOBODYS = "role 'deploy' lets in every pod of namespace 'shop' that names no account of its own"
+
+
+def of_cluster(name: str) -> dict[str, Any]:
+    return asked(CLUSTER, f"system:serviceaccount:shop:{name}", "sts.amazonaws.com")
+
+
+def test_the_account_that_each_namespace_has_is_nobodys_own() -> None:
+    found = judged(of_cluster("default"))
+    assert messages(found) == [NOBODYS]
+    assert found.problems[0].advisory
+    assert not messages(judged(of_cluster("api")))
+    assert not messages(judged(of_cluster("default"), may_do=allow("logs:PutLogEvents", "*")))
+
+
+def test_an_association_gives_a_role_to_that_account_as_well() -> None:
+    pods = {
+        "Effect": "Allow",
+        "Principal": {"Service": "pods.eks.amazonaws.com"},
+        "Action": ["sts:AssumeRole", "sts:TagSession"],
+    }
+    arn = "arn:aws:iam::111122223333:role/deploy"
+    for name, expected in (("default", [NOBODYS]), ("api", [])):
+        said = {"namespace": "shop", "serviceAccount": name, "roleArn": arn, "clusterName": "main"}
+        made = resource("aws:eks/podIdentityAssociation:PodIdentityAssociation", said)
+        assert messages(judged(pods, made)) == expected

@@ -1,4 +1,4 @@
-"""A role of Vault names projects of a GitLab or GitHub of one's own, and not all of a group on any branch."""
+"""A role of Vault names projects of a forge of one's own, and service accounts of a cluster of one's own."""
 
 from typing import Any
 
@@ -73,3 +73,34 @@ def test_what_names_a_project_or_asks_for_protection_passes(url: str, claims: di
 
 def test_a_star_that_is_no_pattern_names_one() -> None:
     assert passes(judged(GITLAB, {"project_path": "acme/pay"}, "string"))
+
+
+CLUSTER = "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC"
+K3S = "https://k3s.acme.example"
+
+
+@pytest.mark.parametrize("url", [CLUSTER, K3S])
+@pytest.mark.parametrize(
+    ("subject", "who"),
+    [
+        ("system:serviceaccount:*:settle", "more than one namespace of the "),
+        ("system:serviceaccount:shop-*:*", "cluster"),
+        ("system:serviceaccount:shop:*", "more than one service account of the namespace 'shop'"),
+        ("system:serviceaccount:shop:default", "every pod of namespace 'shop' that names no account of its own"),
+    ],
+)
+def test_accounts_of_a_cluster_that_nobody_named_are_told(url: str, subject: str, who: str) -> None:
+    found = judged(url, {"sub": subject})
+    assert who in only(found)
+    assert found.problems[0].advisory
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"sub": "system:serviceaccount:shop:settle"},
+        {"sub": "system:serviceaccount:*:settle", "/kubernetes.io/namespace": "shop"},
+    ],
+)
+def test_an_account_of_a_cluster_that_is_named_passes(claims: dict[str, Any]) -> None:
+    assert passes(judged(CLUSTER, claims))
