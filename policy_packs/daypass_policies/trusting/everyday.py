@@ -61,7 +61,7 @@ def _has_only(
     reach = stack.once(Reachability, settings)
     node = reach.node(role.urn)
     found = reach.permissions(node) if node else None
-    if node is None or found is None or not (found.given or or_nothing) or any(map(_hides, found.gaps)):
+    if node is None or found is None or not (found.given or or_nothing) or any(map(hides, found.gaps)):
         return False
     statements = (statement for given in found.given for statement in given.document.statements)
     return all(_is_within(actions, statement) for statement in statements) and not (
@@ -69,7 +69,8 @@ def _has_only(
     )
 
 
-def _hides(gap: Gap) -> bool:
+def hides(gap: Gap) -> bool:
+    """Whether it may give more than is seen. A boundary that the stack does not have only takes away."""
     return gap.may_give or gap.fault.malformed
 
 

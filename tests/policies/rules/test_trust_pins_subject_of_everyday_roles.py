@@ -158,6 +158,14 @@ def test_pull_requests_of_any_other_role_are_advice(given: tuple[Resource, ...])
     assert (problem.severity, problem.advisory) == ("medium", True)
 
 
+def test_a_boundary_of_elsewhere_takes_away_alone_so_a_harmless_role_stays_harmless() -> None:
+    entered = role(
+        PULL_REQUESTS, name="deploy", arn=f"{ARN}role/deploy", permissionsBoundary=f"{ARN}policy/boundaries/ci"
+    )
+    assert passes(judge_stack(trust_pins_subject, entered, HARMLESS["a plan"]))
+    assert only(judge_stack(trust_pins_subject, entered, *HARMFUL["a secret"]))
+
+
 def test_pull_requests_of_a_role_that_is_only_denied_something_are_told() -> None:
     assert told(may("deploy", deny("s3:DeleteObject")), trust=PULL_REQUESTS).advisory
 

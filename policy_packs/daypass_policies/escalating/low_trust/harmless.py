@@ -16,7 +16,7 @@ from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, counts, gains
 from daypass_policies.escalating.takeovers.sealed import used_of
-from daypass_policies.trusting.everyday import has_a_policy_elsewhere
+from daypass_policies.trusting.everyday import has_a_policy_elsewhere, hides
 
 _SEALS: Final = ("kms:generatedatakey", "kms:generatedatakey*", "kms:generatedatakeywithoutplaintext", "kms:encrypt")
 
@@ -27,7 +27,8 @@ def is_harmless(role: Resource, stack: Stack, settings: Settings) -> bool:
     if actor is None or actor.node is None or was_looked_up(role) or not _is_given_something(actor):
         return False
     found = stack.once(Reachability, settings).permissions(actor.node)
-    if found is None or found.gaps or actor.broad or has_a_policy_elsewhere(actor.node, stack):
+    is_hidden = found is None or any(map(hides, found.gaps))
+    if is_hidden or actor.broad or has_a_policy_elsewhere(actor.node, stack):
         return False
     return all(_is_to_seal_tests(gain, actor) for gain in gains(None, actor, HEAVY) if counts(gain))
 
