@@ -38,3 +38,10 @@ def test_a_repository_that_is_called_by_nothing_else_makes_checks() -> None:
     assert told("ci-lint", repository="lint")
     assert told("ci-lint", repository="lint-checks")
     assert not told("credit-check", repository="credit-check")
+
+
+def test_what_all_of_a_stack_are_called_by_says_of_what_checks_nothing() -> None:
+    entered = role("shop-docs", from_github("repo:acme/pages:environment:prod")), may("shop-docs", REWRITES)
+    others = [one for name in ("shop-pays", "shop-mails") for one in (role(name), may(name, PAYS))]
+    answer = judge_stack(no_path_to_more_rights, *entered, *others, function("fn", "shop-pays"))
+    assert any("'shop-docs' leads to role 'shop-pays'" in one for one in messages(answer))

@@ -20,7 +20,7 @@ from daypass.model.resource import Undecided
 from daypass.model.urn import Urn
 from daypass.words import singular, words_in
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.takeovers.workers import is_deployer
+from daypass_policies.escalating.takeovers.workers import is_deployer, only_checks
 from daypass_policies.trusting.pipelines import pipelines_entering
 from daypass_policies.trusting.trust import ROLES, trust_of
 
@@ -136,10 +136,11 @@ def words_of(actor: Actor) -> frozenset[str]:
     """The words by which a holder is called, and that tell whose it is.
 
     What all identities of the stack are called by, as by the company's name, tells that of one which is called by
-    nothing else, or by which part of the product it is, and is there for all of them. What deploys is there for more.
+    nothing else, or by which part of the product it is, and is there for all of them. What deploys is there for more,
+    but what only checks or documents deploys nothing.
     """
     every = _words_of(names_of(actor))
-    if is_deployer(actor):
+    if is_deployer(actor) and not only_checks(actor):
         return every
     others = every - house_words(actor)
     return every if others <= PARTS else others
