@@ -76,6 +76,23 @@ def test_so_is_whoever_has_other_work_and_is_led_on_so(made: tuple[Resource, ...
     assert only(judged(*made)).startswith(f"role '{made[0].name}' leads to role '{made[-2].name}', which may")
 
 
+PRODUCT = ("orders-page", "orders-client", "orders-ledger")
+
+
+def test_what_all_identities_of_a_stack_are_called_by_joins_nobody() -> None:
+    made = row(*PRODUCT, enters=LAMBDA)
+    assert not judged(*made).problems
+    assert only(judged(*made, role("orders-mail", LAMBDA))).startswith(
+        "role 'orders-page' leads to role 'orders-ledger'"
+    )
+    assert not judged(*made, role("mail", LAMBDA)).problems
+
+
+def test_a_role_that_reports_has_work_of_its_own() -> None:
+    assert only(judged(*row("quotes", "reporting", "ledger-operator", enters=LAMBDA)))
+    assert not judged(*row("quotes", "platform", "ledger-operator", enters=LAMBDA)).problems
+
+
 def test_a_trust_that_names_who_of_its_account_may_come_names_it() -> None:
     named = lets_in(
         f"arn:aws:iam::{ACCOUNT}:root", Condition={"ArnEquals": {"aws:PrincipalArn": f"{ARN}role/{ROW[1]}"}}

@@ -23,6 +23,7 @@ from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.tags.givers import gives_sessions
 from daypass_policies.escalating.takeovers.belonging import (
     OF_PLATFORMS,
+    house_words,
     words_of,
     words_of_target,
     words_of_thing,
@@ -61,6 +62,8 @@ _DEPLOYING: Final = frozenset(
 _TOOLS: Final = frozenset(("airflow", "argo", "backstage", "crossplane", "dagster", "prefect", "tekton", "mwaa"))
 """Names of tools that do the work of all who write down what they should do."""
 
+_FOR_ALL: Final = OF_PLATFORMS | _TOOLS
+
 _ROLES: Final = OF_ACCESS | {"helper", "operator", "manager", "owner"}
 """Words that say what somebody does, and may stand in the names of strangers."""
 
@@ -73,10 +76,11 @@ def gained_step_by_step(way: Sequence[Edge], actor: Actor, rising: Rising) -> Ga
         return None
     if not _is_there_for_few(target, actor, rising) or any(_leads_on(one, rising) for one in between):
         return None
-    house = _house(actor)
+    house = _house(actor) | _words_of_all(way, actor)
     own, theirs = words_of(actor) - house, words_of_target(target) - house
     others = [words_of_target(edge.target) - house for edge in way[:-1]]
-    if any(map(_are_anybodys, (own, theirs, *others))) or not _are_strangers(own, others, theirs):
+    are_called_by_nothing = any(map(_are_anybodys, (own, theirs))) or any(one <= _FOR_ALL for one in others)
+    if are_called_by_nothing or not _are_strangers(own, others, theirs):
         return None
     called = own.union(*others) - _ROLES
     found = (gain for gain in every_gained(actor, target, rising, HEAVY) if not _is_called(gain, called))
@@ -154,8 +158,8 @@ def _lets_in_many(role: Node) -> bool:
 
 
 def _are_anybodys(words: frozenset[str]) -> bool:
-    """Whether it is called by nothing that tells whose it is."""
-    return words <= OF_PLATFORMS | helper_words() | _TOOLS
+    """Whether it is called by nothing that tells whose it is. What stands between may report: that is its work."""
+    return words <= _FOR_ALL | helper_words()
 
 
 def _are_strangers(own: frozenset[str], others: Sequence[frozenset[str]], theirs: frozenset[str]) -> bool:
@@ -166,6 +170,14 @@ def _are_strangers(own: frozenset[str], others: Sequence[frozenset[str]], theirs
 
 def _is_called(gain: Gain, words: frozenset[str]) -> bool:
     return not words.isdisjoint(words_of_thing(gain.resource))
+
+
+def _words_of_all(way: Sequence[Edge], actor: Actor) -> frozenset[str]:
+    """The words of all identities of the stack, where there are more than those on the way.
+
+    What these alone are called by says that they belong together.
+    """
+    return house_words(actor) if len(actor.neighbours) > len(way) + 1 else frozenset()
 
 
 def _house(actor: Actor) -> frozenset[str]:
