@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, may, role
+from tests.support.becoming import allow, from_github, may, role
 from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, only, passes
 
@@ -93,3 +93,34 @@ def test_a_key_that_opens_only_what_nobody_reads_gives_nothing() -> None:
 )
 def test_a_key_that_may_open_what_is_read_is_a_gain(runner: tuple[dict[str, Any], ...]) -> None:
     assert "kms:Decrypt" in only(judged(FROM_IT, *runner))
+
+
+FLEET = (
+    role("bids-server", "ec2.amazonaws.com"),
+    may("bids-server", allow("dynamodb:PutItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/budgets")),
+    aws("iam/instanceProfile", "bids", name="bids", role="bids-server"),
+    aws("ec2/launchTemplate", "bids", name="bids", arn=TEMPLATE, iamInstanceProfile={"name": "bids"}),
+)
+ANY = f"{EC2}:launch-template/*"
+
+
+def versioned(called: str, where: str = ANY, version: str = "$Latest", **more: Any) -> Answer:
+    group = aws("autoscaling/group", "bids", name="bids", launchTemplate={"name": "bids", "version": version})
+    entered = role(called, from_github("repo:acme/fleet:environment:prod"))
+    given = may(called, allow("ec2:CreateLaunchTemplateVersion", where, **more))
+    return judge_stack(no_path_to_more_rights, entered, given, *FLEET, group)
+
+
+@pytest.mark.parametrize("called", ["bids-image-bot", "ami-roller", "bids-patcher", "golden-images"])
+@pytest.mark.parametrize("where", [ANY, "*", f"{EC2}:*"])
+def test_who_brings_images_was_not_given_what_the_machines_of_any_template_start_with(called: str, where: str) -> None:
+    assert "(ec2-x06: ec2:CreateLaunchTemplateVersion)" in only(versioned(called, where))
+
+
+def test_who_was_given_the_template_or_deploys_was() -> None:
+    tagged = {"StringEquals": {"aws:ResourceTag/fleet": "bids"}}
+    assert passes(versioned("bids-image-bot", TEMPLATE))
+    assert passes(versioned("bids-image-bot", Condition=tagged))
+    assert passes(versioned("bids-deploy"))
+    assert passes(versioned("bids-image-deploy"))
+    assert passes(versioned("bids-image-bot", version="7"))

@@ -56,7 +56,7 @@ from daypass_policies.escalating.takeovers.runbooks import BY_RUNBOOKS, is_held_
 from daypass_policies.escalating.takeovers.said_to_deploy import says_it_deploys
 from daypass_policies.escalating.takeovers.siblings import is_a_siblings
 from daypass_policies.escalating.takeovers.signed_code import lifts_its_signing, passes_what_only_warns
-from daypass_policies.escalating.takeovers.swept import bakes_it, is_swept_in
+from daypass_policies.escalating.takeovers.swept import bakes_it, is_swept_in, versions_any_template
 from daypass_policies.escalating.takeovers.workers import (
     AS_DEFINED,
     is_a_check,
@@ -278,9 +278,12 @@ def _releases_package(actor: Actor, edge: Edge) -> bool:
 
 
 def _is_not_its_to_change(actor: Actor, edge: Edge, role: Node, rising: Rising) -> bool:
-    """Whether it launches a product, is another's, or any API's: one has no name, and who was not given it has any."""
-    is_any_apis = asks_a_source(edge) and is_of_any_thing(actor, edge)
-    return is_any_apis or bool(_LAUNCHES.intersection(edge.paths)) or _is_anothers(actor, edge, role, rising)
+    """Whether it launches a product, is another's, or any API's: one has no name, and who was not given it has any.
+
+    Or is any launch template's, and the holder was to bring images.
+    """
+    is_any_ones = (asks_a_source(edge) and is_of_any_thing(actor, edge)) or versions_any_template(actor, edge)
+    return is_any_ones or bool(_LAUNCHES.intersection(edge.paths)) or _is_anothers(actor, edge, role, rising)
 
 
 def _puts_layers_on(actor: Actor, edge: Edge, role: Node) -> bool:

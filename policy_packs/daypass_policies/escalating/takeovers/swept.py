@@ -3,8 +3,11 @@
 Below a path of Parameter Store all parts of an application keep what they set, and there as well stands the parameter
 from which its hosts take their image; in a bucket stands what a pipeline takes up, beside what others put there. Who
 was given the path, or the bucket, was given that one by nobody's word; who makes images and was given that very
-parameter is there to say what they boot. Source: Systems Manager User Guide, "Working
-with parameter hierarchies"; read 2026-12.
+parameter is there to say what they boot. Who brings images to machines was given launch templates to name the newest
+in them, and a version of one says as well what a machine runs when it starts: of any template, whose ARNs have no
+names, that was given by nobody's word. Sources: Systems Manager User Guide, "Working with parameter hierarchies";
+Amazon EC2 API Reference, "CreateLaunchTemplateVersion" (`UserData`); Service Authorization Reference, "Amazon EC2";
+read 2026-12.
 """
 
 from collections.abc import Mapping
@@ -16,7 +19,7 @@ from daypass.graph.becoming.steering.machines.parameters import labelled_of, par
 from daypass.iam.arn import Arn
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.takeovers.belonging import brings_what_others_run, is_called_by, is_kin_by_path_alone
-from daypass_policies.escalating.takeovers.choosing import is_of_many, meeting
+from daypass_policies.escalating.takeovers.choosing import are_named, is_of_many, meeting
 from daypass_policies.escalating.takeovers.workers import is_an_agents, only_checks
 
 _PUTS: Final[Mapping[str, str]] = {"ssm": "ssm:PutParameter", "s3": "s3:PutObject"}
@@ -25,13 +28,15 @@ _PUTS: Final[Mapping[str, str]] = {"ssm": "ssm:PutParameter", "s3": "s3:PutObjec
 _BAKING: Final = frozenset(("ami", "golden", "bake", "baker", "bakery", "packer"))
 """Words by which those are called who make the images of machines: a container, or a picture, is an image, too."""
 
-_LOOKING_AFTER: Final = _BAKING | frozenset(
-    (
-        *("image", "patch", "patcher", "patching"),
-        *("parameter", "param", "ssm", "config", "configuration", "setting"),
-    )
-)
+_IMAGING: Final = _BAKING | frozenset(("image", "patch", "patcher", "patching"))
+"""Words by which those are called who see to it that machines boot the newest image."""
+
+_LOOKING_AFTER: Final = _IMAGING | frozenset(("parameter", "param", "ssm", "config", "configuration", "setting"))
 """Words by which those are called who make images, or look after what is set."""
+
+_VERSIONS: Final = frozenset(("ec2-004", "ec2-x06"))
+_VERSIONS_TEMPLATE: Final = "ec2:CreateLaunchTemplateVersion"
+"""The paths on which a template gets a version that machines start with, and what makes it."""
 
 
 def is_swept_in(actor: Actor, edge: Edge, role: Node) -> bool:
@@ -55,3 +60,13 @@ def bakes_it(actor: Actor, edge: Edge) -> bool:
     patterns = [*meeting(actor, edge.thing, _PUTS["ssm"])]
     is_image = edge.thing in (*parameters_of(machine), *labelled_of(machine))
     return is_image and bool(patterns) and not any(map(is_of_many, patterns))
+
+
+def versions_any_template(actor: Actor, edge: Edge) -> bool:
+    """Whether it is called after bringing images, and may write what the machines of any launch template start with.
+
+    What is called after deploying brings what machines run anyway. A tag for which it is asked, or an id, says which.
+    """
+    if _VERSIONS.isdisjoint(edge.paths) or not is_called_by(actor, _IMAGING) or brings_what_others_run(actor):
+        return False
+    return not are_named(actor, (_VERSIONS_TEMPLATE,))
