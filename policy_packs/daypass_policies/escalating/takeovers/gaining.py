@@ -27,6 +27,7 @@ from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import WHOEVER, Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.sealed_things import is_about
+from daypass_policies.escalating.takeovers.asked_by_checks import is_what_a_check_asks
 from daypass_policies.escalating.takeovers.sealed import is_opening, opens_nothing, used_of
 from daypass_policies.escalating.takeovers.unnamed import unnamed
 from daypass_policies.escalating.told import UNLESS_BOUNDED
@@ -138,7 +139,8 @@ def every_gained(actor: Actor | None, target: Node, rising: Rising, weights: tup
     """All of it, the heaviest first."""
     other = rising.actors.by_urn.get(target.key)
     if other is not None:
-        found = filter(counts, gains(actor, other, weights))
+        found: Iterator[Gain] = filter(counts, gains(actor, other, weights))
+        found = (gain for gain in found if not is_what_a_check_asks(gain.action, gain.resource, target))
         yield from (gain for gain in found if not _hands_over_little(gain, actor, rising))
 
 

@@ -6,7 +6,7 @@ was given the path, or the bucket, was given that one by nobody's word; who make
 parameter is there to say what they boot. Who brings images to machines was given launch templates to name the newest
 in them, and a version of one says as well what a machine runs when it starts: of any template, whose ARNs have no
 names, that was given by nobody's word. Sources: Systems Manager User Guide, "Working with parameter hierarchies";
-Amazon EC2 API Reference, "CreateLaunchTemplateVersion" (`UserData`); Service Authorization Reference, "Amazon EC2";
+Amazon EC2 User Guide, "IAM permissions required for Amazon EC2 launch templates" (none holds what a version says);
 read 2026-12.
 """
 
