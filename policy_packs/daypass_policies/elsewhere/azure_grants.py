@@ -22,18 +22,14 @@ from daypass_policies.elsewhere.azure_principals import AzurePrincipals
 from daypass_policies.elsewhere.grant import ForeignGrant
 from daypass_policies.located import Located, locate
 
-_VERSIONS: Final = ("v20180901preview", "v20200301preview", "v20200401preview", "v20200801preview", "v20201001preview")
-_OF_DEFINITIONS: Final = ("v20150701", "v20180101preview", "v20220401", "v20220501preview")
 AZURE_GRANTS: Final = (
     "azure:authorization/assignment:Assignment",
     "azure:pim/activeRoleAssignment:ActiveRoleAssignment",
     "azure-native:authorization:RoleAssignment",
-    *(f"azure-native:authorization/{version}:RoleAssignment" for version in (*_VERSIONS, "v20220401")),
 )
 AZURE_CUSTOM_ROLES: Final = (
     "azure:authorization/roleDefinition:RoleDefinition",
     "azure-native:authorization:RoleDefinition",
-    *(f"azure-native:authorization/{version}:RoleDefinition" for version in _OF_DEFINITIONS),
 )
 _GROUP: Final = "a resource group"
 _WHERE: Final = (

@@ -17,11 +17,10 @@ from daypass_policies.elsewhere.cluster_roles import ClusterRoles, name_of, toge
 from daypass_policies.located import locate
 
 _GROUP: Final = "kubernetes:rbac.authorization.k8s.io"
-_VERSIONS: Final = ("v1", "v1beta1", "v1alpha1")
 
 
 def _types(kind: str) -> tuple[str, ...]:
-    return tuple(f"{_GROUP}/{version}:{kind}{patch}" for version in _VERSIONS for patch in ("", "Patch"))
+    return tuple(f"{_GROUP}/v1:{kind}{patch}" for patch in ("", "Patch"))
 
 
 CLUSTER_BINDINGS: Final = _types("ClusterRoleBinding")

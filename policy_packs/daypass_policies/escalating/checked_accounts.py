@@ -16,9 +16,8 @@ from daypass_policies.elsewhere.cluster_roles import name_of
 from daypass_policies.located import locate
 
 _ADMISSION: Final = "kubernetes:admissionregistration.k8s.io"
-_VERSIONS: Final = ("v1", "v1beta1", "v1alpha1")
-_POLICIES: Final = tuple(f"{_ADMISSION}/{version}:ValidatingAdmissionPolicy" for version in _VERSIONS)
-_BINDINGS: Final = tuple(f"{one}Binding" for one in _POLICIES)
+_POLICIES: Final = (f"{_ADMISSION}/v1:ValidatingAdmissionPolicy",)
+_BINDINGS: Final = (f"{_ADMISSION}/v1:ValidatingAdmissionPolicyBinding",)
 _KYVERNO: Final = tuple(
     f"kubernetes:kyverno.io/{version}:{kind}" for version in ("v1", "v2beta1") for kind in ("ClusterPolicy", "Policy")
 )

@@ -30,8 +30,6 @@ _LISTS: Final = (
 _LISTENERS: Final = (
     "aws:lb/listener:Listener",
     "aws:alb/listener:Listener",
-    "aws:applicationloadbalancing/listener:Listener",
-    "aws:elasticloadbalancingv2/listener:Listener",
     "aws-native:elasticloadbalancingv2:Listener",
 )
 _STORE: Final = "trustStoreArn"

@@ -17,7 +17,6 @@ TARGETS: Final = {
     "azure:monitoring/diagnosticSetting:DiagnosticSetting": "targetResourceId",
     "azure-native:monitor:DiagnosticSetting": "resourceUri",
     "azure-native:insights:DiagnosticSetting": "resourceUri",
-    "azure-native:insights/v20210501preview:DiagnosticSetting": "resourceUri",
     "azure-native:monitor:SubscriptionDiagnosticSetting": _SUBSCRIPTION,
     "azure-native:insights:SubscriptionDiagnosticSetting": _SUBSCRIPTION,
     "azure:monitoring/aadDiagnosticSetting:AadDiagnosticSetting": "",

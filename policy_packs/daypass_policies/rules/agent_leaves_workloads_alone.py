@@ -35,8 +35,7 @@ _WORKLOADS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
 """API group and resource → the verbs by which a workload is changed, entered, or robbed of what it signs in with."""
 
 GUARDS: Final = (
-    *("kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy",),
-    *("kubernetes:admissionregistration.k8s.io/v1beta1:ValidatingAdmissionPolicy",),
+    "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy",
     *("kubernetes:kyverno.io/v1:ClusterPolicy", "kubernetes:kyverno.io/v1:Policy"),
     *("kubernetes:kyverno.io/v2beta1:ClusterPolicy", "kubernetes:policies.kyverno.io/v1:ValidatingPolicy"),
 )

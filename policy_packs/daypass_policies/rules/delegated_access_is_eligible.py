@@ -13,12 +13,7 @@ from daypass_policies.settle import settle
 from daypass_policies.wording import shown
 
 _CLASSIC: Final = "azure:lighthouse/definition:Definition"
-_PREVIEWS: Final = ("v20180601preview", "v20190401preview", "v20200201preview", "v20220101preview")
-_VERSIONS: Final = (*_PREVIEWS, "v20190601", "v20190901", "v20221001")
-_NATIVE: Final = (
-    "azure-native:managedservices:RegistrationDefinition",
-    *(f"azure-native:managedservices/{version}:RegistrationDefinition" for version in _VERSIONS),
-)
+_NATIVE: Final = ("azure-native:managedservices:RegistrationDefinition",)
 _ROLE: Final = "roleDefinitionId"
 _HANDED_ON: Final = "delegatedRoleDefinitionIds[]"
 _FACTOR: Final = "justInTimeAccessPolicy.multiFactorAuthProvider"

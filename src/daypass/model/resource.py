@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, NamedTuple, Self
 
+from daypass.data.old_tokens import current_token
+
 
 class Unknown:
     """The one value that stands for "the engine does not know this yet". Compare with `is UNKNOWN`."""
@@ -160,8 +162,9 @@ class Provider:
 class Resource:
     """One resource, as declared (`inputs`) and, where the source has them, as it came to be (`outputs`).
 
-    `parent` is the parent's URN or "". `retained`: it stays where the program leaves it out (`retainOnDelete`), which
-    the packs' protocol does not say. `dependencies` are URNs, `property_dependencies` property → URNs.
+    `type` is the token in use today; where a program has an older one, the URN says which. `parent` is the parent's
+    URN or "". `retained`: it stays where the program leaves it out (`retainOnDelete`), which the packs' protocol does
+    not say. `dependencies` are URNs, `property_dependencies` property → URNs.
     """
 
     urn: str
@@ -179,6 +182,9 @@ class Resource:
     dependencies: tuple[str, ...] = ()
     property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     place: Place | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "type", current_token(self.type))  # once, so that every table knows each type by one
 
     @cached_property
     def state(self) -> Properties:

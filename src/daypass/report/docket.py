@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Final
 
+from daypass.data.old_tokens import current_token
 from daypass.report.policy_config import PolicyConfig
 from daypass.rule import DECIDED_RULE, PROFILES, SETTINGS_RULE, Profile, Rule
 
@@ -40,8 +41,9 @@ class Docket:
 
 
 def asks_about(rule: Rule, type_: str) -> bool:
-    """Whether a rule asks about this type; a token in `applies_to` may hold `*`."""
-    return any(token == type_ or ("*" in token and fnmatchcase(type_, token)) for token in rule.applies_to)
+    """Whether a rule asks about this type; a token in `applies_to` may hold `*`, and may be an older one."""
+    tokens = map(current_token, rule.applies_to)
+    return any(token == type_ or ("*" in token and fnmatchcase(type_, token)) for token in tokens)
 
 
 def by_name(rules: Mapping[str, Rule], pack: str) -> dict[str, Rule]:
