@@ -13,6 +13,7 @@ from daypass.graph.leaves import was_looked_up
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.elsewhere.grant import ForeignGrant
+from daypass_policies.elsewhere.sql_grants import each_alone
 from daypass_policies.located import Located
 
 SERVICE_GRANTS: Final = tuple(service_administrators())
@@ -33,13 +34,17 @@ class ServiceGrants:
 
 def _of(resource: Resource) -> Iterator[ForeignGrant]:
     hidden: dict[str, None] = {}
+    texts: dict[str, str] = {}  # each read once: statements are long, and rows about them are many
     for one in service_administrators()[resource.type]:
         for item, at, beside in _each(resource, one):
             unknown = _beside(item, beside)
             for place in item.below(at) if unknown is not None else ():
                 if bare(place.value) is UNKNOWN:
                     hidden[place.path] = None
-                elif fnmatchcase(_text(place), one.value):
+                    continue
+                if place.path not in texts:
+                    texts[place.path] = _text(place)
+                if fnmatchcase(texts[place.path], one.value):
                     to = f"{one.noun} {resource.name!r}"
                     yield ForeignGrant(resource, one.role, to, one.where, place.path, unknown=unknown or "")
     yield from (ForeignGrant(resource, None, unknown=path) for path in hidden)
@@ -123,8 +128,11 @@ def _decoded(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """A statement of SQL without comments, with blanks around each `=`; of anything else as it stands."""
+    """Statements of SQL without comments, with blanks around each `=`, and each thing that they give alone after them.
+
+    Of anything else as it stands.
+    """
     if text.lstrip().startswith("{"):
         return text
     in_a_line = " ".join(_COMMENT.sub(lambda match: match["kept"] or " ", text).split())
-    return re.sub(" ?= ?", " = ", in_a_line)
+    return each_alone(re.sub(" ?= ?", " = ", in_a_line))

@@ -12,6 +12,7 @@ from daypass.model.resource import UNKNOWN, Resource
 from daypass_policies.rules import catalog
 
 RULE = catalog()["no-owner-of-a-cloud"]
+MORE = catalog()["no-path-to-owner-of-a-cloud"]
 AWS = "vault:aws/secretBackendRole:SecretBackendRole"
 AZURE = "vault:azure/backendRole:BackendRole"
 DATABASE = "vault:database/secretBackendRole:SecretBackendRole"
@@ -103,6 +104,47 @@ def test_logins_of_a_database_alone_pass(statement: str) -> None:
     assert passes(makes(statement))
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'CREATE ROLE "{{name}}" LOGIN; GRANT app, rds_superuser TO "{{name}}";',
+        'CREATE ROLE "{{name}}" LOGIN; GRANT "rds_superuser" TO "{{name}}" WITH ADMIN OPTION;',
+        "CREATE ROLE \"{{name}}\" LOGIN PASSWORD '{{password}}' IN ROLE app, rds_superuser;",
+        'CREATE ROLE "{{name}}" LOGIN IN GROUP "cloudsqlsuperuser" VALID UNTIL \'{{expiration}}\';',
+        'ALTER GROUP rds_superuser ADD USER "{{name}}";',
+        "CREATE USER {{username}} IDENTIFIED BY x; GRANT CONNECT, DBA TO {{username}};",
+        "GRANT SUPER, SELECT ON *.* TO '{{name}}'@'%'",
+        "GRANT SELECT , SUPER ON *.* TO '{{name}}'@'%'",
+    ],
+)
+def test_a_list_gives_each_of_what_stands_in_it(statement: str) -> None:
+    assert only(makes(statement)).startswith("what Vault hands out by role 'ci' may ")
+
+
+@pytest.mark.parametrize(
+    "statement", ["CREATE ROLE x LOGIN CREATEROLE PASSWORD 'y';", "GRANT CREATE USER, SELECT ON *.* TO x"]
+)
+def test_who_makes_roles_is_on_the_way_to_more(statement: str) -> None:
+    answer = judge_stack(MORE, Resource.of(DATABASE, "ci", creationStatements=[statement]))
+    assert [problem.advisory for problem in answer.problems] == [True]
+    passes(makes(statement))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'CREATE ROLE "{{name}}" LOGIN IN ROLE app, reporting; GRANT app, reporting TO "{{name}}";',
+        "GRANT SELECT, SUPER ON shop.* TO x",
+        "GRANT SELECT, INSERT (a, b) ON shop.orders TO x",
+        "REVOKE GRANT OPTION FOR dba ON x.y FROM z",
+        "REVOKE app, rds_superuser FROM x",
+        "GRANT app TO dba_watcher",
+    ],
+)
+def test_a_list_of_what_is_little_passes(statement: str) -> None:
+    passes(makes(statement))
+
+
 def test_what_is_not_known_is_undecided() -> None:
     assert unknowns(makes(UNKNOWN))
     assert unknowns(judged(AWS, credentialType=UNKNOWN, policyArns=[ADMIN]))
@@ -136,7 +178,13 @@ def test_what_stands_in_a_comment_or_elsewhere_gives_nothing(statement: str) -> 
     assert passes(makes(statement))
 
 
-@pytest.mark.parametrize("text", ["/* " * 40_000, "'" * 40_001, "= " * 40_000 + " ", " " * 40_000, "[" * 100_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("/* " * 40_000, "'" * 40_001, "= " * 40_000 + " ", " " * 40_000, "[" * 100_000),
+        *("GRANT " * 20_000, "GRANT " + "a," * 40_000 + " TO x", 'x IN ROLE a,"' * 10_000, "GRANT a TO x;" * 10_000),
+    ],
+)
 def test_hostile_statements_are_read_in_linear_time(text: str) -> None:
     started = monotonic()
     assert passes(makes(text))
