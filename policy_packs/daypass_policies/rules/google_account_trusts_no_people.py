@@ -9,6 +9,7 @@ from daypass.rule import Ask, Problem, rule
 from daypass_policies.elsewhere.google_conditions import left
 from daypass_policies.elsewhere.google_members import ACTS_AS, machine_behind
 from daypass_policies.elsewhere.google_people import people_of
+from daypass_policies.elsewhere.google_policies import POLICIES, asked
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
 from daypass_policies.wording import shown
@@ -18,6 +19,7 @@ _WHERE: Final = {"service account": "a service account"} | {
     for noun, words in (("project", "a project"), ("folder", "a folder"), ("organisation", "an organisation"))
 }
 """What the role is given on → what people act as then."""
+_GIVEN: Final = tuple(type_ for type_, thing in google_things().items() if thing.noun in _WHERE)
 _ROLE: Final = "role"
 _KEYS: Final = "iam.serviceAccountKeyAdmin"
 
@@ -28,7 +30,7 @@ _KEYS: Final = "iam.serviceAccountKeyAdmin"
     severity="medium",
     confidence="medium",
     level="advisory",
-    applies_to=tuple(type_ for type_, thing in google_things().items() if thing.noun in _WHERE),
+    applies_to=(*_GIVEN, *(policy for policy, one in POLICIES.items() if one in _GIVEN)),
     controls=("NHI10:2025", "NIST-800-53:AC-6", "NIST-800-53:IA-2", "PCI-DSS-4.0.1:8.6.1"),
     remedy="Give people a role of their own, and a group of those on call one that ends (a condition on the time).",
 )
@@ -40,7 +42,8 @@ def google_account_trusts_no_people(resource: Resource, ask: Ask) -> Iterator[Pr
     as all of a project, a folder or an organisation: the roles to make its tokens or keys, or to be exchanged for
     it. Groups that are called otherwise pass, and so do those of people on call or of workloads
     (`developers-bots@`), and what a group is given for a time that ends (a condition on `request.time`). The role
-    to attach the account to what one deploys (`serviceAccountUser`) passes, too.
+    to attach the account to what one deploys (`serviceAccountUser`) passes, too. Of a policy as a whole (`IAMPolicy`)
+    each binding is read.
 
     Refused:
         maria:
@@ -59,6 +62,10 @@ def google_account_trusts_no_people(resource: Resource, ask: Ask) -> Iterator[Pr
             member: serviceAccount:scheduler@acme.iam.gserviceaccount.com
     """
     del ask
+    yield from asked(resource, _of_grant) if resource.type in POLICIES else _of_grant(resource)
+
+
+def _of_grant(resource: Resource) -> Iterator[Problem]:
     if bare(resource.declared.raw.get(_ROLE)) is UNKNOWN or _does(resource):
         members = locate(resource.declared.raw, google_things()[resource.type].member)
         yield from settle(_of_member(resource, member) for member in members)

@@ -8,15 +8,12 @@ from daypass.data.google_things import google_things
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.elsewhere.google_members import comes_from_google
-from daypass_policies.elsewhere.google_policies import parts_of, said_in
+from daypass_policies.elsewhere.google_policies import POLICIES, parts_of, said_in
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
 from daypass_policies.wording import shown
 
-_POLICIES: Final = {
-    type_.replace("Binding", "Policy"): thing for type_, thing in google_things().items() if "Binding" in type_
-}
-"""What sets all bindings of a thing at once is called as what sets one."""
+_POLICIES: Final = {policy: google_things()[one] for policy, one in POLICIES.items() if one in google_things()}
 
 _DELETED: Final = re.compile(
     r"\s*deleted:(?P<kind>user|serviceaccount|group|principal(?:set)?)(?P<who>:.*)", re.IGNORECASE | re.DOTALL

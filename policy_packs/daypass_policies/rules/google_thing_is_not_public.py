@@ -1,6 +1,7 @@
 """What is kept in Google Cloud is opened to somebody, not to everyone who has an account there, or none."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from daypass.data.google_things import GoogleThing, google_things
@@ -8,12 +9,14 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.elsewhere.google_members import comes_from_google
+from daypass_policies.elsewhere.google_policies import POLICIES, asked
 from daypass_policies.elsewhere.google_public_buckets import PublicBuckets
 from daypass_policies.located import Located, locate
 from daypass_policies.opening.resource_policies import reported
 from daypass_policies.settle import settle
 from daypass_policies.wording import shown
 
+_POLICIES: Final = tuple(policy for policy, one in POLICIES.items() if one in google_things())
 _EVERYONE: Final = {"allusers": "everyone", "allauthenticatedusers": "everyone who has an account of Google"}
 _INVOKERS: Final = ("roles/run.invoker", "roles/cloudfunctions.invoker")
 _READERS: Final = ("roles/storage.objectviewer", "roles/storage.legacyobjectreader", "roles/storage.legacybucketreader")
@@ -29,7 +32,7 @@ _GRAVE: Final = ("organisation", "project", "folder", "secret", "key", "key ring
     severity="high",
     confidence="high",
     level="mandatory",
-    applies_to=tuple(google_things()),
+    applies_to=(*google_things(), *_POLICIES),
     stack=True,
     controls=("NHI5:2025", "NHI4:2025", "NIST-800-53:AC-3", "SOC2:CC6.1"),
     remedy="Name the members that need it, or put what is meant for everyone behind a load balancer.",
@@ -47,8 +50,8 @@ _GRAVE: Final = ("organisation", "project", "folder", "secret", "key", "key ring
 def google_thing_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """`allUsers` is everyone on the internet, and `allAuthenticatedUsers` everyone who ever made an account of Google.
 
-    Read is what gives members a role on an organisation, a folder, a project, or one thing in it; not a policy as a
-    whole (`IAMPolicy`), nor what a dataset says of its own. To read the objects of a bucket, and to call a function, is
+    Read is what gives members a role on an organisation, a folder, a project, or one thing in it, and a policy as a
+    whole (`IAMPolicy`); not what a dataset says of its own. To read the objects of a bucket, and to call a function, is
     what some are there for: medium, and advice. That a service of Cloud Run may be called by everyone, as a web site
     is, only profile `strict` tells, and so it is of `allUsers` that read the objects of a bucket which is called public
     (`shop-public-assets`), or which the stack makes a website or labels as public (`data-classification: public`). A
@@ -72,9 +75,15 @@ def google_thing_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
             member: serviceAccount:api@shop-prod.iam.gserviceaccount.com
     """
     for resource in stack.of_type(*google_things()):
-        kind = google_things()[resource.type]
-        members = locate(resource.state.raw, kind.member)
-        yield from reported(resource, settle(_judged(stack, resource, ask, kind, member) for member in members))
+        yield from reported(resource, _of_grant(stack, ask, resource))
+    for policy in stack.of_type(*_POLICIES):
+        yield from reported(policy, asked(policy, partial(_of_grant, stack, ask)))
+
+
+def _of_grant(stack: Stack, ask: Ask, resource: Resource) -> Iterator[Problem]:
+    kind = google_things()[resource.type]
+    members = locate(resource.state.raw, kind.member)
+    yield from settle(_judged(stack, resource, ask, kind, member) for member in members)
 
 
 def _judged(stack: Stack, resource: Resource, ask: Ask, kind: GoogleThing, member: Located) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """A vendor comes by an account that it has for one customer, so that nobody else's wish is done with our rights."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from daypass.data.google_things import google_things
@@ -11,11 +12,13 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.crossing.google_places import GooglePlaces
 from daypass_policies.elsewhere.google_members import comes_from_google, lets_act, machine_of
 from daypass_policies.elsewhere.google_own import OwnGoogle
+from daypass_policies.elsewhere.google_policies import POLICIES, TEXT, bindings_of
 from daypass_policies.elsewhere.shared_accounts import is_called_shared, says_shared
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import collect
 
 _GRANTS: Final = tuple(type_ for type_, thing in google_things().items() if thing.noun == "service account")
+_POLICIES: Final = tuple(policy for policy, one in POLICIES.items() if one in _GRANTS)
 _PREFIX: Final = "serviceaccount:"
 _OF_THE_CONDITION: Final = ("condition.title", "condition.description")
 _OF_THE_ACCOUNT: Final = ("description", "displayName")
@@ -27,7 +30,7 @@ _OF_THE_ACCOUNT: Final = ("description", "displayName")
     severity="medium",
     confidence="medium",
     level="advisory",
-    applies_to=_GRANTS,
+    applies_to=(*_GRANTS, *_POLICIES),
     stack=True,
     controls=("NHI3:2025", "NHI5:2025", "NIST-800-53:AC-3", "NIST-800-53:AC-20"),
     remedy="Ask the vendor for an account of its own for you, and name that one in its place.",
@@ -66,11 +69,23 @@ def google_vendor_account_is_ours_alone(stack: Stack, ask: Ask) -> Iterator[Prob
     """
     del ask
     for grant in stack.of_type(*_GRANTS):
-        members = locate(grant.declared.raw, google_things()[grant.type].member)
-        found, unknown = collect(_of_member(stack, grant, member) for member in members)
-        yield from found
+        yield from _of_grant(stack, grant)
+    for policy in stack.of_type(*_POLICIES):
+        bindings, unknown = collect([bindings_of(policy)])
+        for one in (one for binding in bindings for one in _of_grant(stack, binding)):
+            is_there = one.on is not None and one.on.urn == policy.urn
+            at_it = replace(one, at=TEXT, on=policy) if isinstance(one, Problem) else Open(policy, (TEXT,))
+            yield at_it if is_there else one
         if unknown:
-            yield Open(grant, (unknown.path,))
+            yield Open(policy, (TEXT,))
+
+
+def _of_grant(stack: Stack, grant: Resource) -> Iterator[Problem | Open]:
+    members = locate(grant.declared.raw, google_things()[grant.type].member)
+    found, unknown = collect(_of_member(stack, grant, member) for member in members)
+    yield from found
+    if unknown:
+        yield Open(grant, (unknown.path,))
 
 
 def _of_member(stack: Stack, grant: Resource, member: Located) -> Iterator[Problem | Open]:

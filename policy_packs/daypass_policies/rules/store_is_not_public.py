@@ -1,6 +1,7 @@
 """What is stored at another cloud is read by those whom its owner named, not by everybody."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from daypass.data.public_stores import PublicStore, public_stores
@@ -9,6 +10,7 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass.words import words_in
+from daypass_policies.elsewhere.google_policies import POLICIES, asked
 from daypass_policies.elsewhere.google_public_buckets import PublicBuckets
 from daypass_policies.located import Located, locate
 from daypass_policies.opening.resource_policies import reported
@@ -24,6 +26,8 @@ _MEANT: Final = frozenset(
 _OF_IMAGES: Final = frozenset(("download", "public", "release"))
 """Those of a registry: that it keeps images, those of a web site too, is no word of who may fetch them."""
 
+_POLICIES: Final = tuple(policy for policy, one in POLICIES.items() if one in public_stores())
+"""Policies as a whole, each binding of which is read as one of its own."""
 _GOOGLES: Final = "gcp:storage/"
 _OF_ACCOUNTS: Final = "authenticated"
 """In what lets in everyone with an account of Google: nobody makes a website for these."""
@@ -35,7 +39,7 @@ _OF_ACCOUNTS: Final = "authenticated"
     severity="high",
     confidence="high",
     level="mandatory",
-    applies_to=tuple(public_stores()),
+    applies_to=(*public_stores(), *_POLICIES),
     stack=True,
     controls=("NHI5:2025", "NIST-800-53:AC-3", "NIST-800-53:SC-7", "SOC2:CC6.6"),
     remedy="Name who needs it, or keep what everybody may have in a store of its own that is called so.",
@@ -47,7 +51,8 @@ def store_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     Asked are registries of Azure that need no sign-in to pull (`anonymousPullEnabled`), containers of blobs,
     projects of Harbor, Artifactory as a whole, and buckets of DigitalOcean, Linode, Scaleway, MinIO, Alibaba Cloud,
     Oracle Cloud and Cloudflare, by what they say themselves; so are the access lists of buckets of Google Cloud,
-    its datasets (`allAuthenticatedUsers` is everyone who ever made an account of Google) and registries. Roles on
+    its datasets (`allAuthenticatedUsers` is everyone who ever made an account of Google) and registries, policies
+    as a whole (`IAMPolicy`) of these too. Roles on
     its buckets, and those of AWS, are other rules'. That everybody may read is medium, and advice, as some are
     there for that; of what is called so (`assets`, `public`, `cdn`), and of a bucket of Google that the stack makes
     a website or labels as public, only profile `strict` speaks. That everybody may write is high.
@@ -64,8 +69,14 @@ def store_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """
     for resource in stack.of_type(*public_stores()):
         if not was_looked_up(resource):
-            found = settle(_of_store(stack, resource, store, ask) for store in public_stores()[resource.type])
-            yield from reported(resource, found)
+            yield from reported(resource, _of_stores(stack, ask, resource))
+    for policy in stack.of_type(*_POLICIES):
+        if not was_looked_up(policy):
+            yield from reported(policy, asked(policy, partial(_of_stores, stack, ask)))
+
+
+def _of_stores(stack: Stack, ask: Ask, resource: Resource) -> Iterator[Problem]:
+    yield from settle(_of_store(stack, resource, store, ask) for store in public_stores()[resource.type])
 
 
 def _of_store(stack: Stack, resource: Resource, store: PublicStore, ask: Ask) -> Iterator[Problem]:
