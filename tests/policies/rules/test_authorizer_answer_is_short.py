@@ -1,5 +1,6 @@
 """What an authorizer answered is kept for minutes, or who was shut out still gets in."""
 
+import json
 from typing import Any
 
 import pytest
@@ -65,3 +66,50 @@ def test_an_organisation_may_have_another_limit() -> None:
 @pytest.mark.parametrize("type_", [REST, HTTP])
 def test_the_provider_takes_what_is_read(type_: str) -> None:
     assert "_builtins.int" in problem_in_sdk(type_, TTL, frozenset())
+
+
+def document(kept: Any, type_: str = "request", *, is_older: bool = False) -> dict[str, Any]:
+    own = {"type": "apiKey", "x-amazon-apigateway-authorizer": {"type": type_, TTL: kept}}
+    schemes = {"partners": own, "key": {"type": "apiKey"}}
+    return (
+        {"securityDefinitions": schemes}
+        if is_older
+        else {"openapi": "3.0.1", "components": {"securitySchemes": schemes}}
+    )
+
+
+YAML = """
+openapi: 3.0.1
+components:
+  securitySchemes:
+    partners:
+      type: apiKey
+      x-amazon-apigateway-authorizer: {type: request, authorizerResultTtlInSeconds: 3600}
+"""
+BODIES = ["aws:apigateway/restApi:RestApi", "aws:apigatewayv2/api:Api", "aws-native:apigateway:RestApi"]
+
+
+@pytest.mark.parametrize("type_", BODIES)
+@pytest.mark.parametrize(
+    "body", [document(3600), document("3600", is_older=True), json.dumps(document(3600)), YAML, Secret(YAML)]
+)
+def test_an_authorizer_in_the_document_of_an_api_is_asked(type_: str, body: Any) -> None:
+    (problem,) = judge(RULE, Resource.of(type_, "orders", body=body)).problems
+    assert problem.at == "body"
+    assert ("1h" in problem.message) is (not isinstance(body, Secret))
+
+
+@pytest.mark.parametrize(
+    "body", [document(300), document(3600, "jwt"), document(3600, "COGNITO_USER_POOLS"), {}, "openapi: [", None, "x"]
+)
+def test_a_document_of_minutes_passes(body: Any) -> None:
+    assert passes(judge(RULE, Resource.of(BODIES[0], "orders", body=body)))
+    assert passes(judge(RULE, Resource.of(BODIES[0], "orders")))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [UNKNOWN, document(UNKNOWN), f"{TTL}: [", f"{{ {TTL}", {"components": UNKNOWN}, f"a: &b {{{TTL}: 1}}\nc: *b"],
+)
+def test_a_document_that_nobody_can_read_is_undecided(body: Any) -> None:
+    assert len(unknowns(judge(RULE, Resource.of(BODIES[0], "orders", body=body)))) == 1
