@@ -80,3 +80,56 @@ def test_what_is_entered_by_a_key_alone_passes() -> None:
 
 def test_what_somebody_else_made_is_not_told() -> None:
     assert passes(judge_stack(shared_key_is_off, replace(ACCOUNT, external=True)))
+
+
+def settings(*names: str) -> dict[str, Any]:
+    return {"appSettings": [{"name": name, "value": "shop"} for name in names]}
+
+
+IDENTITY = "AzureWebJobsStorage__accountName"
+CONTENT = "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING"
+GROUP = "azure-native:containerinstance:ContainerGroup"
+OLD_GROUP = "azure:containerservice/group:Group"
+FUNCTION = "azure-native:web:WebApp"
+
+
+def mounts(type_: str, by: str, **says: Any) -> Resource:
+    return replace(Resource.of(type_, "group", **says), property_dependencies={by: (ACCOUNT.urn,)})
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        user(FUNCTION, kind="functionapp", siteConfig=settings("AzureWebJobsStorage")),
+        user(FUNCTION, kind="functionapp", siteConfig=settings(IDENTITY, CONTENT)),
+        user(FUNCTION, kind="functionapp", siteConfig=UNKNOWN),
+        mounts(GROUP, "volumes", volumes=[{"azureFile": {"shareName": "a", "storageAccountName": UNKNOWN}}]),
+        mounts(GROUP, "volumes", volumes=UNKNOWN),
+        mounts(OLD_GROUP, "containers", containers=[{"volumes": [{"storageAccountName": "shop", "shareName": "a"}]}]),
+    ],
+)
+def test_a_function_or_group_that_has_the_key_needs_it(one: Resource) -> None:
+    assert passes(judge_stack(shared_key_is_off, ACCOUNT, one))
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        user(FUNCTION, kind="functionapp,linux", siteConfig=settings(IDENTITY, "FUNCTIONS_EXTENSION_VERSION")),
+        user(FUNCTION, kind="functionapp", siteConfig=settings("AzureWebJobsStorage__blobServiceUri")),
+        mounts(GROUP, "containers", containers=[{"environmentVariables": [{"name": "BLOB_URL", "value": UNKNOWN}]}]),
+        mounts(GROUP, "containers", containers=[{}], volumes=[{"name": "tmp", "emptyDir": {}}, {"azureFile": None}]),
+        mounts(GROUP, "containers", volumes=[{"azureFile": {"shareName": "a", "storageAccountName": "other"}}]),
+        mounts(OLD_GROUP, "containers", containers=[{"volumes": [{"emptyDir": True}]}]),
+    ],
+)
+def test_one_that_comes_without_the_key_excuses_nothing(one: Resource) -> None:
+    assert only(judge_stack(shared_key_is_off, ACCOUNT, one))
+
+
+def test_settings_that_are_made_beside_the_app_say_it_too() -> None:
+    app = Resource.of(FUNCTION, "app", kind="functionapp")
+    for name, is_needed in ((IDENTITY, False), ("AzureWebJobsStorage", True)):
+        own = Resource.of("azure-native:web:WebAppApplicationSettings", "own", properties={name: "x"})
+        beside = replace(own, property_dependencies={"name": (app.urn,), "properties": (ACCOUNT.urn,)})
+        assert passes(judge_stack(shared_key_is_off, ACCOUNT, app, beside)) is is_needed
