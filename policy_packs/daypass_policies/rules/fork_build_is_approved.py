@@ -12,11 +12,18 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass.words import words_in
 from daypass_policies.escalating.low_trust.fork_workflows import fork_code
 from daypass_policies.escalating.low_trust.runner_groups import REPOSITORY, RUNNER_GROUPS, RunnerGroups, is_public
-from daypass_policies.located import locate
+from daypass_policies.located import Located, locate
 from daypass_policies.settle import collect
 
 _TRIGGER: Final = "gcp:cloudbuild/trigger:Trigger"
-_PULLS: Final = ("github.pullRequest", "repositoryEventConfig.pullRequest", "bitbucketServerTriggerConfig.pullRequest")
+_HOSTS: Final[Mapping[str, str]] = {
+    "github": "name",
+    "repositoryEventConfig": "repository",
+    "developerConnectEventConfig": "gitRepositoryLink",
+    "bitbucketServerTriggerConfig": "repoSlug",
+}
+"""Where a trigger says at which host it builds → what names the repository there, or ends with its name."""
+_PULL: Final = "pullRequest"
 _COMMENT: Final = "commentControl"
 _AT_ONCE: Final = ("", "comments_disabled")
 """What `commentControl` says where nobody has to comment; unset is its first value."""
@@ -142,24 +149,31 @@ def _named(stack: Stack, *, is_open: bool | None) -> frozenset[str]:
 
 
 def _of_trigger(trigger: Resource, of_stack: _Repositories, ask: Ask) -> Iterator[Problem]:
-    for path in _PULLS:
-        for pull in locate(trigger.declared.raw, path):
-            if pull.known is None:
-                continue
-            control = next((one.text for one in locate(pull.value, _COMMENT)), "")
-            is_at_once = control.lower() in _AT_ONCE
-            name = _repository_of(trigger, path) if is_at_once else ""
-            if name.lower() in of_stack.unclear:
-                raise Undecided(pull.path)
-            is_open = of_stack.is_public(name)
-            if is_at_once and (is_open or ask.profile == "strict"):
-                whose = f"the public repository {name!r}" if is_open else "its repository"
-                yield Problem(
-                    f"trigger {trigger.name!r} builds at once what anybody proposes to {whose}",
-                    at=pull.path,
-                    severity=None if is_open else "low",
-                    on=trigger,
-                )
+    for host in _HOSTS:
+        for pull in locate(trigger.declared.raw, f"{host}.{_PULL}"):
+            if pull.known is not None:
+                yield from _of_pull(trigger, host, pull, of_stack, ask)
+
+
+def _of_pull(trigger: Resource, host: str, pull: Located, of_stack: _Repositories, ask: Ask) -> Iterator[Problem]:
+    control = next((one.text for one in locate(pull.value, _COMMENT)), "")
+    if control.lower() not in _AT_ONCE:
+        return
+    repository = next(locate(trigger.declared.raw, f"{host}.{_HOSTS[host]}"), None)
+    name = repository.text.rpartition("/")[2] if repository else ""
+    if name.lower() in of_stack.unclear:
+        raise Undecided(pull.path)
+    is_open = of_stack.is_public(name)
+    if is_open or ask.profile == "strict":
+        is_named = repository is not None and not repository.marked
+        public = f"the public repository {name!r}" if is_named else "its public repository"
+        whose = public if is_open else "its repository"
+        yield Problem(
+            f"trigger {trigger.name!r} builds at once what anybody proposes to {whose}",
+            at=pull.path,
+            severity=None if is_open else "low",
+            on=trigger,
+        )
 
 
 def _of_file(file: Resource, of_stack: _Repositories, ask: Ask) -> Iterator[Problem]:
@@ -179,13 +193,6 @@ def _of_file(file: Resource, of_stack: _Repositories, ask: Ask) -> Iterator[Prob
     if gets:
         fact = f"workflow {file.name!r} runs what forks propose beside {gets}"
         yield Problem(fact, at=_CONTENT, severity=None if is_open else "low", on=file)
-
-
-def _repository_of(trigger: Resource, path: str) -> str:
-    """The name of the repository that a trigger builds; "" where none stands there, or a secret. Raises `Undecided`."""
-    owner = path.partition(".")[0]
-    places = (*locate(trigger.declared.raw, f"{owner}.name"), *locate(trigger.declared.raw, f"{owner}.repository"))
-    return next((place.text.rpartition("/")[2] for place in places if place.text and not place.marked), "")
 
 
 def _of_switch(resource: Resource) -> Iterator[Problem]:

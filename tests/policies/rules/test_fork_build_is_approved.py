@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
-from daypass.model.resource import UNKNOWN, Resource
+from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.fork_build_is_approved import fork_build_is_approved as rule
 
 OURS = {"owner": "acme", "name": "sdk"}
@@ -164,3 +164,34 @@ def test_runners_of_private_repositories_and_machines_of_github_pass() -> None:
 def test_runners_of_what_is_not_known_are_undecided() -> None:
     assert unknowns(judge_stack(rule, chosen(1, 4), SDK, LATER)) == ["selectedRepositoryIds"]
     assert unknowns(judge_stack(rule, group(visibility=UNKNOWN))) == ["visibility"]
+
+
+HOSTS = {
+    "github": "name",
+    "repositoryEventConfig": "repository",
+    "developerConnectEventConfig": "gitRepositoryLink",
+    "bitbucketServerTriggerConfig": "repoSlug",
+}
+
+
+def at_host(host: str, name: Any, **pull: Any) -> Resource:
+    says = {HOSTS[host]: name, "pullRequest": {"branch": "^main$", **pull}}
+    return Resource.of("gcp:cloudbuild/trigger:Trigger", "checks", **{host: says})
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_trigger_of_every_host_says_what_it_builds(host: str) -> None:
+    assert "the public repository 'sdk'" in only(judge_stack(rule, at_host(host, "a/b/sdk"), PUBLIC))
+    assert passes(judge_stack(rule, at_host(host, "a/b/sdk"), repository(visibility="private")))
+    assert passes(judge_stack(rule, at_host(host, "sdk", commentControl="COMMENTS_ENABLED"), PUBLIC))
+    assert unknowns(judge_stack(rule, at_host(host, UNKNOWN), PUBLIC)) == [f"{host}.{HOSTS[host]}"]
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_marked_name_is_judged_and_not_shown(host: str) -> None:
+    told = only(judge_stack(rule, at_host(host, Secret("a/zq7-public"))))
+    assert told == "trigger 'checks' builds at once what anybody proposes to its public repository"
+    assert passes(judge_stack(rule, at_host(host, Secret("a/zq7"))))
+    inner = at_host(host, "zq7-public").inputs.raw[host]
+    whole = Resource.of("gcp:cloudbuild/trigger:Trigger", "checks", **{host: Secret(inner)})
+    assert only(judge_stack(rule, whole)) == told
