@@ -34,6 +34,24 @@ _PUT_INTO: Final = re.compile(r"\binto\s{1,8}(?P<table>[^\s(]{1,200})", re.IGNOR
 _WAITS: Final = re.compile(r"queue|job|task|request|outbox|pending", re.IGNORECASE)
 """Tables from which somebody takes what is to be done."""
 
+_CHANGED: Final = re.compile(
+    r"\s*update\s{1,8}(?:(?:only|low_priority|ignore)\s{1,8}){0,2}(?P<table>[^\s(]{1,200})", re.IGNORECASE
+)
+_OF_LOGINS: Final = re.compile(
+    r"(?:\w{1,64}\.){0,2}(?:pg_authid|pg_shadow|global_priv|user\$|\w{0,64}(?:users?|accounts?|roles?)|credentials?)"
+)
+"""Tables by which a server, or a proxy before it, knows who may sign in; a log that is called so is none."""
+_OF_A_LOG: Final = re.compile(
+    r"(?:^|[._])(?:audit\w*|logs?|history|journal|trail|events?|reports?|revoked|expired)(?:[._]|$)"
+)
+
+_SETTING: Final = re.compile(
+    r"\balter\s{1,8}(?:role|user)\s{1,8}\S{1,200}\s{1,8}(?:in\s{1,8}database\s{1,8}\S{1,200}\s{1,8})?(?:re)?set\s{1,8}"
+    r"(?:all|search_path|role|time\s?zone|work_mem|statement_timeout|lock_timeout|(?:log|default|client|session|idle)_\w+)\b",
+    re.IGNORECASE,
+)
+"""What a session of a login begins with: whoever has it signs in all the same."""
+
 _ASKS: Final = re.compile(r"\bselect\b", re.IGNORECASE)
 _HANDED_OVER: Final = re.compile(r"\w\s{0,8}\([^()]{0,400}\{\{\s{0,8}(?:user)?name\s{0,8}\}\}", re.IGNORECASE)
 """A function of somebody's own, which `select` runs, that is told which login it is."""
@@ -67,6 +85,11 @@ def _may_take_away(statement: str) -> bool:
 
 
 def _takes_away(statement: str) -> bool:
+    statement = _SETTING.sub(" ", statement)
+    if changed := _CHANGED.match(statement):
+        table = re.sub(r"[\"`\[\]]", "", changed["table"]).lower()
+        is_of_logins = _OF_LOGINS.fullmatch(table) and not _OF_A_LOG.search(table)
+        return bool(is_of_logins or _WAITS.search(table) or _CALL.search(statement))
     if not _LOOKS.match(statement):
         return bool(_TAKES_AWAY.search(statement))
     tables = [found["table"] for found in _PUT_INTO.finditer(statement)]

@@ -27,7 +27,8 @@ def revoked_login_is_taken_away(resource: Resource, ask: Ask) -> Iterator[Proble
     """Vault believes a lease to be revoked when its statements ran, also where these left the login as it was.
 
     Told is a role of Vault's database engine whose `revocationStatements` take nothing away: `SELECT 1;`, a comment, a
-    row in some log, also in base64, whatever words stand in texts and names of tables. A role without any, or with
+    row in some log or a change to one, what a session begins with (`SET search_path`), also in base64, whatever words
+    stand in texts and names of tables. A role without any, or with
     empty ones alone, has its plugin drop the login, and passes; so does whatever drops, revokes, alters, deletes,
     locks, disables or ends anything, runs a procedure, hands the login's name to a function, or puts it into a queue,
     in any of the statements, and statements in JSON.
