@@ -124,3 +124,82 @@ def test_a_day_that_is_none_is_unclear_and_not_to_come(day: str) -> None:
 @pytest.mark.parametrize("aside", ["mounted NFS on port 2049", "ran on Windows Server 2049", "see ticket 2049"])
 def test_a_number_that_is_no_year_puts_nothing_off(aside: str) -> None:
     assert read_sentence(f"No longer used ({aside})") == Over(None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Customer subscription cancelled",
+            "User account terminated",
+            "User account retired (event)",
+            "Order cancelled",
+        ),
+        *("Subscription cancelled, refunds the rest", "Agreement expired: tells sales", "Contract terminated"),
+        *("Customer's contract expired", "Detects role no longer used", "Reports agent retired in 2025"),
+        *(
+            "Handles trial expired on 2025-01-01",
+            "Backs up the contract expired 2024",
+            "Handles the pilot ended 2025-01-01",
+        ),
+        "Role no longer used by Lambda@Edge v1, still by v2",
+    ],
+)
+def test_what_happens_to_others_is_no_end_of_it(text: str) -> None:
+    assert read_sentence(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Project X, ended 2026-06-30", "End of contract: 2026-06-30", "Sunset 2026-06-30", "EOL 2026-06-30"),
+        *("eol on 30.06.2026", "End of life: June 2026", "Docly bridge (EOL 2026-06-30)", "Docly sync - EOL Q2 2026"),
+        *("Vendor left in June 2026", "The vendor has left", "Acme vendor left the company", "Contract end 2026-06-30"),
+        *(
+            "Vendor relationship ended 2026-01-31",
+            "Docly partner relationship has ended",
+            "Unused",
+        ),
+        *("Unused since 2025", "Deprecated and unused", "This role is unused", "Deprecated, do not use"),
+        *("DEPRECATED - do not use!", "Deprecated. Please don't use it any more."),
+        *("Payments service retired", "Orders job is decommissioned", "Our account was terminated"),
+        *("Reads invoices of Docly, contract ended on 2026-06-30", "Imports orders, needed until 2026-06-30"),
+        *("Exports job is decommissioned", "User account retired on 2026-06-30", "Contract ended June 30 2026"),
+    ],
+)
+def test_an_end_in_other_words_is_one(text: str) -> None:
+    over = read_sentence(text)
+    assert over is not None
+    assert over.is_past(TODAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Runs on Node 18, EOL 2025-04-30",
+            "Python 3.8 (EOL 2024-10-07)",
+            "Bridge for the mainframe (EOL 2025-01-01)",
+        ),
+        *(
+            "EOL 2027-06-30",
+            "Sunset",
+            "Sunset 2 service",
+            "End of month report",
+            "Ends each session",
+            "EOL planned 2025-01-01",
+        ),
+        *("Unused volumes cleaner", "Unused by default", "Deletes unused keys", "Unused, reserved for failover"),
+        *(
+            "Unused until the move",
+            "Deprecated",
+            "Deprecated since 2025",
+            "Do not use for production",
+            "Deprecated APIs",
+        ),
+        *("Vendor left menu", "Vendors", "Counts licences (unused)", "Customer relationship data", "To be deleted"),
+    ],
+)
+def test_what_only_sounds_like_an_end_is_none(text: str) -> None:
+    over = read_sentence(text)
+    assert over is None or not over.is_past(TODAY)

@@ -6,13 +6,13 @@ customers, or reads the archive of a mainframe that was retired, goes on itself,
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date
 from typing import Final, NamedTuple
 
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+from daypass_policies.owning.sentence_days import GONE, MONTHS, days_in, names_no_day
+from daypass_policies.owning.sentence_doers import FULL, does, is_governed, is_of_others
+
 _ISO: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])"
 _IS_DATED: Final = re.compile(
     rf"""(?:(?:^|[-;.:(]\s{{0,4}}|\b(?:is|was|been|now|vendor|partner|role|identity|workload|access|account|user)\s{{1,4}})
@@ -25,17 +25,21 @@ _IS_DATED: Final = re.compile(
 )
 """How a sentence says until when the thing itself is, or was, meant to be: the day follows at once."""
 
-_GONE: Final = (
-    r"(?:off-?boarded|decommissioned|retired|discontinued|obsolete|shut\s+down|defunct|out\s+of\s+use"
-    r"|no\s+longer\s+(?:used|needed|required|in\s+use|active)|not\s+(?:used|needed|in\s+use)\s+any\s?more)"
+_UNUSED: Final = (
+    r"(?:deprecated\s+and\s+)?unused(?=\s*$|\s*[,(]|\s+(?:since|after|now)\b)"
+    r"(?!.{0,200}\b(?:reserved?|stand-?by|fail-?over|break-?glass|emergenc|spare|future|later|yet)\b)"
 )
+"""Not where it is there for a day when it will be used."""
 _REPLACED: Final = r"(?:replaced|superseded)\s+by\s+\S"
 _PARTIES: Final = "vendor|partner|supplier|contractor|agency|consultant|consultancy|integrator"
 _SELVES: Final = (
     r"integration|application|app|client|identity|account|user|role|token|key|workload|service|connector|bot|agent"
     r"|pilot|trial|proof\s+of\s+concept|poc|project|job|this|it"
 )
-_DEALS: Final = r"contract|agreement|engagement|partnership|subscription|collaboration|cooperation|mandate"
+_DEALS: Final = (
+    rf"(?:{_PARTIES}|business)\s+relationship|retainer|contract|agreement"
+    r"|engagement|partnership|subscription|collaboration|cooperation|mandate"
+)
 _IS: Final = r"(?:(?:is|was|were|has|have|had|been|got|now|already|fully|long|since|meanwhile)\s+){0,4}"
 _STATES: Final = (
     r"active|inactive|current|new|open|live|running|pending|paused|on\s+leave|(?:still|currently)\s+\w{1,30}"
@@ -45,16 +49,35 @@ _THEN: Final = (
     rf"(?!(?:\s{{0,4}}(?:,|/|\band\b|\bor\b)\s{{0,4}}\w{{1,30}}ed\b){{1,4}}\s+(?!(?:{_PLACED})\b)\w)"
     rf"(?!\s{{0,4}}(?:,|/|\band\b|\bor\b)\s{{0,4}}(?:{_STATES})\b)"
     rf"(?=\s*$|\s*[,:(]|\s+(?:{_PLACED}|and|but)\b"
-    rf"|\s+(?:[0-9]|Q[1-4]\b|(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\b))"
+    rf"|\s+(?:[0-9]|Q[1-4]\b|(?:{'|'.join(MONTHS)})[a-z]{{0,6}}\b))"
 )
 """What may follow: a word that names another thing makes an adjective of it (`Retired users exporter`), and so does
 one behind other states (`Vendor offboarded and onboarded events`)."""
-_ITSELF: Final = re.compile(rf"(?:status\s+)?{_IS}(?:{_GONE}{_THEN}|{_REPLACED})", re.IGNORECASE)
+_ITSELF: Final = re.compile(rf"(?:status\s+)?{_IS}(?:{GONE}{_THEN}|{_UNUSED}|{_REPLACED})", re.IGNORECASE)
 _OF_IT: Final = re.compile(
     rf"(?:(?:the|this|our|its|their)\s+)?(?:(?!(?:the|this|our|its|an?)\s)[\w.&'-]+\s+){{0,2}}(?:{_PARTIES}|{_SELVES})\s+"
-    rf"{_IS}(?:(?:{_GONE}|terminated|cancell?ed){_THEN}|{_REPLACED})",
+    rf"{_IS}(?:(?:{GONE}|terminated|cancell?ed){_THEN}|{_UNUSED}|{_REPLACED})",
     re.IGNORECASE,
 )
+_LEFT: Final = re.compile(
+    rf"(?:(?:the|this|our|its|their)\s+)?(?:[\w.&'-]+\s+){{0,2}}(?:{_PARTIES})\s+(?:(?:has|have)\s+)?left"
+    rf"(?:\s+(?:us|the\s+(?:company|project|team)))?{_THEN}",
+    re.IGNORECASE,
+)
+_DEPRECATED: Final = re.compile(
+    r"(?:^|[;|.(]\s{0,4})deprecated\W{1,5}(?:please\s+)?(?:do\s+not|don.t)\s+use(?:\s+(?:it|any\s?more)){0,2}\W{0,4}$",
+    re.IGNORECASE,
+)
+"""Across clauses: `Deprecated - do not use`. Alone the word says that something better is there, and no more."""
+
+_DATE_FOLLOWS: Final = rf"(?=[0-9]{{4}}|[0-9]{{1,2}}[./]|Q[1-4]\b|(?:{'|'.join(MONTHS)})[a-z]{{0,6}}\b)"
+_ENDS: Final = re.compile(
+    rf"""(?:(?P<sold>eol|end[\s-]of[\s-](?:life|support)|sunset(?:s|ted)?)
+     |end\s+of\s+(?:{_DEALS}|service|use|project|pilot|trial)|(?:contract|project|engagement|pilot)\s+end|ende?[ds])
+     \s{{0,4}}(?:date\s{{0,4}})?[:=]?\s{{0,4}}(?:(?:is|was|on|in)\s{{1,4}})?{_DATE_FOLLOWS}""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""An end by itself, with its day. `sold`: programs and machines have such a day as well (`Node 18, EOL 2025-04-30`)."""
 _DEAL: Final = re.compile(
     rf"(?:^|[\s'])(?:{_DEALS})\s+(?:(?:with|of|for)\s+(?:[\w.&'-]+\s+){{1,4}}?)?{_IS}"
     rf"(?:ended|expired|lapsed|terminated|cancell?ed|over|not\s+(?:renewed|extended|prolonged)){_THEN}",
@@ -73,7 +96,6 @@ _VERB: Final = re.compile(
 )
 _PROGRAM: Final = re.compile(rf"(?:\b(?:{_SELVES}|sync|import|export|function|pipeline|api)|er|or)\W*$", re.IGNORECASE)
 """A sentence about what a program does begins with the first, and one that names a program ends with the other."""
-_FULL: Final = re.compile(r"\b(?:is|was|were|has|have|had|been|got|now|already)\b", re.IGNORECASE)
 _STATE: Final = re.compile(rf"(?:{_STATES})", re.IGNORECASE)
 
 _CLAUSE: Final = re.compile(
@@ -82,7 +104,7 @@ _CLAUSE: Final = re.compile(
 )
 _OTHERWISE: Final = re.compile(
     r"\b(?:will|shall|would|might|when|whenever|if|once|until|unless|whose|which|that|who|where|every|each|any|all"
-    r"|not\s+yet|to\s+be|planned|old|former|previous|legacy|predecessor|reopened|resumed|renewed\s+(?:on|until|in))\b",
+    r"|not\s+yet|to\s+be|planned|still\s+(?:by|in|used|needed|active|running)|old|former|previous|legacy|predecessor|reopened|resumed|renewed\s+(?:on|until|in))\b",
     re.IGNORECASE,
 )
 """Words by which a clause speaks of another thing, of a case, or of a time to come."""
@@ -97,26 +119,6 @@ _FACT: Final = re.compile(
 _REVIEW: Final = re.compile(
     rf"(?<![\w:/.-])[\w:/.-]{{0,60}}\breview[\w-]{{0,20}}(?:\s{{1,8}}by)?\s{{0,8}}[=:]?\s{{0,8}}{_ISO}", re.IGNORECASE
 )
-
-_DAY: Final = re.compile(r"(?<![0-9])([0-9]{4})[-/]([0-9]{2})[-/]([0-9]{2})(?![0-9])")
-_GERMAN: Final = re.compile(r"(?<![0-9.])([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4})(?![0-9])")
-_NAMED: Final = re.compile(
-    rf"(?<![A-Za-z])({'|'.join(_MONTHS)})[a-z]{{0,6}}\.?\s+(?:[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+)?((?:19|20)[0-9]{{2}})\b",
-    re.IGNORECASE | re.ASCII,  # a long s (U+017F) is no `S` here, and so no month
-)
-_MONTH: Final = re.compile(r"(?<![0-9/-])((?:19|20)[0-9]{2})[-/](0[1-9]|1[0-2])(?![0-9/-])")
-_QUARTER: Final = re.compile(r"\bQ([1-4])[\s/-]{0,2}((?:19|20)[0-9]{2})\b|\b((?:19|20)[0-9]{2})[\s/-]{0,2}Q([1-4])\b")
-_YEAR: Final = re.compile(
-    r"(?:^|[(,;:|=]\s{0,4}|\s[-\u2013\u2014]\s{1,4}|\b(?:in|on|since|of|by|until|till|from|to|through|during|before"
-    r"|after|and|or|early|mid|late|end|last|year|spring|summer|autumn|fall|winter|fy)(?:\s{1,4}|(?<=mid)-)"
-    r"|\b(?:in|since|of|by|until|till|from|during|before|after|early|mid|late|end)\s{1,4}"
-    r"(?!(?:port|room|rack|ticket|issue|number|version|build|server|windows|region|zone|vlan)\b)[^\W\d_]{3,12}[.]?\s{1,4}"
-    rf"|\b(?:{_GONE}|terminated|cancell?ed|ended|expired|lapsed|over)\s{{1,4}})"
-    r"((?:19|20)[0-9]{2})(?![\w/-]|[.][0-9])",
-    re.IGNORECASE,
-)
-"""A number alone is a year behind such a word, with a month of any language between
-or none, and not behind others (`port 2049`, `Server 2019`)."""
 
 
 class Over(NamedTuple):
@@ -143,9 +145,15 @@ class Over(NamedTuple):
 def read_sentence(text: str) -> Over | None:
     """Whether a text says that the thing ended, or is to; a later day anywhere in it may put that off."""
     without = _REVIEW.sub(" ", text)  # to be looked at again is no longer life
-    if _IS_DATED.search(without) or any(_is_over(clause) for clause in _clauses(without)):
-        return Over(max(_days(without), default=None), unread=_names_no_day(without))
+    is_over = _is_dated(without) or bool(_DEPRECATED.search(without)) or any(map(_is_over, _clauses(without)))
+    if is_over:
+        return Over(max(days_in(without), default=None), unread=names_no_day(without))
     return None
+
+
+def _is_dated(text: str) -> bool:
+    """Whether it says with its day that something is over which no verb before it takes for another thing."""
+    return any(not is_governed(text[: match.start()], match[0]) for match in _IS_DATED.finditer(text))
 
 
 class _Clause(NamedTuple):
@@ -171,7 +179,25 @@ def _is_over(clause: _Clause) -> bool:
         return False
     if _ITSELF.match(text):
         return not (_is_of_another(clause) if clause.is_aside else _is_listed(clause))
-    return bool(_OF_IT.match(text) or _said_of_a_deal(text))
+    if _ends_on_a_day(clause):
+        return True
+    is_dated = bool(FULL.search(text)) or any(days_in(text))
+    if not is_dated and is_of_others(text):
+        return False
+    return bool(_LEFT.match(text) or (not does(text) and _OF_IT.match(text)) or _said_of_a_deal(text))
+
+
+def _ends_on_a_day(clause: _Clause) -> bool:
+    """Whether it begins so, or does after a comma; where it may be of a thing that it names, it is of that one."""
+    before, _, last = clause.text.rpartition(",")
+    found = _ENDS.match(clause.text)
+    if found is None and before and not does(before):
+        found = _ENDS.match(last.strip())
+    elif clause.is_aside:
+        before = clause.before
+    if found is None or not before or not found["sold"]:
+        return found is not None
+    return not (_OF_ANOTHER.search(before) or any(map(str.isdigit, before)))
 
 
 def _is_of_another(aside: _Clause) -> bool:
@@ -179,7 +205,7 @@ def _is_of_another(aside: _Clause) -> bool:
     if _OF_ANOTHER.search(aside.before):
         return True
     is_done = _VERB.match(aside.before.strip()) and not _PROGRAM.search(aside.before)
-    return bool(is_done) and not (_FULL.search(aside.text) or any(_days(aside.text)))
+    return bool(is_done) and not (FULL.search(aside.text) or any(days_in(aside.text)))
 
 
 def _is_listed(clause: _Clause) -> bool:
@@ -193,42 +219,9 @@ def _said_of_a_deal(clause: str) -> bool:
     if match is None or _HAPPENS.search(clause[: match.start()]):
         return False
     before = clause[: match.start()].rstrip()
-    return not before or before.endswith((",", ":")) or len(before.split()) <= _PARTY
+    is_of_it = not before or (len(before.split()) <= _PARTY and not does(before))
+    return is_of_it or before.endswith((",", ":"))
 
 
 _PARTY: Final = 3
 """The most words of a party's name before its contract: `Docly's`, `The Docly Scans`."""
-
-
-def _days(text: str) -> Iterator[date]:
-    """The last day of each date, month, quarter or year that the text names."""
-    for year, month, day in _DAY.findall(text):
-        yield from _made(year, month, day)
-    for one, other, year in _GERMAN.findall(text):
-        yield from _made(year, other, one)
-        yield from _made(year, one, other)
-    for name, year in _NAMED.findall(text):
-        yield _end_of(int(year), _MONTHS.index(name[:3].lower()) + 1)
-    for year, month in _MONTH.findall(text):
-        yield _end_of(int(year), int(month))
-    for one, year, other_year, other in _QUARTER.findall(text):
-        yield _end_of(int(year or other_year), 3 * int(one or other))
-    for year in _YEAR.findall(_NAMED.sub(" ", _QUARTER.sub(" ", text))):
-        yield date(int(year), 12, 31)
-
-
-def _names_no_day(text: str) -> bool:
-    """Whether something is written as a day and is none."""
-    others = _GERMAN.findall(text)
-    return any(not any(_made(*day)) for day in _DAY.findall(text)) or any(
-        not any((*_made(year, other, one), *_made(year, one, other))) for one, other, year in others
-    )
-
-
-def _made(year: str, month: str, day: str) -> Iterator[date]:
-    with suppress(ValueError):
-        yield date(int(year), int(month), int(day))
-
-
-def _end_of(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
