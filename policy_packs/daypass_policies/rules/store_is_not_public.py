@@ -1,5 +1,6 @@
 """What is stored at another cloud is read by those whom its owner named, not by everybody."""
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Final
@@ -25,6 +26,13 @@ _MEANT: Final = frozenset(
 """Words, in the singular, of a name that says that everybody is to read what is there."""
 _OF_IMAGES: Final = frozenset(("download", "public", "release"))
 """Those of a registry: that it keeps images, those of a web site too, is no word of who may fetch them."""
+
+_OBJECT: Final = "object"
+_OF_DATA: Final = re.compile(
+    r"(?i)\.(?:csv|tsv|xlsx?|parquet|avro|orc|jsonl|ndjson|sql|dump|bak|db|sqlite3?|mdb|log|eml|pst|tar|tgz|gz|zip|7z"
+    r"|tfstate|tfvars|env|pem|key|p12|pfx|jks|kdbx)(?:\.(?:gz|zip|bz2|xz|zst|enc|gpg))?"
+)
+"""How the name of what is no page ends: of one object alone somebody said on purpose that everybody may read it."""
 
 _POLICIES: Final = tuple(policy for policy, one in POLICIES.items() if one in public_stores())
 """Policies as a whole, each binding of which is read as one of its own."""
@@ -52,10 +60,11 @@ def store_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     projects of Harbor, Artifactory as a whole, and buckets of DigitalOcean, Linode, Scaleway, MinIO, Alibaba Cloud,
     Oracle Cloud and Cloudflare, by what they say themselves; so are the access lists of buckets of Google Cloud,
     its datasets (`allAuthenticatedUsers` is everyone who ever made an account of Google) and registries, policies
-    as a whole (`IAMPolicy`) of these too. Roles on
-    its buckets, and those of AWS, are other rules'. That everybody may read is medium, and advice, as some are
-    there for that; of what is called so (`assets`, `public`, `cdn`), and of a bucket of Google that the stack makes
-    a website or labels as public, only profile `strict` speaks. That everybody may write is high.
+    as a whole (`IAMPolicy`) of these too. Roles on its buckets, and those of AWS, are other rules'. That everybody may
+    read is medium, and advice, as some are there for that; of what is called so (`assets`, `public`, `cdn`), and of a
+    bucket of Google that the stack makes a website or labels as public, only profile `strict` speaks. Of one object of
+    a bucket alone somebody said on purpose that everybody reads it: told is one that is data by its name
+    (`customers.csv`), and of any other `strict` speaks. That everybody may write is high.
 
     Refused:
         drops:
@@ -112,6 +121,8 @@ def _is_written(store: PublicStore, around: Located) -> bool:
 
 def _is_meant(stack: Stack, resource: Resource, store: PublicStore, value: str) -> bool:
     name = text_of(said(resource, store.name)) if store.name else ""
+    if store.noun == _OBJECT and _OF_ACCOUNTS not in value and not _is_data(resource):
+        return True
     meant = _OF_IMAGES if store.noun == "registry" else _MEANT
     if any(word in meant or word.removesuffix("s") in meant for word in words_in(f"{name} {resource.name}")):
         return True
@@ -119,3 +130,9 @@ def _is_meant(stack: Stack, resource: Resource, store: PublicStore, value: str) 
         return False
     places = locate(resource.declared.raw, store.name)
     return any(stack.once(PublicBuckets).is_one(resource, place) for place in places)
+
+
+def _is_data(resource: Resource) -> bool:
+    """Whether the name of an object says so; one that is not known yet says nothing."""
+    last = text_of(said(resource, _OBJECT)).rpartition("/")[2]
+    return any(found.end() == len(last) for found in _OF_DATA.finditer(last))

@@ -125,3 +125,35 @@ def test_a_bucket_that_the_stack_makes_a_website_is_there_for_everyone() -> None
     assert not passes(judge_stack(rule, opened))
     assert not passes(judge_stack(rule, site, opened, profile="strict"))
     assert not passes(judge_stack(rule, site, store(type_, bucket="acme-shop", entity="allAuthenticatedUsers")))
+
+
+OBJECT = "gcp:storage/objectACL:ObjectACL"
+ACCESS = "gcp:storage/objectAccessControl:ObjectAccessControl"
+
+
+@pytest.mark.parametrize(
+    ("type_", "says"),
+    [
+        (OBJECT, {"predefinedAcl": "publicRead"}),
+        (OBJECT, {"roleEntities": ["READER:allUsers"]}),
+        (ACCESS, {"entity": "allUsers", "role": "READER"}),
+    ],
+)
+def test_one_object_that_everybody_reads_is_told_where_it_is_data(type_: str, says: dict[str, Any]) -> None:
+    for name in ("exports/Customers.csv", "db.sql.gz", "state/prod.tfstate", Secret("all.zip")):
+        (told,) = problems(rule, store(type_, bucket="shop", object=name, **says))
+        assert told.message == "everybody may read what is in object 'orders'"
+        assert (told.severity, told.advisory) == ("medium", True)
+    for name in ("index.html", "logo.svg", "terms.pdf", "robots.txt", "a.csv/index", UNKNOWN, None):
+        assert passes(judge_stack(rule, store(type_, bucket="shop", object=name, **says)))
+    assert passes(judge_stack(rule, store(type_, bucket="shop-public", object="all.csv", **says)))
+    assert problems(rule, store(type_, bucket="shop", object="index.html", **says), profile="strict")
+
+
+def test_one_object_for_all_accounts_of_google_or_that_all_write_is_told() -> None:
+    page = {"bucket": "shop", "object": "index.html"}
+    assert problems(rule, store(OBJECT, **page, predefinedAcl="authenticatedRead"))
+    assert problems(rule, store(ACCESS, **page, entity="allAuthenticatedUsers", role="READER"))
+    for one in (store(ACCESS, **page, entity="allUsers", role="OWNER"), store(OBJECT, roleEntities=["OWNER:allUsers"])):
+        (told,) = problems(rule, one)
+        assert "write to" in told.message
