@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from tests.support.becoming import allow, deny, may, role
 from tests.support.grants import ACCOUNT, ARN, aws, native
-from tests.support.rules import judge_stack, messages, only, with_outputs
+from tests.support.rules import judge_stack, messages, only, unknowns, with_outputs
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
@@ -50,12 +51,16 @@ def source(**says: Any) -> Resource:
     return aws("appsync/dataSource", "flows", **{**said, "serviceRoleArn": f"{ARN}role/starter", **says})
 
 
-def told(
+def answer(
     *by: Resource, given: tuple[dict[str, Any], ...] = (ASKS,), right: Any = STARTS, mode: str = "AWS_IAM", **says: Any
-) -> list[str]:
+) -> Answer:
     api = with_outputs(aws("appsync/graphQLApi", "courier", authenticationType=mode), id="k3yz", arn=API)
     stack = role("desk"), may("desk", *given), role("starter", "appsync.amazonaws.com"), may("starter", right)
-    return messages(judge_stack(no_path_to_more_rights, *stack, api, source(**says), *by))
+    return judge_stack(no_path_to_more_rights, *stack, api, source(**says), *by)
+
+
+def told(*by: Resource, **says: Any) -> list[str]:
+    return messages(answer(*by, **says))
 
 
 def test_whoever_names_the_machine_has_any_started() -> None:
@@ -101,7 +106,6 @@ def test_an_argument_is_handed_on_in_many_spellings(by: Resource) -> None:
         resolver(requestTemplate=template("$ctx.stash.flow")),
         resolver(requestTemplate=template("$ctx.identity.userArn")),
         resolver(requestTemplate=f"#if($ctx.args.flow != 'a')$util.unauthorized()#end{template('$ctx.args.flow')}"),
-        resolver(requestTemplate=UNKNOWN),
         resolver(requestTemplate=template("$ctx.args.flow").replace("x-amz-target", "x-other")),
         resolver(requestTemplate=template("$ctx.args.flow"), dataSource="other"),
         resolver(requestTemplate=template("$ctx.args.flow"), apiId="other"),
@@ -159,3 +163,26 @@ def test_a_queue_and_a_function_may_be_named_too() -> None:
     by = resolver(requestTemplate=asked.replace('"stateMachineArn":"x"', '"SecretId":"$ctx.args.id"'))
     secrets = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:{HERE}:secret:shop/*")
     assert "which may secretsmanager:GetSecretValue" in only(told(by, right=secrets, httpConfig=reads))
+
+
+@pytest.mark.parametrize("key", ["requestTemplate", "code"])
+def test_a_request_that_is_not_known_yet_is_undecided(key: str) -> None:
+    later = resolver(**{key: UNKNOWN})
+    assert not told(later)
+    assert any(key in one for one in unknowns(answer(later)))
+    for nothing in (
+        answer(later, right=allow("states:StartExecution", f"{MACHINE}parcels")),
+        answer(later, given=(allow("appsync:GraphQL", f"{API}/types/Query/fields/ping"),)),
+        answer(later, type="AWS_LAMBDA"),
+        answer(resolver(**{key: UNKNOWN}, dataSource="other")),
+        answer(later, mode="AMAZON_COGNITO_USER_POOLS"),
+    ):
+        assert not unknowns(nothing)
+        assert not messages(nothing)
+
+
+def test_a_request_that_is_not_known_yet_hides_none_that_is() -> None:
+    later = aws(
+        "appsync/resolver", "later", apiId="k3yz", type="Mutation", field="stop", dataSource="flows", code=UNKNOWN
+    )
+    assert "which may states:StartExecution" in only(told(MAPPED, later))

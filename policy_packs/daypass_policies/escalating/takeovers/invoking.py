@@ -47,7 +47,8 @@ def _queried(edge: Edge, rising: Rising) -> Iterator[AskedCall]:
     source = edge.target.resource if ASKS_FIELD in edge.paths else None
     path, fields = paths_here()[ASKS_FIELD], rising.reach.stack.once(Fields)
     near = (one for one in fields.of(path, source, edge.target.account) if one.arn == edge.thing) if source else ()
-    yield from dict.fromkeys(one.asked for one in near)
+    # What one of two may turn out to ask is no word about the other, of which it is known.
+    yield from dict.fromkeys(one.asked for one in near if not (one.unknown and edge.is_certain))
 
 
 def aimed_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Iterator[AskedGain]:

@@ -326,8 +326,8 @@ class Sources:
 
     def queried(self, path: EscalationPath, data_source: Resource, account: str) -> Iterator[Source]:
         """By which fields somebody says on a path what a data source of AppSync is asked about."""
-        every = self._fields.of(path, data_source, account)
-        return (Source(path, one.arn, unknown=one.unknown) for one in every)
+        every = dict.fromkeys((one.arn, one.unknown) for one in self._fields.of(path, data_source, account))
+        return (Source(path, arn, unknown=unknown) for arn, unknown in every)
 
     def invoked(self, path: EscalationPath, integration: Resource) -> Iterator[Source]:
         """By which requests somebody says on a path what an integration of API Gateway is about."""

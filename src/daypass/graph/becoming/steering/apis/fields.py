@@ -16,10 +16,9 @@ from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import EscalationPath
 from daypass.graph.becoming.callers import ANY
+from daypass.graph.becoming.steering.apis.argued import request_of
 from daypass.graph.becoming.steering.apis.integrations import TARGETS, AskedCall
-from daypass.graph.becoming.steering.apis.mappings import Template
-from daypass.graph.becoming.steering.commands.shapes import FIXED
-from daypass.graph.becoming.steering.commands.words import Word
+from daypass.graph.becoming.steering.commands.shapes import FIXED, WHOLE
 from daypass.graph.becoming.steering.resolvers import Resolvers, called_by
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
@@ -61,24 +60,22 @@ _TARGET: Final = re.compile(
 _FUNCTION: Final = re.compile(r"/functions/(?P<target>[^\"'`]{1,300})/invocations")
 _INVOKES: Final = "lambda"
 
-_ARGUMENT: Final = re.compile(
-    r"(?P<start>\$!?\{?)(?:ctx|context)\.(?:args|arguments)\.(?P<name>\w{1,100})(?:\.\w{1,100}){0,5}\}?"
-)
-_AS_INPUT: Final = r"$input.params('\g<name>')"
-"""An argument in a template, and what stands for it in one of API Gateway, which is of the same language."""
+_BY_REQUEST: Final = "HTTP"
+"""The type of a data source of which the request itself says what is called, and about what."""
+_CALLS: Final[Mapping[str, tuple[str, ...]]] = {
+    "dynamodb": ("getItem", "putItem", "updateItem", "deleteItem", "query", "scan"),
+    "events": ("putEvents",),
+    "firehose": ("putRecord",),
+    "kinesis": ("putRecord", "getRecords"),
+    "lambda": ("invoke",),
+    "secretsmanager": ("getSecretValue", "putSecretValue"),
+    "sns": ("publish",),
+    "sqs": ("sendMessage", "receiveMessage"),
+    "states": ("startExecution", "startSyncExecution"),
+}
+"""Service → what a request may turn out to call of which nobody knows yet what it says."""
 
 _MOST: Final = 100_000
-_IS_CODE: Final = re.compile(r"\bexport\s{1,9}(?:async\s{1,9})?(?:function|const)\s{1,9}request\b")
-_LOOKS: Final = re.compile(
-    r"\bif\s{0,9}\(|\bswitch\b|\?(?!\.)|\bthrow\b|\butil\.(?:error|unauthorized|matches)\b|&&|\|\||\[ctx"
-)
-"""How code looks at what it is given."""
-
-_SOME: Final = r"\b(?:ctx|context)\.(?:args|arguments)(?:\.\w{1,100}){1,5}\b"
-_TAKEN: Final = re.compile(rf"\b(?:const|let|var)\s{{1,9}}(?P<name>\w{{1,100}})\s{{0,9}}=\s{{0,9}}{_SOME}")
-_TAKEN_APART: Final = re.compile(
-    r"\b(?:const|let|var)\s{1,9}\{(?P<names>[\w\s,:]{1,1000})\}\s{0,9}=\s{0,9}(?:ctx|context)\.(?:args|arguments)\b(?:\.\w{1,100})?"
-)
 
 
 class Field(NamedTuple):
@@ -98,12 +95,10 @@ class Fields:
     def of(self, path: EscalationPath, data_source: Resource, account: str) -> Iterator[Field]:
         """Those whose arguments say what this data source is asked about."""
         for by in {one.urn: one for one in self._using(data_source)}.values():
-            asked = _asked(by, data_source)
-            if asked is None or not asked.is_chosen:
-                continue
-            for named in self._named(by):
-                for place in self._resolvers.let_in(path, data_source, account):
-                    yield Field(f"{place.arn}{named}", asked, place.unknown)
+            for asked, unknown in _each_asked(by, data_source):
+                for named in self._named(by):
+                    for place in self._resolvers.let_in(path, data_source, account):
+                        yield Field(f"{place.arn}{named}", asked, (*unknown, *place.unknown))
 
     def _named(self, by: Resource) -> Iterator[str]:
         """What stands in the ARNs of the fields that have it ask, as far as that is known."""
@@ -153,6 +148,26 @@ class Fields:
         return Resolvers(self.stack)
 
 
+def _each_asked(by: Resource, data_source: Resource) -> Iterator[tuple[AskedCall, tuple[Untold, ...]]]:
+    """What an argument says what a data source is asked for; where that is not known yet, whatever it may turn out."""
+    unread = _unread_of(by)
+    if not unread:
+        asked = _asked(by, data_source)
+        yield from ((asked, ()),) if asked and asked.is_chosen else ()
+    elif text_of(said(data_source, "type")) == _BY_REQUEST:
+        service = called_by(data_source)
+        for call in _CALLS.get(service, ()):
+            yield AskedCall(f"{service}:{call}", WHOLE), (Untold.of(by, unread),)
+
+
+def _unread_of(by: Resource) -> str:
+    """The property that will say it and is not known yet; "" where one is, or none says it."""
+    keys = _KINDS[by.type].request
+    if any(text_of(said(by, key)) for key in keys):
+        return ""
+    return next((key for key in keys if bare(said(by, key)) is UNKNOWN), "")
+
+
 def _asked(by: Resource, data_source: Resource) -> AskedCall | None:
     """What a resolver, or function, has a data source asked for; None where that is no call that is followed."""
     service = called_by(data_source)
@@ -160,7 +175,7 @@ def _asked(by: Resource, data_source: Resource) -> AskedCall | None:
     text = next((one for one in texts if one), "")
     if not text or len(text) > _MOST:
         return None
-    read = _Code(text) if _IS_CODE.search(text) else _Mapped(text)
+    read = request_of(text)
     if service == _INVOKES and (function := _FUNCTION.search(text)):
         return AskedCall("lambda:invoke", read.part(function["target"]))
     target = _TARGET.search(text)
@@ -169,56 +184,3 @@ def _asked(by: Resource, data_source: Resource) -> AskedCall | None:
     words = [read.word(key) for key in TARGETS[service]]
     about = next((one for one in words if one.of_input != "fixed"), FIXED)
     return AskedCall(f"{service}:{target['call'][:1].lower()}{target['call'][1:]}", about)
-
-
-class _Mapped:
-    """A mapping template."""
-
-    def __init__(self, text: str) -> None:
-        plain = _ARGUMENT.sub(_AS_INPUT, text)
-        self._templates = [Template(one) for one in dict.fromkeys((plain, plain.replace('\\"', '"')))]
-
-    def word(self, key: str) -> Word:
-        """What stands under a key of what is sent."""
-        words = (one.word(key) for one in self._templates)
-        return next((one for one in words if one.of_input != "fixed"), FIXED)
-
-    def part(self, text: str) -> Word:
-        """What becomes of a piece of a path."""
-        return Template(f'{{"part": "{_ARGUMENT.sub(_AS_INPUT, text)}"}}').word("part")
-
-
-class _Code:
-    """Code in JavaScript."""
-
-    def __init__(self, text: str) -> None:
-        taken = [found["name"] for found in _TAKEN.finditer(text)]
-        apart = (one for found in _TAKEN_APART.finditer(text) for one in found["names"].split(","))
-        names = [*taken, *(one.rpartition(":")[2].strip() for one in apart)]
-        self._names = frozenset(filter(None, names))
-        self._some = re.compile("|".join((_SOME, *(rf"\b{one}\b(?!\s*[:.(])" for one in self._names))))
-        self._text = "" if _LOOKS.search(text) else text
-
-    def word(self, key: str) -> Word:
-        """What stands under a key of what is sent."""
-        found = re.search(
-            rf"""\b{re.escape(key)}["']?\s{{0,9}}:\s{{0,9}}(?P<value>`[^`]{{0,500}}`|[^,}}\n]{{1,500}})""", self._text
-        )
-        if found is None:
-            is_short = key in self._names and re.search(rf"[{{,]\s{{0,9}}{re.escape(key)}\s{{0,9}}[,}}]", self._sent)
-            return Word("", "whole") if is_short else FIXED
-        return self._of(found["value"].strip())
-
-    @property
-    def _sent(self) -> str:
-        return _TAKEN_APART.sub("", self._text)
-
-    def part(self, text: str) -> Word:
-        """What becomes of a piece of a path."""
-        return self._of(f"`{text}`") if self._text else FIXED
-
-    def _of(self, value: str) -> Word:
-        if self._some.fullmatch(value) or (value[:3] == "`${" and self._some.fullmatch(value[3:-2])):
-            return Word("", "whole")
-        marked = re.sub(r"\$\{[^{}]{1,200}\}", lambda one: "*" if self._some.search(one[0]) else one[0], value)
-        return Word(marked.strip("`"), "part") if marked != value else FIXED
