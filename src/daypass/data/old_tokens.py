@@ -7,7 +7,7 @@ a package of its own (`azure-native_storage_v20240101:storage:StorageAccount`), 
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from daypass.data.table import read_table
@@ -26,7 +26,7 @@ _MOVED: Final = re.compile(r"(?:Deployment|DaemonSet|ReplicaSet)(?:Patch|List)?"
 """What was of the group `extensions` and is of `apps`. An Ingress is not: its arguments are others today."""
 
 
-@cache
+@lru_cache(maxsize=4096)
 def current_token(token: str) -> str:
     """The token in use today of the type that this one names; most are their own."""
     if found := _AZURE.fullmatch(token):
