@@ -36,12 +36,12 @@ def one_role_one_workload(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     from being made. Users of a role are functions, tasks, jobs, instances (through their profile), builds, state
     machines, agents and others that run as it. A role is recognised by ARN, by name, or in a preview by what the
     property depends on. Resources with the same `daypass:workload` tag or the same parent component are one workload,
-    and so are the instances of one instance profile, one service account in several clusters, and tasks of ECS or jobs
-    of Batch that run the same images with the same roles, such as a service and its migrations. A workload and a
-    pipeline or service account that the trust names are two, unless the role has a workload tag or they are the same
-    service account. Where a role is not known, the answer is undecided. It is low
-    where the role is known to have nothing but its logs and the like. A role that only agents share is the matter of
-    `agent-has-its-own-identity`.
+    and so are the instances of one instance profile, unless their tags name several applications, one service account
+    in several clusters, and tasks of ECS or jobs of Batch that run the same images with the same roles, such as a
+    service and its migrations. A workload and a pipeline or service account that the trust names are two, unless the
+    role has a workload tag or they are the same service account. Where a role is not known, the answer is undecided. It
+    is low where the role is known to have nothing but its logs and the like. A role that only agents share is the
+    matter of `agent-has-its-own-identity`.
 
     Refused:
         shared:

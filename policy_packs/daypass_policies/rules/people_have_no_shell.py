@@ -27,6 +27,7 @@ from daypass_policies.owning.ends import LONGEST_WHILE, is_for_a_while, said_by_
 from daypass_policies.owning.ownership import read_fact
 from daypass_policies.trusting.called_after import is_for_those_on_call
 from daypass_policies.trusting.machine_users import is_machines_name
+from daypass_policies.trusting.open_shells import open_shells
 from daypass_policies.trusting.people import FOR_EMERGENCIES
 from daypass_policies.trusting.workloads import is_peoples
 from daypass_policies.wording import listed
@@ -58,8 +59,10 @@ def people_have_no_shell(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     in it (`ecs:ExecuteCommand`, or `ssm:StartSession` on the task), by all that is given to them and whatever denies
     it. That the session is written down changes nothing of what the credentials may do elsewhere. Emergencies are what
     a shell is for: class `break-glass`, what is called after those who are on call, and what ends within a year (by a
-    tag, or a condition on the time) pass, and so do administrators, who change IAM as well and need no shell. The
-    switch alone is the matter of `workload-has-no-shell`.
+    tag, or a condition on the time) pass, and so do administrators, who change IAM as well and need no shell. Where
+    nobody in the stack is given that right, a shell that stands open in production is told as low, if the role of the
+    task may hold its channels (`ssmmessages:OpenDataChannel`); any other switch alone is the matter of
+    `workload-has-no-shell`.
 
     Refused:
         web:
@@ -92,7 +95,9 @@ def people_have_no_shell(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
                "Statement": [{"Effect": "Allow", "Action": "ecs:ExecuteCommand", "Resource": "*"}]}
     """
     entered = tuple(_entered(stack))
-    entering = tuple(_entering(stack, ask)) if entered else ()
+    opening = tuple(_opening(stack, ask)) if entered else ()
+    entering = tuple(one for one in opening if not one.has_all_of_iam)
+    yield from () if opening or not entered else _to_whoever(stack, ask)
     for service in entered if entering else ():
         try:
             if not _is_produced(stack, service, ask):
@@ -115,12 +120,27 @@ def _entered(stack: Stack) -> Iterator[Resource]:
             yield service
 
 
-def _entering(stack: Stack, ask: Ask) -> Iterator[Actor]:
-    """Whoever may open a shell somewhere, and is no administrator, who has IAM and so the rest as well."""
+def _opening(stack: Stack, ask: Ask) -> Iterator[Actor]:
+    """Whoever may open a shell somewhere. Of these who administers everything has IAM, and so the rest as well."""
     for actor in stack.once(Actors, ask.settings).each:
-        given = any(means.may(action) for means in actor.means for action in _OPENING)
-        if given and not actor.has_all_of_iam:
+        if any(means.may(action) for means in actor.means for action in _OPENING):
             yield actor
+
+
+def _to_whoever(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """What stands open in production where nothing says for whom."""
+    for service in dict.fromkeys(one.urn for one in open_shells(stack, ask.settings)):
+        yield from _standing_open(stack.by_urn[service], ask)
+
+
+def _standing_open(service: Resource, ask: Ask) -> Iterator[Problem | Open]:
+    try:
+        if of_resource(service, ask.settings) == PRODUCTION:
+            fact = f"{service.name!r} opens a shell in production, and nothing here says for whom"
+            mended = instead(LETS_IN, value=False)
+            yield Problem(fact, at=LETS_IN, key="whoever", severity="low", mended=mended, on=service)
+    except Undecided as unknown:
+        yield Open(service, (unknown.path,))
 
 
 def _is_produced(stack: Stack, service: Resource, ask: Ask) -> bool:

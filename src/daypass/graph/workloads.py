@@ -6,8 +6,10 @@ from typing import Final
 
 from daypass.graph.consumers import Use
 from daypass.graph.leaves import said, text_of
+from daypass.graph.property_path import texts_at
 from daypass.graph.same_images import SameImages
 from daypass.graph.stack import STACK_TYPE, Stack
+from daypass.grouping import grouped
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
 from daypass.model.urn import Urn
@@ -46,10 +48,26 @@ def _wherever(consumer: Resource) -> str:
     return f"wherever {consumer.type} {consumer.parent} {name}" if found else ""
 
 
+_APPLICATION: Final = tuple(
+    f"{place}.{key}"
+    for place in ("tagSpecifications[].tags", "tags")
+    for word in ("app", "application", "service", "component")
+    for key in (word, word.title())
+)
+"""Where launch templates and instances say what runs on these."""
+
+
+def _application(consumer: Resource) -> str:
+    """What the tags of its instances call what runs there; "" where they do not, or not yet."""
+    found = (texts_at(consumer.state, place).texts for place in _APPLICATION)
+    return next((texts[0] for texts in found if texts), "")
+
+
 class Workloads:
     """The workloads among some uses of roles.
 
-    One are those of the same workload tag, of the same parent component, of the same instance profile, of the same
+    One are those of the same workload tag, of the same parent component, of the same instance profile (unless the tags
+    of their instances name several applications), of the same
     service account of a cluster, whichever cluster that is, those whose names differ in the region alone, and tasks and
     jobs that run the same images with the same roles, each with all that it shares any of these with. Different tags
     are different workloads, whatever else these share. `count` says how many there are, `unknown` are the paths of tags
@@ -65,7 +83,9 @@ class Workloads:
         self._tagged: dict[str, str] = {}
         unknown: list[str] = []
         consumers: set[str] = set()
-        for use in uses:
+        every = tuple(uses)
+        self._applications = grouped((use.profile, _application(use.consumer)) for use in every if use.profile)
+        for use in every:
             consumers.add(use.consumer.urn)
             for rank, label in self._labels(use, unknown):
                 self._rank.setdefault(label, rank)
@@ -96,7 +116,7 @@ class Workloads:
         """What the use may have in common with others of its workload; first the consumer itself."""
         yield _CONSUMER, use.consumer.urn
         if use.profile in self._stack.by_urn or use.profile.startswith("arn:"):  # a bare name repeats between accounts
-            yield _PROFILE, use.profile
+            yield _PROFILE, self._fleet(use)
         if account := service_account_of(use.consumer):
             yield _ACCOUNT, f"account {account}"
         if running := self._images.of(use):
@@ -112,6 +132,11 @@ class Workloads:
         else:
             if tag:
                 yield _TAG, f"tag {tag}"
+
+    def _fleet(self, use: Use) -> str:
+        """What it has in common with others of its profile: that, unless each says another application than some."""
+        named = set(self._applications[use.profile])
+        return use.profile if "" in named or len(named) == 1 else f"{use.profile} {_application(use.consumer)}"
 
     def _is_component(self, parent: str) -> bool:
         """Whether the parent is a component, not the stack itself nor a resource that another one hangs on."""

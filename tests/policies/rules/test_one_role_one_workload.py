@@ -277,6 +277,20 @@ def test_the_instances_of_one_profile_are_one_workload() -> None:
     assert message.endswith("2 workloads: instance 'web-0', instance 'web-1', instance 'web-2', function 'api'")
 
 
+def launched(name: str, **tags: str) -> Resource:
+    specifications = [{"resourceType": "instance", "tags": tags}] if tags else []
+    profile = {"name": "fleet"}
+    type_ = "aws:ec2/launchTemplate:LaunchTemplate"
+    return Resource.of(type_, name, iamInstanceProfile=profile, tagSpecifications=specifications)
+
+
+def test_fleets_of_one_profile_whose_tags_name_several_applications_share_its_role() -> None:
+    (message,) = messages(judged(role(), FLEET, launched("web", app="web"), launched("pay", app="pay")))
+    assert message == "role 'shared' is used by 2 workloads: launch template 'web', launch template 'pay'"
+    assert passes(judged(role(), FLEET, launched("spot", App="web"), launched("on-demand", App="web")))
+    assert passes(judged(role(), FLEET, launched("web", app="web"), launched("pay")))
+
+
 def test_an_instance_is_followed_through_a_profile_that_is_not_known_yet() -> None:
     shared = role(arn=UNKNOWN, name=UNKNOWN)
     fleet = waiting(Resource.of(FLEET.type, "fleet", name=UNKNOWN, role=UNKNOWN), "role", shared)

@@ -178,3 +178,25 @@ def test_the_members_of_a_group_speak_for_it() -> None:
     login = aws("iam/userLoginProfile", "anna", user="anna")
     joined = aws("iam/userGroupMembership", "anna", user="anna", groups=["developers"])
     assert only(judged(*group("developers"), anna, login, joined)).endswith("to user 'anna'")
+
+
+CHANNELS = may("web", allow(["ssmmessages:CreateDataChannel", "ssmmessages:OpenDataChannel"]))
+OPEN = (role("web", lets_in("ecs-tasks.amazonaws.com")), CHANNELS)
+
+
+def test_a_shell_that_stands_open_in_production_is_told_where_nothing_says_for_whom() -> None:
+    answer = judged(*OPEN)
+    assert only(answer) == "'web' opens a shell in production, and nothing here says for whom"
+    assert [one.severity for one in answer.problems] == ["low"]
+
+
+@pytest.mark.parametrize("environment", ["dev", "staging"])
+def test_such_a_one_elsewhere_passes(environment: str) -> None:
+    assert passes(judged(*OPEN, tags={"daypass:environment": environment}))
+
+
+def test_such_a_one_that_is_shut_or_that_no_role_can_open_or_that_is_for_emergencies_passes() -> None:
+    assert passes(judged(*OPEN, enableExecuteCommand=False))
+    assert passes(judged(OPEN[0], may("web", allow("sqs:SendMessage"))))
+    assert passes(judged(*OPEN, *people(tags={"daypass:class": "break-glass"})))
+    assert unknowns(judged(*OPEN, tags=UNKNOWN)) == ["tags"]
