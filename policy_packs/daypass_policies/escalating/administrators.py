@@ -3,6 +3,7 @@
 AWS makes some of them, and others are called so. What the stack has is judged by what it may do, whatever its name.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, Literal, NamedTuple
@@ -85,13 +86,32 @@ def administrators(
     return (one for one in elsewhere(actor, actors, action, kind, facts) if one.said)
 
 
+_OF_CDK: Final = "role/cdk-"
+_REGION: Final = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
+
+
+def _by_cdk(pattern: Arn) -> tuple[str, ...]:
+    """The role by which the CDK deploys, where a pattern is of its roles.
+
+    Source: AWS CDK Developer Guide, "Bootstrap your environment" (roles, and the qualifier by default); read 2026-12.
+    """
+    if not pattern.resource.startswith(_OF_CDK):
+        return ()
+    account = pattern.account if pattern.account.isdecimal() else "111122223333"
+    region = found[0] if (found := _REGION.search(pattern.resource)) else "us-east-1"
+    return (f"cdk-hnb659fds-deploy-role-{account}-{region}",)
+
+
 def _meant(means: Means, action: str) -> Iterator[Arn]:
-    """The roles that AWS makes everywhere, where a pattern of names takes them in and not whatever there is."""
+    """The roles that AWS makes everywhere, where a pattern of names takes them in and not whatever there is.
+
+    So, where the pattern is of the CDK's roles, is the one by which that deploys.
+    """
     patterns = dict.fromkeys(one for held in means.told(action).allows for one in held.line.patterns(NOTHING))
     for pattern in patterns:
         arn = Arn.parse(pattern)
         if arn and has_wildcard(arn.resource) and not matches(arn.resource, f"role/{PROBE}"):
-            names = (name for name in made_by_aws() if matches(arn.resource, f"role/{name}"))
+            names = (name for name in (*made_by_aws(), *_by_cdk(arn)) if matches(arn.resource, f"role/{name}"))
             yield from (arn._replace(resource=f"role/{name}") for name in names)
 
 

@@ -29,6 +29,7 @@ _SIGNED_BY: Final = "certificateAuthorityArn"
 _SOURCE: Final = "source"
 _KIND: Final = "source.sourceType"
 _PRIVATE: Final = "AWS_ACM_PCA"
+_BUNDLE: Final = "CERTIFICATE_BUNDLE"
 _OF_SOURCE: Final = "source.sourceData.acmPcaArn"
 _KEEPS: Final = tuple(f"revocationConfiguration.{kind}Configuration.enabled" for kind in ("crl", "ocsp"))
 _WEEK: Final = 7 * DAY
@@ -82,6 +83,15 @@ class Anchored:
         if len(behind) != 1 and self._authorities.canonical:
             raise Undecided(place.path)
         return behind[0] if behind else ""
+
+    def is_of_bundle(self, anchor: Resource) -> bool:
+        """Whether its authority is a certificate that somebody brought along."""
+        return any(bare(place.value) == _BUNDLE for place in locate(anchor.declared.raw, _KIND))
+
+    @property
+    def are_lists_unclear(self) -> bool:
+        """Whether the stack has a list of which it is not known whose it is."""
+        return bool(self._unclear)
 
     def has_list(self, anchor: Resource) -> bool:
         """Whether a list of the stack surely is its own."""

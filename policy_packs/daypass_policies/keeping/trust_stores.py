@@ -93,13 +93,13 @@ def _verifies(listener: Resource) -> Iterator[bool]:
     yield any(place.text.strip().lower() == _VERIFY for place in locate(listener.declared.raw, f"{_CHECKS}.mode"))
 
 
-def lists_are_added(stack: Stack) -> bool:
+def lists_are_added(stack: Stack, action: str = _ADDS) -> bool:
     """Whether an identity of the stack may add such lists, by a right that names that: then they come from there."""
     every = (given for found in stack.once(EffectivePermissions).each for given in found.own)
-    adds, _ = collect(_adds(statement) for given in every for statement in given.document.statements)
+    adds, _ = collect(_adds(statement, action) for given in every for statement in given.document.statements)
     return True in adds
 
 
-def _adds(statement: Statement) -> Iterator[bool]:
-    named = [one for one in statement.actions if action_matches(one, _ADDS) and not whole_service(one)]
+def _adds(statement: Statement, action: str) -> Iterator[bool]:
+    named = [one for one in statement.actions if action_matches(one, action) and not whole_service(one)]
     yield statement.effect == "Allow" and bool(named)

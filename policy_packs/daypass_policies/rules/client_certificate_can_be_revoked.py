@@ -1,15 +1,19 @@
 """A client's certificate that was lost stops working when somebody says so, not when it ends."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.keeping.anchored_authorities import Anchored
 from daypass_policies.keeping.authorities import ANCHORS, is_short_lived, own_authorities
+from daypass_policies.keeping.bundled_authorities import unlisted_bundles
 from daypass_policies.keeping.trust_stores import TRUST_STORES, Place, TrustStores, lists_are_added
 from daypass_policies.keeping.unrevoked import POOLS, ROLES, unrevoked
 from daypass_policies.settle import collect
+
+_COMES_IN: Final = "whoever took a machine's key comes in until its certificate ends"
 
 
 @rule(
@@ -34,7 +38,9 @@ def client_certificate_can_be_revoked(stack: Stack, ask: Ask) -> Iterator[Proble
 
     IAM Roles Anywhere asks nobody either: it knows the lists that were imported, and an authority that makes none has
     none to import. Told is an anchor without a list whose private authority is in the stack, keeps no revocation, and
-    signed a certificate there that lives longer than a week; in profile `strict` also where it signed none there.
+    signed a certificate there that lives longer than a week; in profile `strict` also where it signed none there. So is
+    an anchor of an authority of one's own (`CERTIFICATE_BUNDLE`), unless an identity of the stack imports lists by a
+    right that names that, or a role that is entered asks for a SPIFFE ID, as certificates with one end within hours.
 
     Told are as well a role of Vault's PKI whose certificates serve clients for longer than a week where Vault keeps
     none of them (`noStore`), or its mount has both its list and OCSP switched off, and a pool of Google's Certificate
@@ -71,6 +77,8 @@ def client_certificate_can_be_revoked(stack: Stack, ask: Ask) -> Iterator[Proble
             yield from _of_anchor(anchor, authority, anchored, ask)
         if unknown:
             yield Open(anchor, (unknown.path,))
+    for anchor in unlisted_bundles(stack, anchored):
+        yield Problem(f"trust anchor {anchor.name!r} has no revocation list: {_COMES_IN}", on=anchor)
     for one in unrevoked(stack):
         if one.unknown:
             yield Open(one.giver, one.unknown)
@@ -127,8 +135,7 @@ def _of_anchor(anchor: Resource, authority: Resource, anchored: Anchored, ask: A
         yield from (Open(one.resource, (one.path,)) for one in (*doubts, *unclear))
     else:
         yield Problem(
-            f"trust anchor {anchor.name!r} has no revocation list, and its authority makes none: whoever took a "
-            "machine's key comes in until its certificate ends",
+            f"trust anchor {anchor.name!r} has no revocation list, and its authority makes none: {_COMES_IN}",
             severity="medium",
             on=anchor,
         )

@@ -11,7 +11,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.anything import able_to, may_all, may_whole, placed
 from daypass_policies.mending.allowing import allowed_by, left_to_author, without
 from daypass_policies.owning.ownership import read_fact
-from daypass_policies.recording.named_trails import trails_named_to
+from daypass_policies.recording.named_trails import files_named_to, trails_named_to
 from daypass_policies.recording.undoing import Recording
 from daypass_policies.rights import HOLDERS, Holder, Holders, allows, may, mentions
 from daypass_policies.trusting.workloads import is_workloads_own
@@ -53,7 +53,8 @@ def record_cannot_be_stopped(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     Asked are roles and users, and whether they may in the end stop, delete or blind a trail, GuardDuty, the
     recorder of Config, Security Hub, flow logs or the log of model calls, whichever of them; the trails of the
     stack by their names too, with the files, the bucket, the log group and the key of these. A trail that another
-    stack makes is told where it is named to whoever is no pipeline and no person, unless it is of a test; so is
+    stack makes is told where it is named to whoever is no pipeline and no person, unless it is of a test (so are the
+    files of one, in a bucket that is called `cloudtrail`, or below `AWSLogs/`); so is
     what blinds a trail, to whom a Deny is to keep from stopping that one. What a Deny, a boundary or a condition
     takes away is none; neither is what is named and no part of a record, and what must carry a tag that the holder
     cannot put on. Files that Object Lock keeps, or that the bucket's policy lets nobody delete, are safe. Who
@@ -123,6 +124,10 @@ def _may(holder: Holder, action: RecordAction, recording: Recording, ask: Ask) -
         return False
     policies = holder.policies
     is_told = action.on == "any" and action.service not in _KEEPERS
+    if action.on == "object" and any(
+        may_all(policies, (action.action,), files) for files in files_named_to(holder, action, ask)
+    ):
+        return True
     return any(
         may_all(policies, (action.action, *besides), thing)
         and not (is_told and may_whole(policies, action.service, thing))

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from tests.support.becoming import allow, may, role
 from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
@@ -78,11 +79,9 @@ def test_an_anchor_of_which_nobody_sees_what_is_signed_is_told_in_strict() -> No
     assert passes(judged(authority(**kept(crl=True)), anchor(), profile="strict"))
 
 
-def test_an_anchor_of_an_authority_elsewhere_or_of_a_bundle_and_one_that_is_off_pass() -> None:
-    bundle = {"sourceType": "CERTIFICATE_BUNDLE", "sourceData": {"x509CertificateData": UNKNOWN}}
+def test_an_anchor_of_an_authority_elsewhere_and_one_that_is_off_pass() -> None:
     assert passes(judged(anchor(f"{CA}1"), authority(), certificate(), profile="strict"))
     assert passes(judged(anchor(UNKNOWN), profile="strict"))
-    assert passes(judged(anchor(source=bundle), authority(), certificate(), profile="strict"))
     assert passes(judged(anchor(enabled=False), authority(), certificate(), profile="strict"))
 
 
@@ -104,3 +103,27 @@ def test_an_anchor_of_an_authority_elsewhere_or_of_a_bundle_and_one_that_is_off_
 def test_what_is_not_known_is_no_pass(resources: list[Resource], left: list[str]) -> None:
     answer = judged(*resources)
     assert (messages(answer), unknowns(answer)) == ([], left)
+
+
+def bundle() -> Resource:
+    return anchor(source={"sourceType": "CERTIFICATE_BUNDLE", "sourceData": {"x509CertificateData": "-----BEGIN"}})
+
+
+def test_an_anchor_of_ones_own_authority_is_told_unless_it_has_a_list() -> None:
+    assert only(judged(bundle())).startswith("trust anchor 'press' has no revocation list: whoever took")
+    assert passes(judged(bundle(), crl(enabled=True)))
+    assert passes(judged(bundle(), crl(UNKNOWN, enabled=True)))
+    assert passes(judged(anchor(source={"sourceType": UNKNOWN})))
+
+
+def test_who_imports_lists_or_has_certificates_of_hours_needs_none() -> None:
+    imports = allow("rolesanywhere:ImportCrl")
+    assert passes(judged(bundle(), role("pki"), may("pki", imports)))
+    by_spiffe = {
+        "Effect": "Allow",
+        "Principal": {"Service": "rolesanywhere.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"aws:PrincipalTag/x509SAN/URI": "spiffe://acme.example/press"}},
+    }
+    assert passes(judged(bundle(), role("press", by_spiffe)))
+    assert only(judged(bundle(), role("press")))

@@ -186,3 +186,11 @@ def test_a_pipeline_that_only_checks_does_not_deploy(target: str) -> None:
 )
 def test_who_deploys_and_who_looks_assumes_what_it_is_for(name: str, target: str) -> None:
     assert passes(pipelines(name, target))
+
+
+@pytest.mark.parametrize("name", ["cdk-diff", "drift-check"])
+def test_a_pattern_of_the_roles_of_the_cdk_takes_in_the_one_that_deploys(name: str) -> None:
+    for target in ("cdk-hnb659fds-*", "cdk-*", "cdk-hnb659fds-*-111122223333-eu-west-1"):
+        assert "'cdk-hnb659fds-deploy-role-111122223333-" in only(pipelines(name, target))
+    assert passes(pipelines(name, "cdk-hnb659fds-lookup-role-*"))
+    assert passes(pipelines("cdk-deploy", "cdk-hnb659fds-*"))

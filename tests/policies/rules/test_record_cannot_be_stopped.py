@@ -10,6 +10,7 @@ from tests.support.becoming import allow, deny, document, may, role, user_may
 from tests.support.grants import ARN, aws, native, user
 from tests.support.rules import judge_stack, only, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.data.record_actions import record_actions
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules import catalog
@@ -323,3 +324,33 @@ def test_many_identities_are_asked_in_little_time() -> None:
         one for index in range(300) for one in (role(f"r{index}"), may(f"r{index}", allow("s3:*", "arn:aws:s3:::a/*")))
     ]
     assert passes(judge_stack(RULE, *many, trail(), bucket()))
+
+
+FILES = "arn:aws:s3:::shop-cloudtrail-logs-prod/*"
+
+
+def shipping(resource: str, class_: str = "batch") -> Answer:
+    deletes = allow(["s3:DeleteObject", "s3:DeleteObjectVersion"], resource)
+    return judge_stack(RULE, role("shipper", tags={"daypass:class": class_}), may("shipper", deletes))
+
+
+def test_a_workload_deletes_no_files_of_a_trail_elsewhere() -> None:
+    assert only(shipping(FILES)) == "role 'shipper' may delete the files of a trail"
+    assert only(shipping("arn:aws:s3:::acme-logs/AWSLogs/*"))
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        "arn:aws:s3:::shop-orders/*",
+        "arn:aws:s3:::shop-cloudtrail-logs-dev/*",
+        "arn:aws:s3:::shop-cloudtrail-logs-prod/tmp/lock",
+        "arn:aws:s3:::acme-cloudtrails-tour/*",
+    ],
+)
+def test_other_files_it_may_delete(resource: str) -> None:
+    assert passes(shipping(resource))
+
+
+def test_a_pipeline_has_its_reasons() -> None:
+    assert passes(shipping(FILES, "pipeline"))

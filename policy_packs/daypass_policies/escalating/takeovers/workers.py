@@ -35,6 +35,8 @@ _CHECKING: Final = frozenset(
         "sast",
         "plan",
         "planner",
+        "diff",
+        "drift",
     )
 )
 _DOCUMENTING: Final = frozenset(("doc", "docs", "documentation", "handbook"))
