@@ -39,6 +39,8 @@ _PODS: Final = "vault:kubernetes/authBackendRole:AuthBackendRole"
 _MACHINES: Final = "vault:aws/authBackendRole:AuthBackendRole"
 _GIVEN: Final = {"tokenPolicies": ["shop"]}
 _EXCHANGE: Final = "api://AzureADTokenExchange"
+_ENVIRONMENT: Final = "github:index/repositoryEnvironment:RepositoryEnvironment"
+_BOOKS: Final = "repo:acme/books:environment:prod"
 
 FEDERATION: Final[Pool] = {
     "past-review": (
@@ -50,6 +52,15 @@ FEDERATION: Final[Pool] = {
             "bypassActors": [{"actorType": "Integration", "actorId": 4711.0}],
             "rules": {"pullRequest": {"requiredApprovingReviewCount": 1.0}},
         },
+    ),
+    "environment-of-all": (_ENVIRONMENT, {"repository": "books", "environment": "prod"}),
+    "environment-trusted": (
+        _ENTRA,
+        {"displayName": "books", "audiences": [_EXCHANGE], "issuer": _URL, "subject": secret(_BOOKS)},
+    ),
+    "environment-trusted-unknown": (
+        _ENTRA,
+        {"displayName": "b", "audiences": [_EXCHANGE], "issuer": _URL, "subject": UNKNOWN},
     ),
     "past-review-unknown": (
         "github:index/branchProtection:BranchProtection",

@@ -17,6 +17,7 @@ PROMISED = {
     "google-pool-pins-workload": ("federated-trust", "mandatory"),
     "google-binding-names-workload": ("federated-trust", "mandatory"),
     "entra-credential-pins-workload": ("federated-trust", "mandatory"),
+    "trusted-environment-is-guarded": ("federated-trust", "advisory"),
     "provider-audience-is-ours": ("federated-trust", "advisory"),
     "pulumi-issuer-pins-workload": ("federated-trust", "mandatory"),
     "vendor-identity-pins-workload": ("federated-trust", "advisory"),
