@@ -130,6 +130,10 @@ EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
             "inlinePolicies": [{"name": "lift", "policy": LIFTS}],
         },
     ),
+    "thrown-away": (
+        "gcp:logging/projectExclusion:ProjectExclusion",
+        {"name": "noise", "filter": secret('log_id("cloudaudit.googleapis.com/data_access")')},
+    ),
     "told": ("pulumi:pulumi:Stack", {"databasePassword": "correct-horse-42", "bucket": "invoices"}),
     "made": ("random:index/randomPassword:RandomPassword", {"length": 14, "result": "k7-Xq29vLm-4w"}),
     "kept-plain": (
