@@ -302,6 +302,14 @@ CLOUDS: Final[Pool] = {
         "github:index/actionsRunnerGroup:ActionsRunnerGroup",
         {"allowsPublicRepositories": True, "restrictedToWorkflows": False},
     ),
+    "azure-connection-of-all": (
+        "azuredevops:index/pipelineAuthorization:PipelineAuthorization",
+        {"projectId": "1", "resourceId": secret("2"), "type": "endpoint"},
+    ),
+    "azure-connection-unknown": (
+        "azuredevops:index/pipelineAuthorization:PipelineAuthorization",
+        {"projectId": "1", "resourceId": "2", "type": UNKNOWN},
+    ),
     "github-runners-unknown": (
         "github:index/actionsRunnerGroup:ActionsRunnerGroup",
         {"allowsPublicRepositories": UNKNOWN},
