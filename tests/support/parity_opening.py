@@ -57,6 +57,14 @@ def _reads_club(name: str, what: str) -> tuple[str, dict[str, Any]]:
 
 
 OPENING: Final[Pool] = {
+    "tables-of-all": (
+        "postgresql:index/grant:Grant",
+        {"database": "a", "role": secret("public"), "objectType": "table", "privileges": ["SELECT", "DELETE"]},
+    ),
+    "tables-unknown": (
+        "postgresql:index/grant:Grant",
+        {"database": "a", "role": UNKNOWN, "objectType": "table", "privileges": ["SELECT"]},
+    ),
     "anchor": (
         "aws:rolesanywhere/trustAnchor:TrustAnchor",
         {"enabled": True, "source": {"sourceType": "AWS_ACM_PCA", "sourceData": {"acmPcaArn": UNKNOWN}}},

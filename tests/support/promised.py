@@ -18,6 +18,7 @@ PROMISED = {
     "google-binding-names-workload": ("federated-trust", "mandatory"),
     "entra-credential-pins-workload": ("federated-trust", "mandatory"),
     "trusted-environment-is-guarded": ("federated-trust", "advisory"),
+    "database-grant-names-its-role": ("public-trust", "advisory"),
     "connection-names-its-pipelines": ("shared-identity", "advisory"),
     "provider-audience-is-ours": ("federated-trust", "advisory"),
     "pulumi-issuer-pins-workload": ("federated-trust", "mandatory"),
