@@ -20,7 +20,8 @@ _NOUNS: Final = {
     "azure-native:managedidentity:UserAssignedIdentity": "managed identity",
 }
 USER: Final = "azuread:index/user:User"
-_PEOPLE: Final = (USER, "azuread:index/group:Group", "azuread:index/invitation:Invitation")
+GROUP: Final = "azuread:index/group:Group"
+_PEOPLE: Final = (USER, GROUP, "azuread:index/invitation:Invitation")
 _IDS: Final = ("objectId", "principalId", "identity.principalId", "kubeletIdentity.objectId")
 """Where a resource has the id of its principal."""
 
@@ -63,6 +64,10 @@ class AzurePrincipals:
     def users(self, resource: Resource, place: Located) -> tuple[Resource, ...]:
         """The users of Entra that the stack makes, of these."""
         return tuple(one for one in self._named(resource, place) if one.type == USER)
+
+    def groups(self, resource: Resource, place: Located) -> tuple[Resource, ...]:
+        """The groups of Entra that the stack makes, of these."""
+        return tuple(one for one in self._named(resource, place) if one.type == GROUP)
 
     def _named(self, resource: Resource, place: Located) -> list[Resource]:
         value = bare(place.value)

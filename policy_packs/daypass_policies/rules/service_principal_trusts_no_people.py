@@ -7,6 +7,7 @@ from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.elsewhere.azure_people import ASSIGNMENTS, writing
 from daypass_policies.elsewhere.azure_principals import AzurePrincipals
 from daypass_policies.located import Located, locate
 from daypass_policies.trusting.called_after import is_called_after_people, is_for_emergencies
@@ -32,7 +33,7 @@ _PERSON: Final = "users/"
     severity="medium",
     confidence="medium",
     level="advisory",
-    applies_to=(_RULE_SET, *_OWNED),
+    applies_to=(_RULE_SET, *_OWNED, *ASSIGNMENTS),
     stack=True,
     controls=("NHI10:2025", "NIST-800-53:AC-6", "NIST-800-53:IA-2", "PCI-DSS-4.0.1:8.6.1"),
     remedy="Let the pipeline that deploys it use and own it, and give people a group for emergencies.",
@@ -43,9 +44,12 @@ def service_principal_trusts_no_people(stack: Stack, ask: Ask) -> Iterator[Probl
     Told is a rule set of Databricks that gives `roles/servicePrincipal.user`, by which jobs run as the principal, to a
     person, to everyone (`account users`) or to a group that is called after people, and the manager's role to everyone;
     and an application or service principal of Entra that a user of the stack owns, who may add a secret to it at any
-    time. Groups and users for emergencies pass, and so do users who are called after machines. Source: Databricks
-    documentation, "Roles for managing service principals"; Microsoft Learn, "Overview of enterprise application
-    ownership"; read 2026-12.
+    time; and an assignment by which a person, or a group that is called after people, may write the federated
+    credentials of managed identities (Managed Identity Contributor, or Contributor or Owner of one of them), unless it
+    is for tests. Groups and users for emergencies pass, and so do users who are called after machines, what is
+    activated for a time, and the role to attach an identity to what one deploys (Managed Identity Operator). Source:
+    Databricks documentation, "Roles for managing service principals"; Microsoft Learn, "Overview of enterprise
+    application ownership" and "Azure built-in roles"; read 2026-12.
 
     Refused:
         uses:
@@ -62,9 +66,13 @@ def service_principal_trusts_no_people(stack: Stack, ask: Ask) -> Iterator[Probl
             grantRules: [{role: roles/servicePrincipal.user, principals: [servicePrincipals/1e2f3a4b]}]
     """
     del ask
-    for resource in stack.of_type(_RULE_SET, *_OWNED):
+    for resource in stack.of_type(_RULE_SET, *_OWNED, *ASSIGNMENTS):
         try:
-            yield from _used(resource) if resource.type == _RULE_SET else _owned(resource, stack.once(AzurePrincipals))
+            if resource.type == _RULE_SET:
+                yield from _used(resource)
+            else:
+                told = _owned if resource.type in _OWNED else _written
+                yield from told(resource, stack.once(AzurePrincipals))
         except Undecided as unknown:
             yield Open(resource, (unknown.path,))
 
@@ -113,6 +121,15 @@ def _owned(resource: Resource, principals: AzurePrincipals) -> Iterator[Problem]
             unknown = unknown or place.path
     if unknown:
         raise Undecided(unknown)
+
+
+def _written(resource: Resource, principals: AzurePrincipals) -> Iterator[Problem]:
+    for one in writing(resource, principals):
+        is_secret = any(resource.state.is_secret(key) for key in ("scope", "principalId"))
+        fact = (
+            f"{'somebody' if is_secret else one.who} may add credentials to {'an identity' if is_secret else one.what}"
+        )
+        yield Problem(f"{fact} by {resource.name!r}", one.at, key="" if is_secret else one.what, on=resource)
 
 
 def _key(place: Located) -> str:
