@@ -1,10 +1,12 @@
 """This is where it is told in which environment a user of a database is, and what it is given there.
 
 Sources: Google Cloud, "Manage users with IAM database authentication" (`name@project.iam`); Snowflake Documentation,
-"Identifier requirements" (`"DATABASE"."SCHEMA"`); Apache Kafka, "Authorization and ACLs" (`User:…`); read 2026-12.
+"Identifier requirements" (`"DATABASE"."SCHEMA"`); Apache Kafka, "Authorization and ACLs" (`User:…`); Confluent Cloud,
+"Confluent Resource Names"; read 2026-12.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from daypass.data.database_grants import DatabaseGrant
@@ -17,7 +19,13 @@ from daypass_policies.located import Located, locate
 
 _STAGING: Final = "staging"
 _OF_GOOGLE: Final = re.compile(r"(?P<name>[^@]+)@(?P<project>[^@.]+)(?:\..+)?\.iam(?:\.gserviceaccount\.com)?")
-_NAMES: Final = ("name", "username", "userId", "accountId")
+_NAMES: Final = ("name", "username", "userId", "accountId", "displayName")
+_OF_CONFLUENT: Final = re.compile(r"User:(?P<id>(?:sa|pool)-[0-9a-z]+)")
+_ACCOUNTS: Final = (
+    "confluentcloud:index/serviceAccount:ServiceAccount",
+    "confluentcloud:index/identityPool:IdentityPool",
+)
+"""Whom a grant names by an id, which tells nothing."""
 _LABELS: Final = "labels[]"
 
 
@@ -27,7 +35,8 @@ def name_of(by: Resource, place: Located, stack: Stack) -> str:
     Raises `Undecided`.
     """
     if bare(place.value) is not UNKNOWN:
-        return place.text
+        meant = _OF_CONFLUENT.fullmatch(place.text)
+        return (stack.once(_accounts).get(meant["id"], "") if meant else "") or place.text
     key = re.split(r"[.\[]", place.path)[0]
     urns = dict.fromkeys(by.property_dependencies.get(key, ()))
     made = [stack.by_urn[urn] for urn in urns if urn in stack.by_urn]
@@ -35,6 +44,11 @@ def name_of(by: Resource, place: Located, stack: Stack) -> str:
     if not any(names):
         raise Undecided(place.path)
     return next(filter(None, names))
+
+
+def _accounts(stack: Stack) -> Mapping[str, str]:
+    """The id of each service account of Confluent → its name."""
+    return {one.id: text_of(said(one, "displayName")) for one in stack.of_type(*_ACCOUNTS) if one.id}
 
 
 def of_user(grant: Resource, name: str, kind: DatabaseGrant) -> str:

@@ -30,11 +30,12 @@ def database_user_stays_in_its_environment(stack: Stack, ask: Ask) -> Iterator[P
     """A user that is made for tests carries their mistakes, and whoever reads their password, into production's data.
 
     Read is what gives a user or a role a database, a role, a schema, a topic or a virtual host, and on which cluster it
-    is made: PostgreSQL, MySQL, Atlas, Cloud SQL, AlloyDB, Snowflake, Kafka and RabbitMQ. The environment of the user is
-    what a label or whole segments of its name tell (`orders_dev`, `api@shop-dev.iam`), else the stack's; that of the
-    thing is its name's, else that of the server to which the provider is connected, which counts only where the user's
-    own name tells another. In Snowflake `staging` is a layer, and no environment. Only what leads into production or
-    out of it is reported; people who sign in by their address are not asked.
+    is made: PostgreSQL, MySQL, Atlas, Cloud SQL, AlloyDB, Snowflake, RabbitMQ, and Kafka, also of Aiven and Confluent.
+    The environment of the user is what a label or whole segments of its name tell (`orders_dev`, `api@shop-dev.iam`),
+    of an account of Confluent the name behind its id, else the stack's; that of the thing is its name's, else that of
+    the server to which the provider is connected, which counts only where the user's own name tells another. In
+    Snowflake `staging` is a layer, and no environment. Only what leads into production or out of it is reported; people
+    who sign in by their address are not asked.
 
     Refused:
         reads:
