@@ -1,10 +1,12 @@
 """What a database holds is for roles that are named, not for every login there is or will be."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from daypass.graph.leaves import text_of, was_looked_up, yes_or_no
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
+from daypass.model.urn import Urn
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.located import Located, locate
 
@@ -98,8 +100,12 @@ def database_grant_names_its_role(resource: Resource, ask: Ask) -> Iterator[Prob
 
 
 def _is_made(resource: Resource, place: Located) -> bool:
-    """Whether it comes from a resource, which is a role of its own."""
-    return bool(resource.property_dependencies.get(place.path.partition("[")[0].partition(".")[0]))
+    """Whether it comes from a resource that is a role of its own, or a login, or a group of these."""
+    behind = resource.property_dependencies.get(place.path.partition("[")[0].partition(".")[0], ())
+    return bool(behind) and all(_OF_LOGINS.search(Urn.parse(urn).type) for urn in behind)
+
+
+_OF_LOGINS: Final = re.compile(r"(?:Role|User|Group|Principal)$")
 
 
 def _given(resource: Resource, grant: _Grant) -> Iterator[str]:
