@@ -6,8 +6,9 @@ from typing import Final
 
 from daypass.graph.leaves import was_looked_up
 from daypass.graph.stack import Stack
-from daypass.model.resource import UNKNOWN, Resource, bare
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.acting.tool_services import TOOL_SERVICES, ToolServices, texts_of
 from daypass_policies.elsewhere.cluster_bindings import Binding, ClusterBindings
 from daypass_policies.elsewhere.cluster_doors import Door, Doors, asks_nobody, hidden_in_door, name_of, namespace_of
 from daypass_policies.located import Located, locate
@@ -36,7 +37,7 @@ _CHANGES: Final = frozenset(
     severity="high",
     confidence="medium",
     level="advisory",
-    applies_to=_WORKLOADS,
+    applies_to=(*_WORKLOADS, *TOOL_SERVICES),
     stack=True,
     controls=("NHI4:2025", "OWASP-AGENTIC-2026:ASI03", "OWASP-AGENTIC-2026:ASI07", "NIST-800-53:IA-9"),
     remedy="Put a proxy that checks tokens before it, have the server check them, or keep it inside the network.",
@@ -49,7 +50,9 @@ def tool_server_asks_who_calls(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     binding of the stack, where nothing asks who calls: no annotation of the door, no argument, variable or container
     of the pod (`--require-oauth`, `oauth2-proxy`), and no policy of a mesh or gateway in the stack. What only reads
     passes, and so does what is only for a network or for some addresses, and what gets its variables as a whole from
-    elsewhere (`envFrom`), where nobody sees them.
+    elsewhere (`envFrom`), where nobody sees them. So is a service of Cloud Run, or a function, that is called so, that
+    everyone may call (`allUsers`, `invokerIamDisabled`) from the internet, and whose account the stack gives anything
+    but its logs and images.
 
     Refused:
         tools:
@@ -108,6 +111,7 @@ def tool_server_asks_who_calls(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
             subjects: [{kind: ServiceAccount, name: ops-mcp, namespace: agents}]
     """
     del ask
+    yield from _of_google(stack)
     servers = [one for one in stack.of_type(*_WORKLOADS) if not was_looked_up(one) and _is_of_tools(one)]
     doors = stack.once(Doors) if servers else None
     if doors is None or doors.has_policies:
@@ -115,6 +119,23 @@ def tool_server_asks_who_calls(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     able = _Able(stack)
     for server in servers:
         yield from _judged(server, [one for one in doors.of(server) if asks_nobody(one.resource)], able)
+
+
+def _of_google(stack: Stack) -> Iterator[Problem | Open]:
+    """Those on Cloud Run."""
+    services = ToolServices(stack)
+    for service in stack.of_type(*TOOL_SERVICES):
+        try:
+            for one in services.open(service):
+                texts = texts_of(service)
+                is_of_tools = any(map(_TOOLS.search, texts))
+                if is_of_tools and not any(map(_asks, texts, [*texts[1:], ""])):
+                    fact = (
+                        f"tool server {service.name!r} is on the internet by {one.by.name!r} and asks nobody who calls"
+                    )
+                    yield Problem(fact, at=one.at, on=service if one.by is service else one.by)
+        except Undecided as unknown:
+            yield Open(service, (unknown.path,))
 
 
 class _Able:
