@@ -27,13 +27,7 @@ def trails_named_to(holder: Holder, action: RecordAction, ask: Ask) -> Iterator[
     """The ARN of each trail that a statement names whole and lets them do this to, those of tests left out."""
     if _TRAIL not in action.resource or holder.is_elsewhere:
         return
-    named = [
-        text
-        for statement in allows(holder.policies)
-        if mentions(statement, action.action)
-        for text in resources_of(statement)
-        if _is_trail(text) and of_arn(text) in (NO_ENVIRONMENT, PRODUCTION)
-    ]
+    named = [text for text in _named(holder, action) if _is_trail(text)]
     is_stopped = action.on == "trail"  # who blinds one by its name may have deployed it as a sandbox's own
     is_told = bool(named) and is_stopped and is_workloads_own(holder.on, read_fact(holder.on, ask, "class") or "")
     yield from (one for one in dict.fromkeys(named) if is_told or _was_to_be_kept_from_stopping(holder, one))
@@ -46,13 +40,7 @@ def files_named_to(holder: Holder, action: RecordAction, ask: Ask) -> Iterator[s
     """
     if action.action not in _DELETING or holder.is_elsewhere:
         return
-    named = [
-        text
-        for statement in allows(holder.policies)
-        if mentions(statement, action.action)
-        for text in resources_of(statement)
-        if _is_of_files(text)
-    ]
+    named = [text for text in _named(holder, action) if _is_of_files(text)]
     if named and is_workloads_own(holder.on, read_fact(holder.on, ask, "class") or ""):
         yield from dict.fromkeys(named)
 
@@ -67,7 +55,14 @@ def _is_of_files(text: str) -> bool:
         return False
     bucket, _, key = arn.resource.partition("/")
     is_called_so = "cloudtrail" in words_in(bucket) or (bool(key) and key.startswith("AWSLogs/"))
-    return is_called_so and not has_wildcard(bucket) and of_arn(text) in (NO_ENVIRONMENT, PRODUCTION)
+    return is_called_so and not has_wildcard(bucket)
+
+
+def _named(holder: Holder, action: RecordAction) -> Iterator[str]:
+    """What statements let them do it to, but for what is of tests."""
+    for statement in allows(holder.policies):
+        if mentions(statement, action.action):
+            yield from (one for one in resources_of(statement) if of_arn(one) in (NO_ENVIRONMENT, PRODUCTION))
 
 
 def _was_to_be_kept_from_stopping(holder: Holder, trail: str) -> bool:
