@@ -104,7 +104,8 @@ _CLAUSE: Final = re.compile(
 )
 _OTHERWISE: Final = re.compile(
     r"\b(?:will|shall|would|might|when|whenever|if|once|until|unless|whose|which|that|who|where|every|each|any|all"
-    r"|not\s+yet|to\s+be|planned|still\s+(?:by|in|used|needed|active|running)|old|former|previous|legacy|predecessor|reopened|resumed|renewed\s+(?:on|until|in))\b",
+    r"|not\s+yet|to\s+be|planned|still\s+(?:by|in|used|needed|active|running)|old|former|previous|legacy|predecessor"
+    r"|reopened|resumed|renewed\s+(?:on|until|in))\b",
     re.IGNORECASE,
 )
 """Words by which a clause speaks of another thing, of a case, or of a time to come."""
