@@ -80,6 +80,10 @@ EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
             "issuancePolicy": {"baselineValues": {"keyUsage": {"extendedKeyUsage": {"clientAuth": True}}}},
         },
     ),
+    "cluster-certificate": (
+        "gcp:container/cluster:Cluster",
+        {"masterAuth": {"clientCertificateConfig": {"issueClientCertificate": True}}},
+    ),
     "audit-off": ("mongodbatlas:index/auditing:Auditing", {"projectId": "p", "enabled": False}),
     "audit-unknown": ("mongodbatlas:index/auditing:Auditing", {"projectId": "q", "enabled": UNKNOWN}),
     "audit-off-flag": (

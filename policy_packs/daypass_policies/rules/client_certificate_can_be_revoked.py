@@ -9,11 +9,15 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.keeping.anchored_authorities import Anchored
 from daypass_policies.keeping.authorities import ANCHORS, is_short_lived, own_authorities
 from daypass_policies.keeping.bundled_authorities import unlisted_bundles
+from daypass_policies.keeping.cluster_certificates import CLUSTERS, Given, given
 from daypass_policies.keeping.trust_stores import TRUST_STORES, Place, TrustStores, lists_are_added
 from daypass_policies.keeping.unrevoked import POOLS, ROLES, unrevoked
 from daypass_policies.settle import collect
 
 _COMES_IN: Final = "whoever took a machine's key comes in until its certificate ends"
+
+_BY_NAME: Final = "Switch it off, and let people and workloads in by tokens of the cloud's identities."
+"""What to do about a cluster's certificate, which no list takes back."""
 
 
 @rule(
@@ -22,10 +26,12 @@ _COMES_IN: Final = "whoever took a machine's key comes in until its certificate 
     severity="low",
     confidence="medium",
     level="advisory",
-    applies_to=(*TRUST_STORES, *ANCHORS, *ROLES, *POOLS),
+    applies_to=(*TRUST_STORES, *ANCHORS, *ROLES, *POOLS, *CLUSTERS),
     stack=True,
     controls=("NHI1:2025", "NIST-800-53:AC-3(8)", "NIST-800-53:IA-5(2)", "NIST-800-53:SC-17", "SOC2:CC6.3"),
     remedy="Give the trust store or authority a revocation list, or have certificates end in days.",
+    other_remedies=(_BY_NAME,),
+    aliases=("checkov:CKV_AZURE_141", "checkov:CKV_GCP_13"),
 )
 def client_certificate_can_be_revoked(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A load balancer that checks its clients' certificates asks no authority whether one of them was revoked.
@@ -45,6 +51,10 @@ def client_certificate_can_be_revoked(stack: Stack, ask: Ask) -> Iterator[Proble
     Told are as well a role of Vault's PKI whose certificates serve clients for longer than a week where Vault keeps
     none of them (`noStore`), or its mount has both its list and OCSP switched off, and a pool of Google's Certificate
     Authority Service that gives such certificates and has its list switched off, or is of a tier that revokes none.
+
+    No cluster of Kubernetes asks for a list. Told are one of Google that gives a client's certificate
+    (`issueClientCertificate`), one of Azure that leaves its local administrator on (in profile `strict` also one that
+    says nothing of it, beside Entra), and a request for a client's certificate that does not ask for a week at most.
 
     Refused:
         partners:
@@ -79,6 +89,7 @@ def client_certificate_can_be_revoked(stack: Stack, ask: Ask) -> Iterator[Proble
             yield Open(anchor, (unknown.path,))
     for anchor in unlisted_bundles(stack, anchored):
         yield Problem(f"trust anchor {anchor.name!r} has no revocation list: {_COMES_IN}", on=anchor)
+    yield from _of_clusters(stack, ask)
     for one in unrevoked(stack):
         if one.unknown:
             yield Open(one.giver, one.unknown)
@@ -95,6 +106,19 @@ def _of_stores(stack: Stack) -> Iterator[Problem | Open]:
     if without and not ends_soon and not lists_are_added(stack):
         for store in without:
             yield from _told(store, stores, [*stores.unclear_lists, *unclear])
+
+
+def _of_clusters(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    for cluster in stack.of_type(*CLUSTERS):
+        found, unknown = collect([given(cluster, strict=ask.profile == "strict")])
+        yield from (_of_cluster(cluster, one) for one in found)
+        if unknown:
+            yield Open(cluster, (unknown.path,))
+
+
+def _of_cluster(cluster: Resource, one: Given) -> Problem:
+    fact = f"{one.words}, which nobody can revoke on its own"
+    return Problem(fact, one.at, severity="medium", on=cluster, remedy=_BY_NAME, mended=one.mended)
 
 
 def _ends_soon(stack: Stack) -> tuple[bool, list[Place]]:

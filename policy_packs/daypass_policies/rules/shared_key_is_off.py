@@ -23,15 +23,15 @@ from daypass_policies.settle import collect
     stack=True,
     controls=("NHI7:2025", "NHI4:2025", "NIST-800-53:IA-5(7)", "NIST-800-53:IA-9", "SOC2:CC6.1"),
     remedy="Switch it off, and let workloads in by a managed identity that has a role there.",
-    aliases=("checkov:CKV_AZURE_137", "checkov:CKV_AZURE_141", "checkov:CKV_AZURE_236"),
+    aliases=("checkov:CKV_AZURE_137", "checkov:CKV_AZURE_236"),
 )
 def shared_key_is_off(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A shared key does not end, says nothing of who uses it, and goes past what Entra asks of each.
 
-    Told is a switch that leaves it on: the admin user of a container registry, the local administrator of an AKS
-    cluster, whose certificate is not taken back with anybody's account, keys to models of Azure AI, and of
+    Told is a switch that leaves it on: the admin user of a container registry, keys to models of Azure AI, and of
     `azure-native` the keys of Cosmos DB, storage accounts, Service Bus, Event Hubs, AI Search and App Configuration.
-    What says nothing of it is not told, though most of these are on then; of models the provider says it itself.
+    What says nothing of it is not told, though most of these are on then; of models the provider says it itself. The
+    local administrator of an AKS cluster is `client-certificate-can-be-revoked`'s.
 
     It passes where there is no other way in: a database of MongoDB, and a storage account of files, or one that a share
     of files, a function app without a managed identity for it, or a mount of containers of the stack is made of.
