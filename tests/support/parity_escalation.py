@@ -69,6 +69,19 @@ _ELEVATED: Final = json.dumps(
 _PASSES: Final = _allows("iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction")
 
 ESCALATION: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "azure-bot": (
+        "azure:authorization/userAssignedIdentity:UserAssignedIdentity",
+        {"name": "id-bot", "principalId": "9"},
+    ),
+    "azure-bot-writes": (
+        "azure:authorization/assignment:Assignment",
+        {
+            "scope": "/subscriptions/1/resourceGroups/rg-shop/providers/Microsoft.ManagedIdentity/"
+            "userAssignedIdentities/id-deployer",
+            "principalId": "9",
+            "roleDefinitionName": "Managed Identity Contributor",
+        },
+    ),
     "path": (_POLICY, {"name": "path", "policy": _PASSES}),
     "path-marked": (_POLICY, {"name": "path-marked", "policy": secret(_PASSES)}),
     "path-unknown": (_POLICY, {"name": "path-unknown", "policy": UNKNOWN}),

@@ -79,6 +79,7 @@ PROMISED = {
     "google-account-is-not-shared": ("shared-identity", "advisory"),
     "job-principal-is-not-shared": ("shared-identity", "advisory"),
     "azure-identity-is-not-shared": ("shared-identity", "advisory"),
+    "azure-identity-does-not-become-another": ("role-chaining", "advisory"),
     "workload-has-no-shell": ("human-use", "advisory"),
     "people-have-no-shell": ("human-use", "advisory"),
     "service-principal-trusts-no-people": ("human-use", "advisory"),

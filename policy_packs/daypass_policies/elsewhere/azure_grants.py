@@ -49,6 +49,9 @@ _OWNER: Final = "owner"
 _CONTRIBUTOR: Final = "contributor"
 _GRANTER: Final = "user access administrator"
 _GRANTING: Final = "microsoft.authorization/roleassignments/write"
+_IDENTITIES: Final = "managed identity contributor"
+_TRUSTING: Final = "microsoft.managedidentity/userassignedidentities/federatedidentitycredentials/write"
+"""Who writes these of an identity says whose tokens it takes."""
 
 
 class AzureGrants:
@@ -64,7 +67,7 @@ class AzureGrants:
         return tuple(grant for one in self._stack.of_type(*AZURE_GRANTS) for grant in self._of(one, principals))
 
     def _of(self, resource: Resource, principals: AzurePrincipals) -> Iterator[ForeignGrant]:
-        role, hidden = self._role(resource)
+        role, hidden = self.role(resource)
         if role is None and not hidden:
             return
         where, unknown = self._where(resource)
@@ -81,7 +84,7 @@ class AzureGrants:
             hidden = hidden or unknown or whom or unread
             yield ForeignGrant(resource, limited, to, where, at, limited is not role, hidden)
 
-    def _role(self, resource: Resource) -> tuple[ForeignRole | None, str]:
+    def role(self, resource: Resource) -> tuple[ForeignRole | None, str]:
         """What is given, as far as it matters, and the path that hides it."""
         raw, hidden = resource.state.raw, ""
         for key in ("roleDefinitionName", "roleDefinitionId"):
@@ -168,6 +171,8 @@ def _in_custom(role: Resource, key: str) -> tuple[ForeignRole | None, str]:
         return by_name("azure")[_OWNER if may_grant else _CONTRIBUTOR], ""
     if may_grant:
         return by_name("azure")[_GRANTER], ""
+    if any(_covers(allowed, _TRUSTING) and not _covers(denied, _TRUSTING) for allowed, denied in each):
+        return by_name("azure")[_IDENTITIES], ""
     return None, key if any(UNKNOWN in allowed for allowed, _ in each) else ""
 
 

@@ -30,6 +30,8 @@ _WRITES_ITS_OWN: Final = frozenset(
     )
 )
 """Roles by which one writes them on the identity alone; on a group they are for all that is there."""
+WRITERS: Final = _WRITES | _WRITES_ITS_OWN
+"""Names, and ids, of roles by which one writes them on an identity."""
 _IDENTITY: Final = re.compile(
     r"/providers/microsoft\.managedidentity/userassignedidentities/(?P<name>[^/]+)/?$", re.IGNORECASE
 )
@@ -54,7 +56,7 @@ def writing(assignment: Resource, principals: AzurePrincipals) -> Iterator[Writi
     for place in locate(assignment.state.raw, "principalId"):
         who = _people(assignment, place, principals, text_of(kind).lower())
         role = _role(assignment) if who else ""
-        what = _what(assignment, role) if role else ""
+        what = written(assignment, role) if role else ""
         if what:
             if kind is UNKNOWN and not who.startswith(("group '", "user '")):
                 raise Undecided("principalType")
@@ -84,9 +86,12 @@ def _role(assignment: Resource) -> str:
     return ""
 
 
-def _what(assignment: Resource, role: str) -> str:
-    """The identities whose credentials one writes by the role, but for those that are for tests. Raises `Undecided`."""
-    if role not in _WRITES | _WRITES_ITS_OWN:
+def written(assignment: Resource, role: str) -> str:
+    """The identities whose credentials one writes by a role, its name or id in small letters, but for those for tests.
+
+    Raises `Undecided`.
+    """
+    if role not in WRITERS:
         return ""
     scope = text_of(assignment.state.get("scope"))
     identity, group = _IDENTITY.search(scope), _GROUP.search(scope)

@@ -49,7 +49,7 @@ class AzurePrincipals:
             found = [behind] if behind else self._behind(resource, key)
             machines = [one for one in found if _is_machine(one)]
             if machines:
-                return _named(machines[0]), ""
+                return called(machines[0]), ""
             if isinstance(said, str) and said:
                 return "a service principal", ""
             if any(one.type in _PEOPLE for one in found):
@@ -107,5 +107,6 @@ def _is_machine(resource: Resource) -> bool:
     return resource.type in _NOUNS or (resource.type.startswith("azure") and any(bare(one) for one in own))
 
 
-def _named(resource: Resource) -> str:
+def called(resource: Resource) -> str:
+    """Words for a machine."""
     return f"{_NOUNS.get(resource.type, 'the managed identity of')} {resource.name!r}"
