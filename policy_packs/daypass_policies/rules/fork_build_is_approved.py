@@ -55,6 +55,13 @@ _FILE: Final = "github:index/repositoryFile:RepositoryFile"
 _CONTENT: Final = "content"
 _WORKFLOW: Final = re.compile(r"/?\.github/workflows/[^/]+\.ya?ml")
 
+_SAYS_PUBLIC: Final = re.compile(
+    r"(?<![-\w])(?:public|open[- ]?source)(?:[- ](?:git|github|bitbucket))?"
+    r"[- ](?:repo(?:s|sitory|sitories)?|project)\b",
+    re.IGNORECASE,
+)
+_SAYS_NOT: Final = re.compile(r"\b(?:non|not|no|never|isn't)[- ](?:an?[- ]|the[- ]|yet[- ])?$", re.IGNORECASE)
+"""What takes that back where it stands before it."""
 _OPEN: Final = frozenset(("oss", "opensource"))
 _NOT: Final = frozenset(("non", "not", "no"))
 
@@ -79,6 +86,13 @@ def _is_called_public(name: str) -> bool:
     return is_open and _NOT.isdisjoint(words)
 
 
+def _is_said_public(trigger: Resource) -> bool:
+    """Whether its description says that what it builds is public. Raises `Undecided`."""
+    texts = [place.text for place in locate(trigger.declared.raw, "description")]
+    found = [(text, one) for text in texts for one in _SAYS_PUBLIC.finditer(text)]
+    return any(not _SAYS_NOT.search(text[: one.start()]) for text, one in found)
+
+
 @rule(
     "fork-build-is-approved",
     risk="confused-deputy",
@@ -94,16 +108,17 @@ def fork_build_is_approved(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Whoever has an account at the code host proposes a change, and our build runs what it says, as our account.
 
     Told is a trigger of Cloud Build that builds pull requests at once (`commentControl` disabled, or not set) of a
-    repository that the stack makes public, or that calls itself so (`sdk-public`, `acme-oss`) where the stack does not
-    say otherwise; of any other repository profile `strict` alone says so, as its members may be all who propose. A
-    pipeline of Buildkite that builds pull requests of forks is told, whose agents are one's own, and so is a build of
-    Azure DevOps that shares its secrets with them (`shareSecrets`). A group of GitHub's runners that are one's own is
-    told which takes public repositories of the whole organisation, or chosen ones beside private ones of the stack,
-    unless it takes named workflows alone or has machines of GitHub; what may be there for public repositories alone is
-    `strict`'s. A workflow of GitHub that the stack writes into a public repository is told which runs for what forks
-    propose as for ours (`pull_request_target`, `workflow_run`, `issue_comment`), checks that out, and then runs
-    commands beside a token that may write or beside secrets, unless a job asks first who proposes, or waits for an
-    environment or a label. Builds of AWS are `pull-request-build-is-approved`'s.
+    repository that the stack makes public, or that calls itself so (`sdk-public`, `acme-oss`), or is called so in the
+    trigger's description ("the public repository"), where the stack does not say otherwise; of any other repository
+    profile `strict` alone says so, as its members may be all who propose. A pipeline of Buildkite that builds pull
+    requests of forks is told, whose agents are one's own, and so is a build of Azure DevOps that shares its secrets
+    with them (`shareSecrets`). A group of GitHub's runners that are one's own is told which takes public repositories
+    of the whole organisation, or chosen ones beside private ones of the stack, unless it takes named workflows alone or
+    has machines of GitHub; what may be there for public repositories alone is `strict`'s. A workflow of GitHub that the
+    stack writes into a public repository is told which runs for what forks propose as for ours (`pull_request_target`,
+    `workflow_run`, `issue_comment`), checks that out, and then runs commands beside a token that may write or beside
+    secrets, unless a job asks first who proposes, or waits for an environment or a label. Builds of AWS are
+    `pull-request-build-is-approved`'s.
 
     Source: Google Cloud, "Build repositories from GitHub" (comment control); Buildkite, "Pipeline settings" (forks);
     Microsoft Learn, "Build GitHub repositories" (forks); GitHub Docs, "Managing access to self-hosted runners using
@@ -163,7 +178,7 @@ def _of_pull(trigger: Resource, host: str, pull: Located, of_stack: _Repositorie
     name = repository.text.rpartition("/")[2] if repository else ""
     if name.lower() in of_stack.unclear:
         raise Undecided(pull.path)
-    is_open = of_stack.is_public(name)
+    is_open = of_stack.is_public(name) or (name.lower() not in of_stack.closed and _is_said_public(trigger))
     if is_open or ask.profile == "strict":
         is_named = repository is not None and not repository.marked
         public = f"the public repository {name!r}" if is_named else "its public repository"

@@ -21,6 +21,11 @@ def trigger(**pull: Any) -> Resource:
     return Resource.of("gcp:cloudbuild/trigger:Trigger", "checks", github=github)
 
 
+def noted(words: Any, **pull: Any) -> Resource:
+    github = {**OURS, "pullRequest": {"branch": "^main$", **pull}}
+    return Resource.of("gcp:cloudbuild/trigger:Trigger", "checks", github=github, description=words)
+
+
 PUBLIC = repository(visibility="public")
 
 
@@ -59,6 +64,20 @@ def test_a_repository_that_calls_itself_public_is_one_unless_the_stack_says_othe
 def test_what_is_made_for_the_public_is_no_public_repository(name: str) -> None:
     github = {"owner": "acme", "name": name, "pullRequest": {"branch": "^main$"}}
     assert passes(judge_stack(rule, Resource.of("gcp:cloudbuild/trigger:Trigger", "checks", github=github)))
+
+
+@pytest.mark.parametrize("words", ["Builds pull requests of the public repository acme/sdk", "for an open-source repo"])
+def test_a_trigger_that_says_that_its_repository_is_public_is_believed(words: str) -> None:
+    checks = noted(words)
+    assert only(judge_stack(rule, checks)).endswith("proposes to the public repository 'sdk'")
+    assert passes(judge_stack(rule, checks, repository(visibility="private")))
+    assert passes(judge_stack(rule, noted(words, commentControl="COMMENTS_ENABLED")))
+
+
+@pytest.mark.parametrize("words", ["no public repository", "the public site", "the non-public repository", ""])
+def test_what_says_something_else_is_not(words: str) -> None:
+    assert passes(judge_stack(rule, noted(words)))
+    assert unknowns(judge_stack(rule, noted(UNKNOWN))) == ["description"]
 
 
 def test_a_trigger_of_pushes_passes() -> None:
