@@ -52,6 +52,11 @@ PIPELINES: Final = {
 }
 
 SHARING: Final[Pool] = {
+    "person-as-app": (
+        "postgresql:index/grantRole:GrantRole",
+        {"role": "maria.lopez@example.org", "grantRole": secret("parity_app")},
+    ),
+    "unknown-as-app": ("postgresql:index/grantRole:GrantRole", {"role": "maria@example.org", "grantRole": UNKNOWN}),
     "pipelines-share": (ROLE, {"assumeRolePolicy": {"Version": "2012-10-17", "Statement": [PIPELINES]}}),
     "agent-one": (AGENT, {"agentResourceRoleArn": f"{ACCOUNT}role/agents", "tags": {"daypass:owner": "desk"}}),
     "agent-two": (AGENT, {"agentResourceRoleArn": f"{ACCOUNT}role/agents"}),

@@ -19,6 +19,7 @@ PROMISED = {
     "entra-credential-pins-workload": ("federated-trust", "mandatory"),
     "trusted-environment-is-guarded": ("federated-trust", "advisory"),
     "database-grant-names-its-role": ("public-trust", "advisory"),
+    "database-login-is-not-for-people": ("human-use", "advisory"),
     "connection-names-its-pipelines": ("shared-identity", "advisory"),
     "provider-audience-is-ours": ("federated-trust", "advisory"),
     "pulumi-issuer-pins-workload": ("federated-trust", "mandatory"),
