@@ -46,6 +46,7 @@ LINKS_CUT: Final[dict[Lost, str]] = {
     ("agent-cannot-loosen-its-guards", "Role", "name"): CUT,
     ("agent-leaves-workloads-alone", "ClusterRole", "metadata"): CUT,
     ("agent-leaves-workloads-alone", "ClusterRole", "metadata.name"): CUT,
+    ("azure-identity-does-not-become-another", "UserAssignedIdentity", "principalId"): CUT,
     ("azure-identity-stays-in-its-environment", "UserAssignedIdentity", "principalId"): CUT,
     ("client-certificate-can-be-revoked", "TrustStore", "arn"): CUT,
     ("cluster-account-trusts-no-people", "Role", "metadata"): CUT,

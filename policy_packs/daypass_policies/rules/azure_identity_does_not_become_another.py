@@ -85,10 +85,21 @@ def azure_identity_does_not_become_another(stack: Stack, ask: Ask) -> Iterator[P
 def _judged(assignment: Resource, stack: Stack, ask: Ask) -> Iterator[Problem]:
     """Raises `Undecided`."""
     for place in () if was_looked_up(assignment) else locate(assignment.state.raw, "principalId"):
-        for holder in stack.once(AzurePrincipals).made(assignment, place):
+        holders = stack.once(AzurePrincipals).made(assignment, place)
+        for holder in holders:
             what = "" if _makes_identities(holder, ask) else _written(assignment, stack)
             if what and not _is_of(assignment, holder):
                 yield _told(assignment, place, holder, what)
+        if not holders and _is_hidden(assignment, place, stack) and _written(assignment, stack):
+            raise Undecided(place.path)
+
+
+def _is_hidden(assignment: Resource, place: Located, stack: Stack) -> bool:
+    """Whether nobody knows whom it is given, and nothing says that they are people."""
+    if bare(place.value) is not UNKNOWN or text_of(said(assignment, "principalType")).lower() in ("user", "group"):
+        return False
+    principals = stack.once(AzurePrincipals)
+    return not (principals.users(assignment, place) or principals.groups(assignment, place))
 
 
 def _told(assignment: Resource, place: Located, holder: Resource, what: str) -> Problem:

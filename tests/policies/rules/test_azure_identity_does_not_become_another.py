@@ -92,6 +92,8 @@ def test_what_is_made_in_the_stack_is_found_by_what_it_depends_on() -> None:
 def test_what_is_not_known_is_no_pass() -> None:
     assert unknowns(judged(holder(), assigned(scope=UNKNOWN))) == ["scope"]
     assert unknowns(judged(holder(), assigned(UNKNOWN))) == ["roleDefinitionName"]
+    assert unknowns(judged(holder(), assigned(principalId=UNKNOWN))) == ["principalId"]
+    assert passes(judged(holder(), assigned(principalId=UNKNOWN, principalType="Group")))
 
 
 def test_what_is_marked_is_not_said() -> None:
