@@ -52,6 +52,14 @@ PIPELINES: Final = {
 }
 
 SHARING: Final[Pool] = {
+    "workloads-access": (
+        "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy",
+        {
+            "state": secret("enabledForReportingButNotEnforced"),
+            "conditions": {"clientApplications": {"includedServicePrincipals": ["sp-1"]}},
+        },
+    ),
+    "workloads-access-unknown": ("azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy", {"state": UNKNOWN}),
     "person-as-app": (
         "postgresql:index/grantRole:GrantRole",
         {"role": "maria.lopez@example.org", "grantRole": secret("parity_app")},

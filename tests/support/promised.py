@@ -192,6 +192,7 @@ PROMISED = {
     "vault-users-are-bounded": ("ungoverned-identity", "advisory"),
     "delegated-access-is-eligible": ("cross-account-trust", "advisory"),
     "google-boundary-leaves-nobody-out": ("ungoverned-identity", "advisory"),
+    "identity-guard-is-enforced": ("ungoverned-identity", "advisory"),
     "google-vendor-account-is-ours-alone": ("confused-deputy", "advisory"),
     "app-role-secret-ends": ("long-lived-credential", "advisory"),
     "projected-token-is-short": ("long-session", "advisory"),
