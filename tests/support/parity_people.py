@@ -52,6 +52,11 @@ PIPELINES: Final = {
 }
 
 SHARING: Final[Pool] = {
+    "for-a-while": (
+        "azure:authorization/assignment:Assignment",
+        {"description": secret("temporary access for the copy")},
+    ),
+    "for-a-while-unknown": ("azure:authorization/assignment:Assignment", {"description": UNKNOWN}),
     "workloads-access": (
         "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy",
         {

@@ -197,5 +197,6 @@ PROMISED = {
     "app-role-secret-ends": ("long-lived-credential", "advisory"),
     "projected-token-is-short": ("long-session", "advisory"),
     "term-is-enforced": ("long-session", "advisory"),
+    "temporary-grant-ends": ("long-session", "advisory"),
 }
 """Name → risk and default level, as others rely on them."""
