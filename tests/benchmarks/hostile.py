@@ -16,6 +16,7 @@ from tests.benchmarks.ratios import LEAST_SECONDS, TIMES, in_proportion, work
 from tests.support.rules import judge, judge_stack
 
 from daypass.data.credential_shapes import shapes
+from daypass.model.hujson import hujson_value
 from daypass.model.json_text import JsonError, json_value
 from daypass.model.resource import Resource
 from daypass_policies.elsewhere import google_texts
@@ -116,6 +117,16 @@ def _refused(text: str) -> None:
         json_value(text)
 
 
+def _for_people() -> Iterator[Asked]:
+    for begun, part in (('{"', '\\"'), ("[", "/*"), ("[", "//"), ("[1", ", "), ('["', '",'), ("", '"\n')):
+        yield Asked(_refused_for_people, begun + part * 12_500, begun + part * 12_500 * TIMES)
+
+
+def _refused_for_people(text: str) -> None:
+    with contextlib.suppress(JsonError):
+        hujson_value(text)
+
+
 def _workflows() -> Iterator[Asked]:
     for part in ("${{", "${{ secrets", "github.event.", "cd "):
         yield Asked(_judged_workflow, part * (12_000 // len(part)), part * (12_000 * TIMES // len(part)))
@@ -170,6 +181,7 @@ KINDS: Final[Mapping[str, Callable[[], Iterator[Asked]]]] = MappingProxyType(
         "under the name of a secret": _named,
         "as a Cedar policy": _cedar,
         "as JSON with one key twice": _keys,
+        "as JSON with comments": _for_people,
         "in a workflow": _workflows,
         "as a description": _written,
         "as a statement of SQL": _statements,

@@ -92,5 +92,6 @@ def test_what_is_not_known_or_no_policy_leaves_it_open(text: Any) -> None:
 
 def test_texts_keep_what_looks_like_a_comment() -> None:
     assert hujson_value('{"a": "http://x, ]", "b": [1, 2,], /* , */}') == {"a": "http://x, ]", "b": [1, 2]}
-    with pytest.raises(JsonError):
-        hujson_value("[,]")
+    for broken in ("[,]", '{"a', '{"a": 1} /* to be', "[1] /"):
+        with pytest.raises(JsonError):
+            hujson_value(broken)
