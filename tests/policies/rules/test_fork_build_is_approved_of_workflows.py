@@ -51,10 +51,23 @@ def judged(content: Any, file: Any = FILE, profile: str = "standard", **says: An
         (SECRET, "our secrets"),
         (SECRET.replace("contents: read", "contents: write"), "a token that may write and our secrets"),
         (ASIDE.replace("npm test", "cd theirs && npm test"), "a token that may write"),
+        (CODE.replace("actions/checkout", "Actions/Checkout"), "a token that may write"),
+        (FETCHED.replace("refs/pull/1/head", "pull/${{ github.event.number }}/head:pr"), "a token that may write"),
+        (
+            CODE.replace("run: npm test", "uses: docker/build-push-action@v6\n        with: {context: .}"),
+            "a token that",
+        ),
+        (CODE.replace("    steps:\n", "    steps:\n      - uses: actions/labeler@v5\n"), "a token that may write"),
+        (CODE.replace("    steps:\n", "    steps:\n      - {name: Set permissions, run: chmod +x ci}\n"), "a token"),
+        (
+            CODE.replace("    runs-on", "    if: github.event.action != 'labeled'\n    runs-on"),
+            "a token that may write",
+        ),
+        (CODE.replace("    runs-on", "    if: github.actor != 'renovate[bot]'\n    runs-on"), "a token that may write"),
     ],
 )
 def test_a_fork_s_code_beside_what_is_ours_is_told(content: str, gets: str) -> None:
-    assert only(judged(content, visibility="public")) == f"workflow 'ci' runs what forks propose beside {gets}"
+    assert only(judged(content, visibility="public")).startswith(f"workflow 'ci' runs what forks propose beside {gets}")
 
 
 @pytest.mark.parametrize(
@@ -68,9 +81,13 @@ def test_a_fork_s_code_beside_what_is_ours_is_told(content: str, gets: str) -> N
         CODE.replace("    runs-on", "    environment: forks\n    runs-on"),
         CODE.replace("    runs-on", "    if: github.event.pull_request.author_association == 'MEMBER'\n    runs-on"),
         CODE.replace("on: pull_request_target", "on: {pull_request_target: {types: [labeled]}}"),
-        CODE.replace("jobs:\n", "jobs:\n  may: {steps: [{run: ask permission}]}\n").replace(
-            "    runs-on", "    needs: may\n    runs-on"
-        ),
+        CODE.replace("    runs-on", "    if: '!github.event.pull_request.head.repo.fork'\n    runs-on"),
+        CODE.replace("    runs-on", "    if: github.event.pull_request.head.repo.fork != true\n    runs-on"),
+        CODE.replace("    steps:\n", "    steps:\n      - uses: actions-cool/check-user-permission@v2\n"),
+        CODE.replace("run: npm test", "uses: docker/build-push-action@v6"),
+        CODE.replace(
+            "jobs:\n", "jobs:\n  may: {steps: [{run: gh api repos/acme/sdk/collaborators/ada/permission}]}\n"
+        ).replace("    runs-on", "    needs: may\n    runs-on"),
         READS.replace("npm test", "npm test ${{ secrets.GITHUB_TOKEN }}"),
         ASIDE,
         "on: push",
@@ -91,6 +108,9 @@ def test_what_is_not_known_or_not_read_leaves_it_open() -> None:
     assert unknowns(judged(UNKNOWN, visibility="public")) == ["content"]
     assert unknowns(judged(f"{CODE}\na: &b 1\nc: *b\n", visibility="public")) == ["content"]
     assert unknowns(judged("pull_request_target", visibility="public")) == ["content"]
+    assert unknowns(judged("on: pull_request_target\njobs: {a: {steps: true}}", visibility="public")) == ["content"]
+    handed = "{uses: ./.github/workflows/t.yml, with: {ref: '${{ github.head_ref }}'}, secrets: inherit}"
+    assert unknowns(judged(f"on: pull_request_target\njobs: {{a: {handed}}}", visibility="public")) == ["content"]
     assert unknowns(judged(CODE, UNKNOWN, visibility="public")) == ["file"]
     assert unknowns(judged(CODE, visibility=UNKNOWN)) == ["repository"]
     assert passes(judged(READS, visibility=UNKNOWN))
