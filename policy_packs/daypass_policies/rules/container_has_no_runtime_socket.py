@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final
+from pathlib import PurePosixPath
+from posixpath import normpath
+from typing import Final, NamedTuple
 
-from daypass.graph.leaves import was_looked_up
+from daypass.graph.leaves import text_of, was_looked_up
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.located import Located, locate
@@ -20,21 +22,29 @@ _MOUNTS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Type → where it says which files of the host it sees."""
 _SAYS: Final[Mapping[str, tuple[str, ...]]] = {
-    **{type_: ("metadata.name", f"{spec}.containers[].image") for type_, spec in PODS.items()},
+    **dict.fromkeys(PODS, ("metadata.name",)),
     "docker:index/container:Container": ("name", "image"),
     "docker:index/service:Service": ("name", "taskSpec.containerSpec.image"),
     "aws:ecs/taskDefinition:TaskDefinition": ("family",),
     "aws-native:ecs:TaskDefinition": ("family",),
 }
 """Type → what tells an agent of the node, or a proxy of the socket, from the rest."""
-_SOCKET: Final = re.compile(
-    r"/(?:var/)?run/(?:user/\d+/)?(?:docker|containerd/containerd|k3s/containerd/containerd|crio/crio|cri-dockerd"
-    r"|podman/podman|buildkit/buildkitd)\.sock/?"
+_SOCKETS: Final = (
+    *("/run/docker.sock", "/run/containerd/containerd.sock", "/run/k3s/containerd/containerd.sock"),
+    *("/run/crio/crio.sock", "/run/cri-dockerd.sock", "/run/podman/podman.sock", "/run/buildkit/buildkitd.sock"),
+    *("/var/snap/microk8s/common/run/containerd.sock", "//./pipe/docker_engine", "//./pipe/containerd-containerd"),
 )
+"""Where runtimes listen; `/var/run` is `/run`, and a user's own runtime listens below `/run/user`."""
+_OF_USER: Final = re.compile(r"/run/user/\d+/")
+_FOLDERS: Final = frozenset(str(folder) for one in _SOCKETS[:-2] for folder in PurePosixPath(one).parents) - {"/var"}
+"""Folders that hold one. On most hosts `/var/run` leads out of `/var`, where that alone is mounted."""
 _KNOWN: Final = re.compile(
-    r"(?i)socket-?proxy|docker-proxy|datadog|dd-agent|cadvisor|falco|sysdig|dynatrace|oneagent|newrelic|nri-|beat\b"
-    r"|fluent|vector|promtail|alloy|telegraf|node-agent|node-problem|portainer|watchtower|autoheal|ecs-agent|crowdsec"
-    r"|aqua|twistlock|prisma|tetragon|trivy|wiz|crowdstrike|otel|opentelemetry|collector|exporter|netdata|cilium"
+    r"""(?<![a-z0-9])(?:socket-?proxy|docker-proxy|datadog|datadoghq|dd-agent|cadvisor|falco|falcosecurity|sysdig
+    |dynatrace|oneagent|newrelic|nri-[a-z]+|[a-z]+beat|fluent|fluentd|fluent-?bit|timberio/vector|vector-agent|promtail
+    |alloy|telegraf|node-agent|node-problem[a-z-]*|portainer|watchtower|autoheal|ecs-agent|crowdsec|aquasec
+    |aqua-enforcer|twistlock|prisma-?cloud|tetragon|trivy|wiz-sensor|wizio|crowdstrike|otel|otelcol|opentelemetry
+    |(?:node|container|docker|cadvisor|process)-exporter|netdata|cilium)(?![a-z0-9])""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _OF_NODES: Final = ("kubernetes:apps/v1:DaemonSet",)
 _OF_CLUSTER: Final = "kube-system"
@@ -54,10 +64,11 @@ def container_has_no_runtime_socket(resource: Resource, ask: Ask) -> Iterator[Pr
     """Whoever may speak to the runtime starts a container that has the host's disk, and is root there, and all on it.
 
     Told are pods, containers and services of Docker, and tasks of ECS that mount the socket of Docker, containerd,
-    CRI-O, Podman or BuildKit from the host, read-only or not: a socket that is mounted to be read takes orders as well.
-    A pipeline's runner hands it to each job. Agents of a node are quiet: a DaemonSet, what runs in `kube-system`, and
-    what a name or an image calls an agent that is known (`datadog`, `cadvisor`, `falco`), or a proxy of the socket,
-    which is what others should talk to.
+    CRI-O, Podman or BuildKit from the host, or a folder that holds one (`/run`, `/`), read-only or not: a socket that
+    is mounted to be read takes orders as well. A pipeline's runner hands it to each job. Agents of a node are quiet: a
+    DaemonSet, what runs in `kube-system`, and what a name calls an agent that is known (`datadog`, `cadvisor`,
+    `falco`), or the image of each container that mounts it does, or a proxy of the socket, which is what others should
+    talk to.
 
     Source: Docker, "Docker daemon attack surface"; OWASP Docker Security Cheat Sheet, rule 1; Kubernetes, "Pod Security
     Standards" (hostPath volumes); MITRE ATT&CK T1611; read 2026-12.
@@ -83,19 +94,30 @@ def container_has_no_runtime_socket(resource: Resource, ask: Ask) -> Iterator[Pr
         return
     places = [one for path in _MOUNTS[resource.type] for one in locate(resource.declared.raw, path)]
     found, unknown = collect(map(_socket, places))
-    if (found or unknown) and not _is_of_the_node(resource):
+    if (found or unknown) and not _is_of_the_node(resource, [one.path for one in found]):
         if unknown and not found:
             raise unknown
-        yield Problem(f"{resource.name!r} mounts the socket of the container runtime of its host", at=found[0])
+        what = "a folder with the socket" if all(one.is_folder for one in found) else "the socket"
+        yield Problem(f"{resource.name!r} mounts {what} of the container runtime of its host", at=found[0].path)
 
 
-def _socket(place: Located) -> Iterator[str]:
-    """Where it is mounted, if it is one. Raises `Undecided`."""
-    if _SOCKET.fullmatch(place.text.strip()):
-        yield place.path
+class _Mounted(NamedTuple):
+    """Where a socket is mounted, or a folder that holds one."""
+
+    path: str
+    is_folder: bool
 
 
-def _is_of_the_node(resource: Resource) -> bool:
+def _socket(place: Located) -> Iterator[_Mounted]:
+    """Raises `Undecided`."""
+    text = place.text.strip()
+    if not text.startswith("//./"):
+        text = _OF_USER.sub("/run/", re.sub(r"^/var/run(?=/|$)", "/run", normpath(re.sub("^/+", "/", text))))
+    if text in _SOCKETS or text in _FOLDERS:
+        yield _Mounted(place.path, text in _FOLDERS)
+
+
+def _is_of_the_node(resource: Resource, mounted: list[str]) -> bool:
     """Whether it is an agent of the node by where it runs, or by what it is called. Raises `Undecided`."""
     raw = resource.declared.raw
     texts = [place for path in _SAYS[resource.type] for place in locate(raw, path)]
@@ -103,7 +125,21 @@ def _is_of_the_node(resource: Resource) -> bool:
         return True
     if any(one.text == _OF_CLUSTER for one in locate(raw, "metadata.namespace")):
         return True
+    if resource.type in PODS:
+        return _are_agents(resource, mounted)
     return any(_KNOWN.search(one.text) for one in texts)
+
+
+def _are_agents(pods: Resource, mounted: list[str]) -> bool:
+    """Whether each container that mounts one of these volumes is an agent by its image. Raises `Undecided`."""
+    spec, raw = PODS[pods.type], pods.declared.raw
+    volumes = {path.removesuffix(".hostPath.path") for path in mounted}
+    made = (one for one in locate(raw, f"{spec}.volumes[]") if one.path in volumes)
+    names = {text_of(name.value) for one in made for name in one.below("name")}
+    every = [one for key in ("containers", "initContainers") for one in locate(raw, f"{spec}.{key}[]")]
+    mounting = [one for one in every if any(at.text in names for at in one.below("volumeMounts[].name"))]
+    images = [image for one in mounting or every for image in one.below("image")]
+    return bool(images) and all(_KNOWN.search(image.text) for image in images)
 
 
 def _is_known(place: Located) -> bool:

@@ -35,15 +35,47 @@ def pods(path: Any, *, image: Any = "acme/ci:1", **metadata: Any) -> dict[str, A
         ("aws-native:ecs:TaskDefinition", {"volumes": [{"host": {"sourcePath": SOCKET}}]}),
         (DOCKER, {"volumes": [{"hostPath": SOCKET, "readOnly": True}]}),
         (DOCKER, {"volumes": [{"hostPath": Secret(SOCKET)}]}),
+        (DOCKER, {"volumes": [{"hostPath": "//var/run/docker.sock"}]}),
+        (DOCKER, {"volumes": [{"hostPath": "//./pipe/docker_engine"}]}),
+        (DOCKER, {"volumes": [{"hostPath": "/run/user/1000/docker.sock"}]}),
+        (DOCKER, {"volumes": [{"hostPath": SOCKET}], "name": "invoice-exporter", "image": "acme/setup-wizard:1"}),
+        (DOCKER, {"volumes": [{"hostPath": SOCKET}], "name": "prisma-migrate"}),
+        (DEPLOYMENT, pods("/var/snap/microk8s/common/run/containerd.sock")),
     ],
 )
 def test_a_socket_of_the_runtime_is_told(type_: str, inputs: dict[str, Any]) -> None:
     assert only(judged(type_, **inputs)) == "'runner' mounts the socket of the container runtime of its host"
 
 
+@pytest.mark.parametrize("path", ["/", "/run", "/var/run/", "/run/containerd", "/var/run/../run"])
+def test_a_folder_that_holds_one_is_told(path: str) -> None:
+    said = "'runner' mounts a folder with the socket of the container runtime of its host"
+    assert only(judged(volumes=[{"hostPath": path}])) == said
+    assert only(judged(DEPLOYMENT, **pods(path))) == said
+
+
+def beside(mounts: dict[str, list[str]]) -> Answer:
+    containers = [
+        {"image": image, "volumeMounts": [{"name": one, "mountPath": "/x"} for one in each]}
+        for image, each in mounts.items()
+    ]
+    volumes = [{"name": "sock", "hostPath": {"path": SOCKET}}, {"name": "logs", "emptyDir": {}}]
+    spec = {"containers": containers, "volumes": volumes}
+    return judged(DEPLOYMENT, metadata={}, spec={"template": {"spec": spec}})
+
+
+def test_an_agent_beside_another_container_excuses_no_one_but_itself() -> None:
+    assert only(beside({"gitlab/gitlab-runner:v18": ["sock", "logs"], "fluent/fluent-bit:3": ["logs"]}))
+    assert only(beside({"gitlab/gitlab-runner:v18": ["sock"], "fluent/fluent-bit:3": ["sock"]}))
+    assert passes(beside({"acme/api:1": ["logs"], "datadog/agent:7": ["sock", "logs"]}))
+
+
 @pytest.mark.parametrize(
     ("type_", "inputs"),
     [
+        (DOCKER, {"volumes": [{"hostPath": "/var"}]}),
+        (DOCKER, {"volumes": [{"hostPath": "/run/secrets"}]}),
+        (DOCKER, {"volumes": [{"hostPath": "/"}], "image": "prom/node-exporter:v1"}),
         (DOCKER, {"volumes": [{"hostPath": "/srv/data"}, {"volumeName": "docker.sock"}]}),
         (DOCKER, {"volumes": [{"hostPath": SOCKET}], "image": "tecnativa/docker-socket-proxy:0.4"}),
         (DOCKER, {"volumes": [{"hostPath": SOCKET}], "name": "cadvisor"}),
