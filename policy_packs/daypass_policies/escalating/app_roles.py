@@ -1,9 +1,10 @@
 """This is where it is told who becomes an AppRole of Vault: who draws a secret id of it, and may read its role id.
 
-Either alone lets nobody in, so that what starts a workload brings it the one and has not the other. A secret id that is
-handed out in a wrapping alone is meant for the workload, which sees whether somebody opened it. Source: Vault API
-documentation, "AppRole auth method" (`bind_secret_id`, `secret_id_bound_cidrs`, `role-id`, `secret-id`); Vault
-documentation, "AppRole recommended pattern" and "Response wrapping"; read 2026-12.
+Either alone lets nobody in, so that what starts a workload brings it the one and has not the other. A wrapping keeps
+neither from whoever asked for it: it opens with the token that it is, which is allowed to by a policy of Vault's own.
+Source: Vault API documentation, "AppRole auth method" (`bind_secret_id`, `secret_id_bound_cidrs`, `role-id`,
+`secret-id`) and "/sys/wrapping/unwrap"; Vault documentation, "AppRole recommended pattern"; `responseWrappingPolicy` of
+Vault's vault/policy_store.go; read 2026-12.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -119,12 +120,12 @@ def more(strong: Rights, weak: Rights) -> PathRule | None:
 def _lets_in(role: Resource, path: str, rules: PathRules) -> bool:
     """Whether it is enough for a login as this role what these may do at its path. Raises `Undecided`."""
     read = rules.deciding(f"{path}/{_ROLE_ID}")
-    if read is None or "read" not in read.capabilities or read.is_wrapped:
+    if read is None or "read" not in read.capabilities:
         return False
     if yes_or_no(role.declared.raw.get("bindSecretId")) is False:
         return True
     drawn = (rules.deciding(f"{path}/{one}") for one in _SECRET_IDS)
-    return any(one is not None and not one.is_wrapped and _WRITES & one.capabilities for one in drawn)
+    return any(one is not None and _WRITES & one.capabilities for one in drawn)
 
 
 def _may_meet(login: Resource, role: Resource) -> bool:

@@ -19,7 +19,7 @@ from daypass_policies.escalating.app_roles import APP_ROLE, AppRoles, more
     applies_to=(POLICY, *VAULT_GRANTS),
     stack=True,
     controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "SOC2:CC6.3", "MAESTRO:X-LATERAL-MOVEMENT"),
-    remedy="Take the role id or the secret id out of the policy, or hand out the secret id wrapped alone.",
+    remedy="Take the role id or the secret id out of the policy; a wrapping is opened by whoever gets it.",
 )
 def vault_role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Who takes over a build that draws secret ids of the database owner's AppRole is the database owner.
@@ -28,9 +28,10 @@ def vault_role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Prob
     or choose a secret id of it, so that it logs in as that role, where that one's policies give what it has not. Where
     the role asks for no secret id (`bindSecretId: false`), its role id is enough.
 
-    What brings a workload its secret id passes, as it has no role id, and so does what gets the one or the other in a
-    wrapping alone (`min_wrapping_ttl`), a role that leads to what may do no more, and one that lets in from other
-    addresses. Who makes secret ids of roles of any name is told by `no-path-to-owner-of-a-cloud`.
+    What brings a workload its secret id passes, as it has no role id, and so does a role that leads to what may
+    do no more, and one that lets in from other addresses. That either comes in a wrapping alone (`min_wrapping_ttl`)
+    excuses nobody who gets both, as who is given a wrapping opens it. Who makes secret ids of roles of any name is told
+    by `no-path-to-owner-of-a-cloud`.
 
     Refused:
         build:

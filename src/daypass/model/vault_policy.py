@@ -2,7 +2,7 @@
 
 Of the rules of all policies that a token has, those on one path add up, and a `deny` among them decides; where several
 paths match, the one that says most closely what is meant decides alone. Sources: Vault documentation, "Policies"
-(capabilities, priority matching, parameter constraints, required response wrapping), how `NewACL` of Vault's
+(capabilities, priority matching, parameter constraints), how `NewACL` of Vault's
 vault/acl.go merges parameters, and that its vault/policy.go forbids `+*`; read 2026-12.
 """
 
@@ -25,23 +25,17 @@ _SHORTHANDS: Final = {
 }
 """What `policy = "…"` stands for, which older policies say in place of capabilities."""
 
-_NO_TIME: Final = (None, "", 0, "0", "0s")
-
 ANY: Final = "any"
 """What stands for a name where every name will do."""
 
 
 class PathRule(NamedTuple):
-    """`allowed` and `denied`: parameter → the values that may, or may not, be sent; None where nothing is said.
-
-    `is_wrapped`: what is answered comes in a wrapping alone, which one opens once.
-    """
+    """`allowed` and `denied`: parameter → the values that may, or may not, be sent; None where nothing is said."""
 
     path: str
     capabilities: frozenset[str]
     allowed: dict[str, list[Any]] | None = None
     denied: dict[str, list[Any]] | None = None
-    is_wrapped: bool = False
 
     def limits(self, parameters: Iterable[str]) -> bool:
         """Whether it says what may be sent as each of these parameters, or that they may not be sent."""
@@ -71,8 +65,7 @@ def _rule(path: str, body: Body) -> PathRule:
     if not found <= _CAPABILITIES or "+*" in path:  # which Vault refuses, too
         raise HclError
     allowed, denied = _parameters(body, "allowed_parameters"), _parameters(body, "denied_parameters")
-    is_wrapped = any(body.get(key) not in _NO_TIME for key in ("min_wrapping_ttl", "max_wrapping_ttl"))
-    return PathRule(path.removeprefix("/"), found, allowed, denied, is_wrapped)
+    return PathRule(path.removeprefix("/"), found, allowed, denied)
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -122,7 +115,7 @@ def _as_one(path: str, alike: list[PathRule]) -> PathRule | None:
         return None
     capabilities = frozenset[str]().union(*(one.capabilities for one in alike))
     allowed, denied = _merged(one.allowed for one in alike), _merged(one.denied for one in alike)
-    return PathRule(path, capabilities, allowed, denied, any(one.is_wrapped for one in alike))
+    return PathRule(path, capabilities, allowed, denied)
 
 
 def _merged(each: Iterable[dict[str, list[Any]] | None]) -> dict[str, list[Any]] | None:

@@ -1,4 +1,4 @@
-"""A login of Vault that may log in as a stronger AppRole is told; what brings it a wrapped secret id passes."""
+"""A login of Vault that may log in as a stronger AppRole is told; what brings it a secret id alone passes."""
 
 from typing import Any
 
@@ -43,6 +43,9 @@ def judged(mine: Any, theirs: Any = DATABASE, ci: Resource = CI, owner: Resource
         path(f"{AT}/*"),
         path("auth/approle/role/own*"),
         path("auth/+/role/owner/+"),
+        path(f"{AT}/role-id") + path(f"{AT}/secret-id", 'capabilities = ["update"]\nmin_wrapping_ttl = "60s"'),
+        path(f"{AT}/role-id") + path(f"{AT}/secret-id", 'capabilities = ["update"]\nmax_wrapping_ttl = "0m"'),
+        path(f"{AT}/role-id", 'capabilities = ["read"]\nmin_wrapping_ttl = 60') + path(f"{AT}/secret-id"),
     ],
 )
 def test_who_draws_both_ids_of_a_stronger_role_becomes_it(mine: str) -> None:
@@ -55,8 +58,7 @@ def test_who_draws_both_ids_of_a_stronger_role_becomes_it(mine: str) -> None:
         path(f"{AT}/secret-id"),
         path(f"{AT}/role-id"),
         BOTH + DATABASE,
-        path(f"{AT}/role-id") + path(f"{AT}/secret-id", 'capabilities = ["update"]\nmin_wrapping_ttl = "60s"'),
-        path(f"{AT}/role-id") + path(f"{AT}/secret-id", 'capabilities = ["update"]\nmax_wrapping_ttl = 300'),
+        path(f"{AT}/secret-id", 'capabilities = ["update"]\nmin_wrapping_ttl = "60s"'),
         path(f"{AT}/role-id") + path(f"{AT}/secret-id", 'capabilities = ["deny"]'),
         path(f"{AT}/role-id") + path(f"{AT}/secret-id", 'capabilities = ["list"]'),
         BOTH.replace("owner", "ci"),
