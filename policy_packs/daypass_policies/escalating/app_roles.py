@@ -22,6 +22,7 @@ from daypass_policies.located import locate
 APP_ROLE: Final = "vault:appRole/authBackendRole:AuthBackendRole"
 _SECRET_IDS: Final = ("secret-id", "custom-secret-id")
 _ROLE_ID: Final = "role-id"
+_BINDS: Final = "bindSecretId"
 _FAMILY: Final = "auth/+/role/+/+"
 _WRITES: Final = frozenset(("create", "update", "patch"))
 _RANGES: Final = ("tokenBoundCidrs", "secretIdBoundCidrs")
@@ -122,10 +123,13 @@ def _lets_in(role: Resource, path: str, rules: PathRules) -> bool:
     read = rules.deciding(f"{path}/{_ROLE_ID}")
     if read is None or "read" not in read.capabilities:
         return False
-    if yes_or_no(role.declared.raw.get("bindSecretId")) is False:
-        return True
     drawn = (rules.deciding(f"{path}/{one}") for one in _SECRET_IDS)
-    return any(one is not None and _WRITES & one.capabilities for one in drawn)
+    if any(one is not None and _WRITES & one.capabilities for one in drawn):
+        return True
+    binds = yes_or_no(role.declared.raw.get(_BINDS), default=True)
+    if binds is None:
+        raise Undecided(_BINDS)
+    return not binds
 
 
 def _may_meet(login: Resource, role: Resource) -> bool:

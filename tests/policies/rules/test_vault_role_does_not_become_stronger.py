@@ -101,3 +101,10 @@ def test_what_is_not_known_leaves_it_open() -> None:
     assert unknowns(judged(BOTH, owner=login(UNKNOWN, "owner"))) == ["roleName"]
     assert unknowns(judged(BOTH, owner=login("owner", "owner", backend=UNKNOWN))) == ["backend"]
     assert passes(judged(DATABASE, owner=login(UNKNOWN, "owner")))
+
+
+def test_whether_a_role_asks_for_a_secret_id_counts_where_none_is_drawn() -> None:
+    owner = login("owner", "owner", bindSecretId=UNKNOWN)
+    assert unknowns(judged(path(f"{AT}/role-id"), owner=owner)) == ["bindSecretId"]
+    assert only(judged(BOTH, owner=owner)) == TOLD
+    assert passes(judged(path(f"{AT}/secret-id"), owner=owner))
