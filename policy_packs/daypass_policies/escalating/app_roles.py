@@ -12,6 +12,7 @@ from functools import cached_property
 from ipaddress import ip_network
 from typing import Final, NamedTuple
 
+from daypass.data.stand_ins import PROBE
 from daypass.graph.leaves import said, text_of, was_looked_up, yes_or_no
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
@@ -112,7 +113,7 @@ def more(strong: Rights, weak: Rights) -> PathRule | None:
         needs = rule.capabilities - _LOOKS
         if DENY in rule.capabilities or not needs or rule.path.startswith(_OF_ALL):
             continue
-        own = weak.decides.deciding(rule.path.replace("+", ANY).replace("*", ANY))
+        own = weak.decides.deciding(rule.path.replace("+", PROBE).replace("*", PROBE))
         if own is None or not needs <= own.capabilities:
             return rule
     return None

@@ -77,6 +77,13 @@ def test_what_all_may_makes_nobody_strong(theirs: str) -> None:
     assert passes(judged(BOTH, theirs))
 
 
+def test_names_that_begin_alike_are_not_all_names() -> None:
+    reads = 'capabilities = ["read"]'
+    assert only(judged(BOTH + path("kv/data/a*", reads), path("kv/data/*", reads))) == TOLD
+    assert only(judged(BOTH + path("kv/any/db", reads), path("kv/+/db", reads))) == TOLD
+    assert passes(judged(BOTH + path("kv/*", reads), path("kv/data/*", reads)))
+
+
 def test_a_role_without_secret_ids_is_entered_by_its_role_id() -> None:
     assert only(judged(path(f"{AT}/role-id"), owner=login("owner", "owner", bindSecretId=False))) == TOLD
 
