@@ -1,7 +1,8 @@
 """This is where it is told which policies of Vault a login or a token has, and what they say, as far as the stack does.
 
 A policy that the stack does not have says nothing here. Source: Vault API documentation, "Token auth method" and the
-auth methods' `token_policies`; input properties of pulumi-vault 7.14.0; read 2026-12.
+auth methods' `token_policies`; input properties of pulumi-vault 7.14.0; `sanitizeName` of
+Vault's vault/policy_store.go; read 2026-12.
 """
 
 from collections.abc import Iterator, Mapping
@@ -39,6 +40,11 @@ class Held(NamedTuple):
     unknown: bool = False
 
 
+def folded(name: str) -> str:
+    """The name under which Vault keeps a policy, or a role of AppRole: "Owner" is "owner"."""
+    return name.strip().lower()
+
+
 class VaultPolicies:
     """Those of a stack, or of several joined."""
 
@@ -49,12 +55,21 @@ class VaultPolicies:
         """The policies that whoever logs in by it, or has it, is given, by this argument or that of its type."""
         written = key or ("policies" if login.type == TOKEN else "tokenPolicies")
         for one in named_things(login, written, self._names):
-            by = self._stack.by_urn.get(one.urn)
+            by = self._stack.by_urn.get(one.urn) or self._by_folded.get(folded(one.text))
             yield Held(one.text or (text_of(said(by, _NAME)) if by else ""), one.at, by, one.unknown)
 
     @cached_property
     def _names(self) -> Names:
         return Names.of(self._stack.resources, {POLICY: Kind("policy", "", _NAME)})
+
+    @cached_property
+    def _by_folded(self) -> Mapping[str, Resource]:
+        """Those that are alone in their name, as Vault writes it."""
+        found: dict[str, list[Resource]] = {}
+        for one in self._stack.of_type(POLICY):
+            if name := folded(text_of(said(one, _NAME))):
+                found.setdefault(name, []).append(one)
+        return {name: alike[0] for name, alike in found.items() if len(alike) == 1}
 
     def rules(self, policy: Resource) -> tuple[PathRule, ...]:
         """What a policy says. Raises `Undecided` where its text is not known, or none that is read."""

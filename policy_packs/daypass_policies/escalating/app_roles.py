@@ -4,7 +4,7 @@ Either alone lets nobody in, so that what starts a workload brings it the one an
 neither from whoever asked for it: it opens with the token that it is, which is allowed to by a policy of Vault's own.
 Source: Vault API documentation, "AppRole auth method" (`bind_secret_id`, `secret_id_bound_cidrs`, `role-id`,
 `secret-id`) and "/sys/wrapping/unwrap"; Vault documentation, "AppRole recommended pattern"; `responseWrappingPolicy` of
-Vault's vault/policy_store.go; read 2026-12.
+Vault's vault/policy_store.go; hashicorp/vault issue 10944 (names of roles are kept in small letters); read 2026-12.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +17,7 @@ from daypass.graph.leaves import said, text_of, was_looked_up, yes_or_no
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.model.vault_policy import ANY, DENY, PathRule, PathRules, met
-from daypass_policies.elsewhere.vault_policies import ROOT, VaultPolicies
+from daypass_policies.elsewhere.vault_policies import ROOT, VaultPolicies, folded
 from daypass_policies.located import locate
 
 APP_ROLE: Final = "vault:appRole/authBackendRole:AuthBackendRole"
@@ -56,8 +56,8 @@ class AppRoles:
             raise Undecided(hidden)
         key = tuple(one.by.urn if one.by else f" {one.name}" for one in held)
         if key not in self._rights:  # many logins have the same policies
-            rules = tuple(rule for one in held if one.by for rule in self._policies.rules(one.by))
-            self._rights[key] = Rights(rules, PathRules(rules), any(one.name == ROOT for one in held))
+            rules = tuple(rule for one in held if one.by for rule in map(_folded, self._policies.rules(one.by)))
+            self._rights[key] = Rights(rules, PathRules(rules), any(folded(one.name) == ROOT for one in held))
         return self._rights[key]
 
     def become_by(self, login: Resource) -> Iterator[Resource]:
@@ -99,10 +99,17 @@ class AppRoles:
     def _by_path(self) -> Mapping[str, Resource]:
         found: dict[str, Resource] = {}
         for role in self._stack.of_type(APP_ROLE):
-            name, mount = text_of(said(role, "roleName")), said(role, "backend")
+            name, mount = folded(text_of(said(role, "roleName"))), said(role, "backend")
             if name and bare(mount) is not UNKNOWN and not was_looked_up(role):
                 found.setdefault(f"auth/{text_of(mount).strip('/') or 'approle'}/role/{name}", role)
         return found
+
+
+def _folded(rule: PathRule) -> PathRule:
+    """The same with the name of a role as AppRole keeps it: whoever may ask at `role/Owner` gets at `owner`."""
+    start, role, rest = rule.path.partition("/role/")
+    name, slash, last = rest.partition("/")
+    return rule._replace(path=f"{start}{role}{folded(name)}{slash}{last}") if start.startswith("auth/") else rule
 
 
 def more(strong: Rights, weak: Rights) -> PathRule | None:

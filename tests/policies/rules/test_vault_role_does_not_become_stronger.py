@@ -95,6 +95,14 @@ def test_logins_of_other_methods_and_the_policy_root_count() -> None:
     assert only(judged(BOTH, owner=owner)) == TOLD
 
 
+def test_vault_keeps_names_in_small_letters() -> None:
+    assert only(judged(BOTH, owner=login("Owner", "owner"))) == TOLD
+    assert only(judged(BOTH.replace("/owner/", "/OWNER/"))) == TOLD
+    assert only(judged(path("auth/approle/role/Own*"))) == TOLD
+    assert only(judged(BOTH, ci=Resource.of(ROLE, "ci", roleName="ci", tokenPolicies=["CI"]))) == TOLD
+    assert only(judged(BOTH, owner=login("owner", "Root"))) == TOLD
+
+
 def test_addresses_that_are_apart_keep_one_from_the_other() -> None:
     ci = login("ci", "ci", tokenBoundCidrs=["10.1.0.0/24"])
     assert passes(judged(BOTH, ci=ci, owner=login("owner", "owner", secretIdBoundCidrs=["10.2.0.0/24"])))
