@@ -7,9 +7,11 @@ Source: Vault API documentation, "AppRole auth method" (`bind_secret_id`, `secre
 Vault's vault/policy_store.go; hashicorp/vault issue 10944 (names of roles are kept in small letters); read 2026-12.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from ipaddress import ip_network
+from itertools import islice, takewhile
 from typing import Final, NamedTuple
 
 from daypass.data.stand_ins import PROBE
@@ -47,6 +49,7 @@ class AppRoles:
         self._stack = stack
         self._policies = stack.once(VaultPolicies)
         self._rights: dict[tuple[str, ...], Rights] = {}
+        self._entered: dict[int, list[tuple[Resource, str]]] = {}
 
     def rights(self, login: Resource) -> Rights:
         """Raises `Undecided`."""
@@ -63,10 +66,11 @@ class AppRoles:
     def become_by(self, login: Resource) -> Iterator[Resource]:
         """The roles that whoever logs in by this one may log in as, too. Raises `Undecided`."""
         rights = self.rights(login)
-        named = dict.fromkeys(path for rule in rights.rules for path in self._named(rule))
-        for path in named:
-            role = self._by_path[path]
-            if role.urn != login.urn and _lets_in(role, path, rights.decides) and _may_meet(login, role):
+        if id(rights) not in self._entered:  # all of them are kept, so that no other has its number
+            named = dict.fromkeys(path for rule in rights.rules for path in self._named(rule))
+            self._entered[id(rights)] = [(self._by_path[path], path) for path in named]
+        for role, path in self._entered[id(rights)]:
+            if role.urn != login.urn and _may_meet(login, role) and _lets_in(role, path, rights.decides):
                 yield role
 
     def unclear(self, login: Resource) -> Iterator[tuple[Resource, str]]:
@@ -93,7 +97,15 @@ class AppRoles:
         if "*" not in rule.path and "+" not in rule.path:
             yield from (path for path in (f"auth/{mount}/role/{name}",) if path in self._by_path)
         else:
-            yield from (path for path in self._by_path if met(rule.path, f"{path}/+"))
+            begun = rule.path.split("/")[3].removesuffix("*")
+            start = bisect_left(self._by_name, (begun,))
+            alike = takewhile(lambda one: one[0].startswith(begun), islice(self._by_name, start, None))
+            yield from (path for _, path in alike if met(rule.path, f"{path}/+"))
+
+    @cached_property
+    def _by_name(self) -> list[tuple[str, str]]:
+        """The names of the roles and their paths, in order, so that those that begin alike are found quickly."""
+        return sorted((path.rpartition("/")[2], path) for path in self._by_path)
 
     @cached_property
     def _by_path(self) -> Mapping[str, Resource]:
