@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.rules import judge_stack, only, passes, unknowns
+from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
@@ -123,3 +123,11 @@ def test_whether_a_role_asks_for_a_secret_id_counts_where_none_is_drawn() -> Non
     assert unknowns(judged(path(f"{AT}/role-id"), owner=owner)) == ["bindSecretId"]
     assert only(judged(BOTH, owner=owner)) == TOLD
     assert passes(judged(path(f"{AT}/secret-id"), owner=owner))
+
+
+def test_roles_are_found_by_how_their_names_begin() -> None:
+    names = ["own", "owner-a", "owner-b", "owners", "pay", "a"]
+    others = [Resource.of(ROLE, one, roleName=one, tokenPolicies=["owner"]) for one in names]
+    rules = policy("ci", path("auth/approle/role/owner-*")), policy("owner", DATABASE)
+    found = judge_stack(vault_role_does_not_become_stronger, *rules, CI, *others)
+    assert [one.split("'")[3] for one in messages(found)] == ["owner-a", "owner-b"]
