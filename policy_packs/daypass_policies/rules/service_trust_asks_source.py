@@ -27,6 +27,10 @@ from daypass_policies.settle import collect
 from daypass_policies.trusting.everyday import has_only_everyday
 from daypass_policies.trusting.trust import ROLES
 
+_OF_WAREHOUSES: Final = (
+    "Ask for sts:ExternalId with StringEquals: the ARNs of the database's users who may use the role."
+)
+
 
 @rule(
     "service-trust-asks-source",
@@ -38,6 +42,7 @@ from daypass_policies.trusting.trust import ROLES
     stack=True,
     controls=("NHI3:2025", "NHI5:2025", "NIST-800-53:AC-4", "NIST-800-53:IA-9", "SOC2:CC6.1"),
     remedy="Ask for aws:SourceAccount with StringEquals, and aws:SourceArn as far as it is known, or as told.",
+    other_remedies=(_OF_WAREHOUSES,),
     aliases=(
         "prowler:iam_role_cross_service_confused_deputy_prevention",
         "prowler:iam_role_service_trust_restricts_source_to_account",
@@ -104,6 +109,7 @@ def _of_grant(stack: Stack, ask: Ask, role: Resource, grant: Grant) -> Iterator[
         severity="low" if split or is_everyday else None,
         witness=None if grant.hidden else service,
         mended=None if split or grant.statement.is_part else _asking(service, account),
+        remedy=_OF_WAREHOUSES if service == _WAREHOUSES and not split else None,
     )
 
 
