@@ -47,7 +47,7 @@ from daypass.graph.becoming.reading.readers import ReadingKeys
 from daypass.graph.becoming.reading.taking import takes
 from daypass.graph.becoming.reading.vaults import Vaults
 from daypass.graph.becoming.runs_as import runs_as
-from daypass.graph.becoming.steering.changeable import Changeable, runs_code
+from daypass.graph.becoming.steering.changeable import Changeable, only_sets_up, runs_code
 from daypass.graph.becoming.steering.changing import Changing
 from daypass.graph.becoming.steering.clusters import Clusters
 from daypass.graph.becoming.steering.documents.sending import Sending
@@ -208,7 +208,10 @@ class Reachability:
         """What runs as a role, or can be made to act as one."""
         every = self.stack.once(Consumers).every_use
         return tuple(
-            use for use in every if (runs_code(use) or use.noun in paths_to_consumers()) and (use.role or use.unknown)
+            use
+            for use in every
+            if (runs_code(use) or (use.noun in paths_to_consumers() and not only_sets_up(use)))
+            if use.role or use.unknown
         )
 
     @cached_property

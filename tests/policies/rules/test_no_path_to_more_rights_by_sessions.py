@@ -217,3 +217,43 @@ def test_who_was_given_a_cluster_of_emr_to_send_work_to_was_given_what_its_machi
     assert "leads to role 'licences', which may s3:PutObject" in only(judged_with(writes, f"{start}j-1", "licences"))
     secret = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:ledger-*")
     assert "leads to role 'lake', which may secretsmanager:GetSecretValue" in only(judged_with(secret, f"{start}j-1"))
+
+
+@pytest.mark.parametrize("setting_up", ["serviceRole", "autoscalingRole"])
+def test_steps_of_emr_run_as_the_role_of_its_hosts_and_not_as_those_that_set_it_up(setting_up: str) -> None:
+    cluster_arn = f"arn:aws:elasticmapreduce:eu-west-1:{ACCOUNT}:cluster/j-1"
+    steps = role("desk", "lambda.amazonaws.com"), may("desk", allow("elasticmapreduce:AddJobFlowSteps", cluster_arn))
+    profile = aws("iam/instanceProfile", "hosts", name="hosts", role="hosts")
+    starts = role("starter", "elasticmapreduce.amazonaws.com"), role("hosts", "ec2.amazonaws.com"), profile
+    roles = {"ec2Attributes": {"instanceProfile": "hosts"}, setting_up: f"{ARN}role/starter"}
+    cluster = aws("emr/cluster", "licences", name="licences", arn=cluster_arn, **roles)
+
+    def judged_where(strong: str) -> Answer:
+        rights = may(strong, allow("ec2:TerminateInstances", "*"))
+        return judge_stack(no_path_to_more_rights, *steps, *starts, rights, cluster)
+
+    assert passes(judged_where("starter"))
+    assert "leads to role 'hosts', which may ec2:TerminateInstances" in only(judged_where("hosts"))
+
+
+def test_what_app_runner_runs_has_its_instance_role_and_not_the_one_that_fetches_the_image() -> None:
+    service_arn = f"arn:aws:apprunner:eu-west-1:{ACCOUNT}:service/licences/1"
+    deploys = role("desk", "lambda.amazonaws.com"), may("desk", allow("apprunner:UpdateService", service_arn))
+    roles = role("fetcher", "build.apprunner.amazonaws.com"), role("runner", "tasks.apprunner.amazonaws.com")
+    source = {"authenticationConfiguration": {"accessRoleArn": f"{ARN}role/fetcher"}}
+    own = {"instanceRoleArn": f"{ARN}role/runner"}
+    service = aws(
+        "apprunner/service",
+        "licences",
+        serviceName="licences",
+        arn=service_arn,
+        sourceConfiguration=source,
+        instanceConfiguration=own,
+    )
+
+    def judged_where(strong: str) -> Answer:
+        rights = may(strong, allow("ec2:TerminateInstances", "*"))
+        return judge_stack(no_path_to_more_rights, *deploys, *roles, rights, service)
+
+    assert passes(judged_where("fetcher"))
+    assert "leads to role 'runner', which may ec2:TerminateInstances" in only(judged_where("runner"))

@@ -139,6 +139,20 @@ def runs_code(use: Use) -> bool:
     return use.own or use.consumer.type in NODE_GROUPS
 
 
+_SET_UP: Final = frozenset(("elasticmapreduce.amazonaws.com", "build.apprunner.amazonaws.com"))
+"""Services that take the role beside a workload's own to start its hosts, or to fetch its image, and run none of it.
+
+Steps of EMR run as the profile of its hosts. Sources: Amazon EMR Management Guide, "Service role for Amazon EMR (EMR
+role)" and "Service role for cluster EC2 instances (EC2 instance profile)"; AWS App Runner Developer Guide, "How App
+Runner works with IAM" (access role and instance role); read 2026-12.
+"""
+
+
+def only_sets_up(use: Use) -> bool:
+    """Whether a service does no more as the role than to set up what has another to run as: no code reaches it."""
+    return not use.own and not _SET_UP.isdisjoint(use.principals)
+
+
 def held_at(member: Member) -> Hashable:
     """What tells it from others of one workload: from one place code may be taken otherwise than from the next."""
     return member.node.key, member.arn, member.brings
