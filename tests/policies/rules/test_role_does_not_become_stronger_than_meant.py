@@ -93,6 +93,29 @@ def test_what_it_has_already_does_not_make_it_stronger(held: dict[str, Any]) -> 
     assert passes(next_to(*BOTH, held=(held,)))
 
 
+@pytest.mark.parametrize(
+    ("services", "is_told"),
+    [
+        (("s3.eu-west-1.amazonaws.com",), False),
+        (("s3.eu-west-1.amazonaws.com", "dynamodb.eu-west-1.amazonaws.com"), False),
+        (("secretsmanager.eu-west-1.amazonaws.com",), True),
+        (("s3.eu-west-1.amazonaws.com", "ssm.eu-west-1.amazonaws.com"), True),
+        (("*.eu-west-1.amazonaws.com",), True),
+        (("rds.eu-west-1.amazonaws.com",), True),
+        ((), True),
+    ],
+    ids=str,
+)
+def test_a_key_that_only_stores_use_for_it_opens_what_they_hand_out(
+    services: tuple[str, ...], *, is_told: bool
+) -> None:
+    within = {"Condition": {"StringLike": {"kms:ViaService": list(services)}}} if services else {}
+    opens = allow("kms:Decrypt", f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/papers", **within)
+    reads = allow("s3:GetObject", "arn:aws:s3:::papers/*"), allow("dynamodb:GetItem", f"{STORES['Resource']}")
+    secret = allow(["ssm:GetParametersByPath", "secretsmanager:BatchGetSecretValue"], "*")
+    assert bool(next_to(opens, *reads, STORES, secret).problems) is is_told
+
+
 def test_a_check_and_a_pipeline_pass() -> None:
     asked = {"StringEquals": {"aws:RequestTag/daypass:approver": "ann"}}
     assert passes(next_to(*BOTH, trust=lets_in(f"{ARN}role/paper-thumbnails", Condition=asked)))

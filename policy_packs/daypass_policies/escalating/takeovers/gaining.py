@@ -28,7 +28,7 @@ from daypass_policies.escalating.actors import WHOEVER, Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.sealed_things import is_about
 from daypass_policies.escalating.takeovers.asked_by_checks import is_what_a_check_asks
-from daypass_policies.escalating.takeovers.sealed import is_opening, opens_nothing, used_of
+from daypass_policies.escalating.takeovers.sealed import is_opening, opens_nothing, opens_stores_alone, used_of
 from daypass_policies.escalating.takeovers.unnamed import unnamed
 from daypass_policies.escalating.told import UNLESS_BOUNDED
 
@@ -93,16 +93,19 @@ def gains(actor: Actor | None, target: Actor, weights: tuple[Weight, ...], by: s
                 for pattern in actions_of(held) if not by or by in held.line.keys else ():
                     if weight_of(pattern) == weight and not opens_nothing(means, held, pattern):
                         found = _beyond(actor, means, held, pattern, weight)
-                        found = _opened(actor, target, means, found) if is_opening(pattern) else found
+                        found = _opened(actor, target, means, held, found) if is_opening(pattern) else found
                         yield from _within_bounds(target, found)
 
 
-def _opened(actor: Actor | None, target: Actor, means: Means, found: Iterable[Gain]) -> Iterator[Gain]:
-    """What opening comes to: of a key that seals what the target uses, to read that, which is as good as a secret."""
+def _opened(actor: Actor | None, target: Actor, means: Means, opening: Held, found: Iterable[Gain]) -> Iterator[Gain]:
+    """What opening comes to: of a key that seals what the target uses, to read that, which is as good as a secret.
+
+    So it is of one that only stores use for it, whatever of theirs that seals.
+    """
     for gain in found:
         used = used_of(means, target.sealed.by(gain.resource)) if target.sealed else ()
         if not used:
-            yield gain
+            yield gain._replace(is_unsealed=opens_stores_alone(opening))
             continue
         for held in sorted(means.everything, key=place_of):
             for pattern in actions_of(held):

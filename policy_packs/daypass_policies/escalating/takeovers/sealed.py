@@ -56,6 +56,12 @@ def opens_nothing(means: Means, held: Held, pattern: str) -> bool:
     return bool(services) and not any(one not in _reads() or _reads_from(means, one) for one in services)
 
 
+def opens_stores_alone(held: Held) -> bool:
+    """Whether the key is used by services alone that hand out what is stored, and no secrets: to read that, no more."""
+    services, keeping = _services(held), {one.action.partition(":")[0] for one in secret_reads()}
+    return bool(services) and services <= _reads().keys() - keeping
+
+
 def _services(held: Held) -> frozenset[str]:
     """Those that its condition names, of any region; none where it names none, or not all is known of it."""
     try:
