@@ -156,7 +156,7 @@ class PathsTold:
 
         What rests on words alone stays advice, whoever configures it to be more.
         """
-        if is_by_a_path(way):
+        if is_by_a_path(way) or _is_by_a_certificate(way):
             self.as_others += (replace(one, advisory=not is_fact) for one in told if isinstance(one, Problem))
         return told
 
@@ -228,6 +228,11 @@ def _unknown(held: tuple[HeldPath, ...], rises: tuple[Rise, ...]) -> Iterator[Un
 def _is_told(rise: Rise) -> bool:
     """Whether this rule speaks of it, rather than one about what is assumed."""
     return rise.is_far and not rise.is_by_assuming
+
+
+def _is_by_a_certificate(way: Taken) -> bool:
+    """Whether it begins with the key of a certificate that enters a role, which is to have that role."""
+    return way.edges[0].how == "kept key" and way.edges[0].target.kind == "role"
 
 
 def _is_worn(rise: Rise) -> bool:

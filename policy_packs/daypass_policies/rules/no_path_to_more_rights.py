@@ -108,7 +108,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       kind that the agent reads itself elsewhere, and where the interpreter does not write (nothing of one that was
       made for a workload alone, which is no agent's and was given it by name);
     - of a user whose access key the stack keeps in a secret or a parameter that it reads, and that no name says to be
-      its own, what is grave: secrets, identities, databases, and to destroy;
+      its own, what is grave: secrets, identities, databases, and to destroy; and of a role that is entered by a
+      certificate (Roles Anywhere), where a secret that a pattern takes in says by its name or description that it holds
+      the key of the very subject for which the role asks, of who neither puts it there nor is called after it;
     - of a location of S3 Access Grants what its role may there, where it makes grants and asks for data access;
     - what a batch job of S3, or a pipeline of OpenSearch Ingestion, copies as a role that it names, from where that
       alone reads to where it reads as well, or back (of a pipeline what is not called like it), and so of DataSync as

@@ -40,12 +40,12 @@ def role_does_not_become_another(stack: Stack, ask: Ask) -> Iterator[Problem | O
     Told is, as the chain of roles that it is, what `no-path-to-more-rights` tells of a workload that takes what another
     role of the stack may, and that it was not given: by changing its code, its image or what it obeys, by handing the
     role to something of its own, by taking its role alias as a device, or by an entrance that it opens (a certificate
-    of its trust anchor, SQL in a database that acts as the role, a token, a group of users, a pipe that is turned); so
-    of a role that is strong, and of one to which a path to whatever there is leads. What gives rights of no other role
-    (a policy of one's own, or of a thing) is left to that rule. Told is also what `no-path-to-roles-of-pods` tells of
-    who starts pods with the service account of another. Those rules say what counts. Readers look for it under either
-    risk, and one change mends both. Whoever assumes a role, or sets off what works as one, is told by
-    `role-does-not-become-stronger` and `low-trust-does-not-trigger-high`.
+    of its trust anchor, signed or read where its key is kept, SQL in a database that acts as the role, a token, a group
+    of users, a pipe that is turned); so of a role that is strong, and of one to which a path to whatever there is
+    leads. What gives rights of no other role (a policy of one's own, or of a thing) is left to that rule. Told is also
+    what `no-path-to-roles-of-pods` tells of who starts pods with the service account of another. Those rules say what
+    counts. Readers look for it under either risk, and one change mends both. Whoever assumes a role, or sets off what
+    works as one, is told by `role-does-not-become-stronger` and `low-trust-does-not-trigger-high`.
 
     Refused:
         helper:

@@ -287,7 +287,7 @@ class Reachability:
     @cached_property
     def _kept(self) -> Alike:
         users = {urn: self._identities[found.identity.urn] for urn, found in self._permissions.by_urn.items()}
-        return Alike(Vaults(self.stack, users, self.settings))
+        return Alike(Vaults(self.stack, users, self.trusts.by_urn, self.settings))
 
     @cached_property
     def _runs(self) -> Mapping[str, tuple[Edge, ...]]:

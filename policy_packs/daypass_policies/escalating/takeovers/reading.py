@@ -1,5 +1,8 @@
 """This is where it is told what counts of a user whose access key somebody reads where it is kept as a secret.
 
+And of a role that is entered by a certificate whose key is kept so: who was given that very secret was given it, as was
+who puts it there, or is called after certificates.
+
 Whoever is given a secret is mostly meant to have what it opens: a workload that cannot have a role acts as its user. So
 of one that is not called like it what is grave counts alone, and nothing of what a store of files needs.
 """
@@ -10,12 +13,16 @@ from typing import Final
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.stack import Stack
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.entrances.anchors import SIGNING
+from daypass_policies.escalating.entrances.opened import may
 from daypass_policies.escalating.grave import is_grave
 from daypass_policies.escalating.rising import MOST, Rising
-from daypass_policies.escalating.takeovers.belonging import is_foreign
+from daypass_policies.escalating.takeovers.belonging import is_called_by, is_foreign
+from daypass_policies.escalating.takeovers.choosing import is_of_many, meeting
 from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, every_gained, gains
 from daypass_policies.escalating.takeovers.workers import works_for_itself
 
+_PUTS: Final = ("secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret", "ssm:PutParameter")
 _OF_FILES: Final = ("s3:deleteobject", "s3:deleteobjectversion")
 
 
@@ -23,9 +30,19 @@ def gained_by_reading(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
     """The heaviest of it that a workload has by the key of a user of whom no name says that it is its own."""
     if not works_for_itself(actor, rising) or not is_foreign(actor, edge.target, edge.thing):
         return None
+    if edge.target.kind == "role" and _was_given(edge, actor):
+        return None
     if any(step.how == "key" and step.target == edge.target for step in rising.steps(edge.source)):
         return None  # it looks after the keys of that user, as what rotates them does
     return next(filter(_counts, every_gained(actor, edge.target, rising, HEAVY)), None)
+
+
+def _was_given(edge: Edge, actor: Actor) -> bool:
+    """Whether it was given the secret by its name, renews what is kept there, or is called after certificates."""
+    named = (pattern.removesuffix("-*").removesuffix("-??????") for pattern in meeting(actor, edge.thing, edge.action))
+    if is_called_by(actor, SIGNING) or not all(map(is_of_many, named)):
+        return True
+    return any(may(actor, action, edge.thing).possible for action in _PUTS)
 
 
 def steps_by_reading(actor: Actor, rising: Rising) -> Iterator[Edge]:

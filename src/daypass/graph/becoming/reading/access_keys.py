@@ -40,7 +40,7 @@ _IDS: Final = frozenset(("id", "ids"))
 
 
 class Holding(NamedTuple):
-    """The user whose key a value holds, and why it may hold none: () where it does for certain."""
+    """The user, or role, whose key a value holds, and why it may hold none: () where it does for certain."""
 
     user: Node
     unknown: tuple[Untold, ...] = ()

@@ -1,5 +1,7 @@
 """This is where it is told who reads the access key of a user where it is kept as a secret, and so acts as that user.
 
+So does who reads the key of a certificate by which a role is entered, as that role.
+
 Sources: Service Authorization Reference, "AWS Secrets Manager" and "AWS Systems Manager"; AWS KMS Developer Guide,
 "Permissions for AWS services in key policies"; read 2026-11. Who reads by the secret's own policy alone is not seen.
 """
@@ -82,9 +84,12 @@ class ReadingKeys:
         return tuple(now.place if was and now and one == was.place else one for one in unknown)
 
     def _edge(self, action: str, member: Member, answer: Answer) -> Edge:
-        says = f"{self.node} may read {member.through}, which holds an access key of {member.node} ({action})"
+        is_role = member.node.kind == "role"
+        what = "the key of a certificate that enters" if is_role else "an access key of"
+        says = f"{self.node} may read {member.through}, which holds {what} {member.node} ({action})"
         grounds, unknown, show, thing = answer.grounds, answer.unknown, answer.show, self.alike.vaults.arn(member)
-        return Edge(_HOW, self.node, member.node, says, grounds, unknown, show, thing=thing, action=action)
+        edge = Edge(_HOW, self.node, member.node, says, grounds, unknown, show, thing=thing, action=action)
+        return replace(edge, is_by_name=is_role)
 
 
 def let_by(policy: Document, means: Means, action: str, arn: str, facts: Facts) -> Answer:

@@ -1,19 +1,23 @@
-"""This is where the secrets of a stack are that hold the access key of one of its users, and what guards each.
+"""This is where the secrets of a stack are that hold a key of one of its identities, and what guards each.
+
+That is the access key of a user, or the key of a certificate by which a role is entered.
 
 Sources: pulumi-aws 7.51.1 and pulumi-aws-native 1.84.0; Service Authorization Reference, "AWS Secrets Manager" and "AWS
 Systems Manager" (the forms of ARNs); Secrets Manager User Guide, "Secret encryption and decryption"; read 2026-11.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from daypass.graph.becoming.asking import Answer
+from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.becoming.callers import ANY, account_of, tag_facts
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.reading.access_keys import AccessKeys
+from daypass.graph.becoming.reading.access_keys import AccessKeys, Holding
+from daypass.graph.becoming.reading.kept_certificates import KeptCertificates
 from daypass.graph.becoming.reading.locks import Lock, Locks
 from daypass.graph.becoming.targets import Member, Targets
 from daypass.graph.faults import Fault
@@ -64,7 +68,7 @@ class Guard:
 
 
 class Vault(NamedTuple):
-    """One secret or parameter that holds the key of a user, who is the member of its ARN."""
+    """One secret or parameter that holds the key of a user or role, which is the member of its ARN."""
 
     noun: Noun
     member: Member
@@ -73,14 +77,20 @@ class Vault(NamedTuple):
 
 
 class Vaults:
-    """Those of a stack. `users` are its users by URN."""
+    """Those of a stack. `users` are its users, and `trusts` the trusts of its roles, by URN."""
 
-    def __init__(self, stack: Stack, users: Mapping[str, Node], settings: Settings) -> None:
+    def __init__(
+        self, stack: Stack, users: Mapping[str, Node], trusts: Mapping[str, Trust], settings: Settings
+    ) -> None:
         self._stack, self._settings = stack, settings
         self._locks = Locks(stack, settings)
         keys = AccessKeys(stack, users)
-        found = (vault for one in stack.of_type(*_TYPES) for vault in self._of(one, keys)) if keys else ()
-        self._each = sorted(found, key=lambda one: order_of(one.member))
+        certificates = KeptCertificates(trusts)
+        made = stack.of_type(*_TYPES) if keys else ()
+        found = (vault for one in made for vault in self._of(one, keys))
+        things = stack.of_type(*_SECRETS, *_PARAMETERS) if certificates else ()
+        certified = (vault for one in things for vault in self._certified(one, certificates))
+        self._each = sorted((*found, *certified), key=lambda one: order_of(one.member))
         self._guards = {one.member.at: one.guard for one in self._each}
         self._arns = {one.member.at: one.member.arn for one in self._each}
         self._targets: dict[tuple[str, str, bool], Targets] = {}
@@ -113,14 +123,21 @@ class Vaults:
         found = [one for key in _VALUES for one in keys.held(value, key, *names)]
         held = {one.user.key: one for one in sorted(found, key=lambda one: -len(one.unknown))}
         if held:
-            noun: Noun = "parameter" if value.type in _PARAMETERS else "secret"
-            arn = self._arn(noun, value, thing)
-            account = account_of(arn) or own_account(value, self._settings) or ""
-            guard, unnamed = self._guard(noun, thing or value, arn), _unnamed(arn, thing or value)
-            for one in held.values():
-                let = Answer(possible=True).under(*one.unknown, *unnamed)
-                member = Member(one.user, arn, let, f"{noun} {(thing or value).name!r}", at=value.urn)
-                yield Vault(noun, member, account, guard)
+            yield from self._vaults(value, thing, held.values())
+
+    def _certified(self, thing: Resource, certificates: KeptCertificates) -> Iterator[Vault]:
+        """The roles that are entered by the key that it is said to hold."""
+        yield from self._vaults(thing, thing, map(Holding, certificates.entered_by(thing)))
+
+    def _vaults(self, value: Resource, thing: Resource | None, held: Iterable[Holding]) -> Iterator[Vault]:
+        noun: Noun = "parameter" if value.type in _PARAMETERS else "secret"
+        arn = self._arn(noun, value, thing)
+        account = account_of(arn) or own_account(value, self._settings) or ""
+        guard, unnamed = self._guard(noun, thing or value, arn), _unnamed(arn, thing or value)
+        for one in held:
+            let = Answer(possible=True).under(*one.unknown, *unnamed)
+            member = Member(one.user, arn, let, f"{noun} {(thing or value).name!r}", at=value.urn)
+            yield Vault(noun, member, account, guard)
 
     def _secret(self, version: Resource) -> Resource | None:
         """The secret of which this is a version, where the stack has it."""
