@@ -107,6 +107,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     - of an interpreter of AgentCore that an agent was given by name and is called otherwise, what its role reads of the
       kind that the agent reads itself elsewhere, and where the interpreter does not write (nothing of one that was
       made for a workload alone, which is no agent's and was given it by name);
+    - of a function that names its code in S3 without a version, where it writes that object, and more than its folder,
+      and somebody else of the stack, who may read it, updates the function from there;
     - of a user whose access key the stack keeps in a secret or a parameter that it reads, and that no name says to be
       its own, what is grave: secrets, identities, databases, and to destroy; and of a role that is entered by a
       certificate (Roles Anywhere), where a secret that a pattern takes in says by its name or description that it holds

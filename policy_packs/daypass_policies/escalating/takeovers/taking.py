@@ -50,6 +50,7 @@ from daypass_policies.escalating.takeovers.passing import SWAPS, taken_by_passin
 from daypass_policies.escalating.takeovers.policy_picking import unpicked
 from daypass_policies.escalating.takeovers.reading import gained_by_reading, steps_by_reading
 from daypass_policies.escalating.takeovers.repositories import builds_another
+from daypass_policies.escalating.takeovers.rolled_code import steps_by_rolled_code
 from daypass_policies.escalating.takeovers.signing import by_signing, is_by_signing, steps_by_signing
 from daypass_policies.escalating.takeovers.submitting import submits_anothers
 from daypass_policies.escalating.takeovers.taken import Taken
@@ -89,7 +90,8 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
     if actor.node is None or not _is_asked(actor, rising):
         return None
     own = steps_by_own_script(actor, rising) if is_no_person(actor, rising) else ()
-    steps = chain(rising.steps(actor.node), steps_by_reading(actor, rising), steps_by_signing(actor, rising), own)
+    known = chain(rising.steps(actor.node), steps_by_reading(actor, rising), steps_by_signing(actor, rising))
+    steps = chain(known, own, steps_by_rolled_code(actor, rising))
     by_steps = (one for edge in steps for one in _taken_by(edge, actor, rising))
     return next(chain(by_steps, taken_by_state(actor, rising)), None)
 
