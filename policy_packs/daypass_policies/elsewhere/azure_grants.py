@@ -52,6 +52,8 @@ _GRANTING: Final = "microsoft.authorization/roleassignments/write"
 _IDENTITIES: Final = "managed identity contributor"
 _TRUSTING: Final = "microsoft.managedidentity/userassignedidentities/federatedidentitycredentials/write"
 """Who writes these of an identity says whose tokens it takes."""
+_OF_IDENTITIES: Final = "microsoft.managedidentity/"
+"""What `*/write` gives beside all the rest is not what the role is there for."""
 
 
 class AzureGrants:
@@ -171,9 +173,15 @@ def _in_custom(role: Resource, key: str) -> tuple[ForeignRole | None, str]:
         return by_name("azure")[_OWNER if may_grant else _CONTRIBUTOR], ""
     if may_grant:
         return by_name("azure")[_GRANTER], ""
-    if any(_covers(allowed, _TRUSTING) and not _covers(denied, _TRUSTING) for allowed, denied in each):
+    if any(
+        _covers(_about_identities(allowed), _TRUSTING) and not _covers(denied, _TRUSTING) for allowed, denied in each
+    ):
         return by_name("azure")[_IDENTITIES], ""
     return None, key if any(UNKNOWN in allowed for allowed, _ in each) else ""
+
+
+def _about_identities(patterns: frozenset[object]) -> frozenset[object]:
+    return frozenset(one for one in patterns if isinstance(one, str) and one.startswith(_OF_IDENTITIES))
 
 
 def _covers(patterns: frozenset[object], action: str) -> bool:

@@ -59,7 +59,8 @@ def kept_as(words: list[str]) -> Kept:
 def _of_a_vendor(words: list[str]) -> str:
     """What the last vendor named takes instead; "" for the key of an app at that vendor, which is what it takes.
 
-    A private key at GitHub is that of an app, or opens one repository. OpenAI's models at Azure are Azure's, and a key vault is no Vault.
+    A private key at GitHub is that of an app, or opens one repository. OpenAI's models at Azure are Azure's, and
+    a key vault is no Vault.
     """
     at = next((index for index in range(len(words) - 1, -1, -1) if words[index] in vendor_keys()), None)
     if at is None or "app" in words[at:] or words[at - 1 : at + 1] == ["key", "vault"]:

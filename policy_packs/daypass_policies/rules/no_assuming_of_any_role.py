@@ -11,7 +11,7 @@ from daypass.words import words_in
 from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.escalating.administering import judged
 from daypass_policies.escalating.administrators import administrators, elsewhere
-from daypass_policies.escalating.takeovers.workers import is_a_check
+from daypass_policies.escalating.takeovers.workers import is_a_check, only_compares
 from daypass_policies.escalating.told import Doubts, by, told_at, within_bounds
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.mending.cutting import assumed_role_named, mended, without_resource
@@ -94,7 +94,7 @@ def _named(actor: Actor, actors: Actors, doubts: Doubts) -> Iterator[Problem | O
             yield from doubts.of(actor, one.answer.unknown)
         else:
             yield mended(one.as_administrator(actor, "assume {}"), actor, (ASSUME,), without_resource(one.arn))
-    for one in elsewhere(actor, actors, ASSUME) if is_a_check(actor) else ():
+    for one in elsewhere(actor, actors, ASSUME) if is_a_check(actor) or only_compares(actor) else ():
         if one.said or _DEPLOYS.isdisjoint(words_in(one.name)):
             continue
         if one.answer.unknown:

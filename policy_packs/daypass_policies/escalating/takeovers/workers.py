@@ -35,10 +35,10 @@ _CHECKING: Final = frozenset(
         "sast",
         "plan",
         "planner",
-        "diff",
-        "drift",
     )
 )
+_COMPARING: Final = frozenset(("diff", "drift"))
+_MENDING: Final = frozenset(("fix", "heal", "reconcile", "remediate", "remediation", "repair"))
 _DOCUMENTING: Final = frozenset(("doc", "docs", "documentation", "handbook"))
 _MAKING: Final = frozenset(
     (
@@ -113,6 +113,11 @@ def only_checks(actor: Actor) -> bool:
     Words are habits and no facts: what follows from them is advice.
     """
     return is_a_check(actor) or _is_called(actor, _DOCUMENTING)
+
+
+def only_compares(actor: Actor) -> bool:
+    """Whether it is a pipeline's of which the name says that it looks for what differs from the code, and no more."""
+    return _is_called(actor, _COMPARING) and not _is_called(actor, _MENDING)
 
 
 def is_a_check(actor: Actor) -> bool:
