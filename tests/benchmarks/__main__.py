@@ -14,7 +14,7 @@ os.environ.setdefault("GRPC_VERBOSITY", "NONE")
 
 from pulumi.runtime.proto import analyzer_pb2 as messages
 from tests.benchmarks import graph, hostile, iam, reachability, scanning, sdk_environment, started
-from tests.benchmarks.ratios import at_least, at_most
+from tests.benchmarks.ratios import MISSED, at_least, at_most
 from tests.benchmarks.stack import SIZE, WHOLE, requests, resources
 
 from daypass_policies.rules import catalog
@@ -31,7 +31,10 @@ def main() -> int:
     asked = requests(stack[:SIZE])
     with started.pack(started.OURS) as ours, started.pack(started.EMPTY) as empty:
         held = [_ready(), _analyze(asked, ours, empty), _whole(stack, asked, ours, empty)]
-    return 0 if all([*held, *graph.main(), *reachability.main(), *iam.main(), *hostile.main(), *scanning.main()]) else 1
+    held += [*graph.main(), *reachability.main(), *iam.main(), *hostile.main(), *scanning.main()]
+    for sentence in MISSED:
+        print(f"MISSED {sentence}")
+    return 0 if all(held) else 1
 
 
 def _ready() -> bool:

@@ -13,6 +13,10 @@ LEAST_SECONDS: Final = 0.01
 """Less is noise, and so is a ratio to it."""
 
 
+MISSED: Final[list[str]] = []
+"""What is told again at the end: the first lines of a long run are those that people are shown last."""
+
+
 def at_most(what: str, ratio: float, bound: float) -> bool:
     """Whether the ratio holds, printed."""
     return _told(f"{what}: {ratio:.2f}, at most {bound}", held=ratio <= bound)
@@ -47,4 +51,6 @@ def _seconds(do: Callable[[], object]) -> float:
 
 def _told(sentence: str, *, held: bool) -> bool:
     print(f"{'held  ' if held else 'MISSED'} {sentence}")
+    if not held:
+        MISSED.append(sentence)
     return held
