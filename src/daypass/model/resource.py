@@ -226,10 +226,12 @@ def bare(value: Any) -> Any:
     """A value without the marks of a secret, and a property map or list as the plain one that it reads."""
     while isinstance(value, Secret):
         value = value.reveal()
-    return value.raw if isinstance(value, _VIEWS) else value
+    # Asked of each value there is: what JSON is made of needs no question to the abstract classes, which cost more.
+    return value if type(value) in _PLAIN else value.raw if isinstance(value, _VIEWS) else value
 
 
 _VIEWS: Final = (Properties, Items)
+_PLAIN: Final = frozenset((str, dict, list, int, float, bool, type(None)))
 
 
 def _known(value: Any, path: str) -> Any:
