@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daypass.data.environment_words import TELLS, environment_words
+from daypass.data.environment_words import NOT_PRODUCTION, TELLS, environment_words
 from daypass.model.resource import UNKNOWN, Properties, Resource, Undecided
 from daypass.settings import Settings
 from daypass_policies.crossing.environments import (
@@ -20,6 +20,13 @@ from daypass_policies.crossing.environments import (
     of_resource,
     of_value,
 )
+
+
+@pytest.mark.parametrize("name", ["orders-dev-integration-test", "dev-test-reader", "qa-staging"])
+def test_words_of_several_others_say_that_it_is_not_production_s(name: str) -> None:
+    assert of_name(name) == NOT_PRODUCTION
+    assert of_name(f"{name}-prod") == ""
+    assert crosses(of_name(name), "production")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """This is where it is told to which environment a thing belongs: by its tag, by its account, by its stack, by its name.
 
 Names are told by whole segments: `orders-prod` and `OrdersProd` are production's, `products` and `reproduction` are
-nobody's, and neither is a name that holds words of two environments.
+nobody's, and so is a name that holds words of production and of another environment.
 """
 
 import re
@@ -96,10 +96,15 @@ def of_value(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def of_name(name: str) -> str:
-    """The environment that a name tells by its segments, NO_ENVIRONMENT where none does, or several do."""
+    """The environment that a name tells by its segments, NO_ENVIRONMENT where none does, or production and another do.
+
+    What says several others (`orders-dev-test`) is none of production's, whichever it is.
+    """
     segments = _segments(name)
     found = {told for index, _ in enumerate(segments) if (told := _told(segments, index))}
-    return found.pop() if len(found) == 1 else NO_ENVIRONMENT
+    if len(found) > 1:
+        return NO_ENVIRONMENT if PRODUCTION in found else NOT_PRODUCTION
+    return found.pop() if found else NO_ENVIRONMENT
 
 
 def is_there_for(name: str, environment: str) -> bool:
