@@ -1,6 +1,6 @@
 """A user that is no person says in its one field for people what it is for and who answers for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from daypass.data.identity_notes import identity_notes
@@ -20,11 +20,14 @@ _ALWAYS: Final = (
 )
 """Of these the field is customary, and there is no other for an owner but tags that Snowflake puts on from outside."""
 
-_IF_STRICT: Final = (
-    "mongodbatlas:index/databaseUser:DatabaseUser",
-    "vault:identity/entity:Entity",
-    "auth0:index/client:Client",
-)
+_IF_MACHINE: Final[Mapping[str, tuple[str, str]]] = {
+    "auth0:index/client:Client": ("appType", "non_interactive"),
+    "keycloak:openid/client:Client": ("serviceAccountsEnabled", "true"),
+    "okta:app/oAuth:OAuth": ("type", "service"),
+}
+"""Clients → the property, and what it says of those that act for nobody but themselves."""
+
+_IF_STRICT: Final = ("mongodbatlas:index/databaseUser:DatabaseUser", "vault:identity/entity:Entity")
 _TAGGING: Final = "snowflake:index/tagAssociation:TagAssociation"
 
 
@@ -34,7 +37,7 @@ _TAGGING: Final = "snowflake:index/tagAssociation:TagAssociation"
     severity="low",
     confidence="medium",
     level="advisory",
-    applies_to=(*_ALWAYS, *_IF_STRICT),
+    applies_to=(*_ALWAYS, *_IF_MACHINE, *_IF_STRICT),
     stack=True,
     controls=("NHI1:2025", "NIST-800-53:AC-2", "NIST-800-53:IA-4", "SOC2:CC6.2"),
     remedy="Write owner, contact, purpose and review date into its comment, or add an [[ownership]] entry.",
@@ -42,9 +45,10 @@ _TAGGING: Final = "snowflake:index/tagAssociation:TagAssociation"
 def machine_user_says_its_owner(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A service user of a vendor outlives the job that it was made for, unless somebody is asked what it is for.
 
-    Asked are service users of Snowflake and service accounts of Confluent that leave their comment or description
-    empty, or with what says nothing (`TODO`, `Managed by Pulumi`); in profile `strict` also database users of Atlas,
-    entities of Vault and clients of Auth0. A tag that the stack puts on a user of Snowflake says it too, and so does an
+    Asked are service users of Snowflake, service accounts of Confluent, and clients of Auth0, Keycloak and Okta that
+    are machines (`non_interactive`, a service account, `service`), that leave their comment, description or note empty,
+    or with what says nothing (`TODO`, `Managed by Pulumi`); in profile `strict` also database users of Atlas, entities
+    of Vault and other clients. A tag that the stack puts on a user of Snowflake says it too, and so does an
     `[[ownership]]` entry. What is switched off is not asked. Whether a review that stands there is due is asked by
     `review-is-due`.
 
@@ -61,9 +65,8 @@ def machine_user_says_its_owner(stack: Stack, ask: Ask) -> Iterator[Problem | Op
             defaultRole: SHOP_LOADER
             comment: owner=payments; contact=payments@example.org; purpose=Loads orders; review-by=2027-05-31
     """
-    asked = _ALWAYS if ask.profile != "strict" else (*_ALWAYS, *_IF_STRICT)
     tagged, hidden = _tagged(stack)
-    for user in stack.of_type(*asked):
+    for user in stack.of_type(*_ALWAYS, *_IF_MACHINE, *(_IF_STRICT if ask.profile == "strict" else ())):
         answers, unknown = collect([_is_silent(user, ask)])
         if unknown:
             yield Open(user, (unknown.path,))
@@ -80,6 +83,12 @@ def _told(user: Resource, hidden: tuple[str, ...]) -> Iterator[Problem | Open]:
     yield Problem(f"{notes.noun} {user.name!r} says nowhere who answers for it: its {at} says nothing", at=at, on=user)
 
 
+def _is_machine(user: Resource) -> bool:
+    """Whether nobody signs in by way of it. Raises `Undecided`."""
+    at, of_machines = _IF_MACHINE.get(user.type, ("", ""))
+    return not at or str(user.declared.get(at)).lower() == of_machines
+
+
 def _is_silent(user: Resource, ask: Ask) -> Iterator[bool]:
     if not is_told(user) or owner_elsewhere(user, ask):
         return
@@ -91,7 +100,7 @@ def _is_silent(user: Resource, ask: Ask) -> Iterator[bool]:
     hidden = hidden or next((Undecided(path) for path in hidden_in_pairs(user)), None)
     if not is_said and hidden:
         raise hidden
-    yield not is_said
+    yield not is_said and (ask.profile == "strict" or _is_machine(user))
 
 
 def _tagged(stack: Stack) -> tuple[set[str], tuple[str, ...]]:

@@ -61,3 +61,23 @@ def test_others_are_asked_by_the_strict_alone() -> None:
     assert messages(judged(user(ATLAS), profile="strict"))
     assert passes(judged(user(ATLAS, labels=[{"key": "team", "value": "payments"}]), profile="strict"))
     assert messages(judged(user("vault:identity/entity:Entity"), profile="strict"))
+
+
+@pytest.mark.parametrize(
+    ("type_", "machine", "of_people", "at"),
+    [
+        ("auth0:index/client:Client", {"appType": "non_interactive"}, {"appType": "spa"}, "description"),
+        ("okta:app/oAuth:OAuth", {"type": "service"}, {"type": "browser"}, "adminNote"),
+        ("keycloak:openid/client:Client", {"serviceAccountsEnabled": True}, {}, "description"),
+    ],
+)
+def test_a_client_that_acts_for_itself_is_asked_and_one_for_people_by_the_strict_alone(
+    type_: str, machine: dict[str, Any], of_people: dict[str, Any], at: str
+) -> None:
+    assert messages(judged(user(type_, **machine)))
+    assert passes(judged(user(type_, **machine, **{at: "Loads orders for payments"})))
+    assert passes(judged(user(type_, **of_people)))
+    assert messages(judged(user(type_, **of_people), profile="strict"))
+    (key,) = machine
+    assert unknowns(judged(user(type_, **{key: UNKNOWN}))) == [key]
+    assert passes(judged(user(type_, **{key: UNKNOWN}, **{at: "Loads orders for payments"})))
