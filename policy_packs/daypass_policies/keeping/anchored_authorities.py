@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from daypass.data.credential_tokens import credential_tokens
-from daypass.graph.leaves import switch, was_looked_up
+from daypass.graph.leaves import switch, was_looked_up, yes_or_no
 from daypass.graph.names import Kind, Names
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
@@ -101,6 +101,11 @@ class Anchored:
         """Whether what it signs need not, or can, be revoked; else what is not known of that."""
         answers, unknown = _apart(authority, _is_sound(authority))
         return any(answers), [*unknown, *self._unclear]
+
+    def is_switched_off(self, authority: Resource) -> bool:
+        """Whether it says in words that it makes no list and answers nobody who asks."""
+        said = [[yes_or_no(bare(one.value)) for one in locate(authority.declared.raw, path)] for path in _KEEPS]
+        return all(each == [False] for each in said)
 
     def long(self, authority: Resource, today: date) -> tuple[bool, list[Place]]:
         """Whether it signed, for others than authorities, what lives longer than a week; else what is not known."""

@@ -44,9 +44,10 @@ def client_certificate_can_be_revoked(stack: Stack, ask: Ask) -> Iterator[Proble
 
     IAM Roles Anywhere asks nobody either: it knows the lists that were imported, and an authority that makes none has
     none to import. Told is an anchor without a list whose private authority is in the stack, keeps no revocation, and
-    signed a certificate there that lives longer than a week; in profile `strict` also where it signed none there. So is
-    an anchor of an authority of one's own (`CERTIFICATE_BUNDLE`), unless an identity of the stack imports lists by a
-    right that names that, or a role that is entered asks for a SPIFFE ID, as certificates with one end within hours.
+    signed a certificate there that lives longer than a week; where it says in words that list and OCSP are off, and in
+    profile `strict`, also where it signed none there. So is an anchor of an authority of one's own
+    (`CERTIFICATE_BUNDLE`), unless an identity of the stack imports lists by a right that names that, or a role that is
+    entered asks for a SPIFFE ID, as certificates with one end within hours.
 
     Told are as well a role of Vault's PKI whose certificates serve clients for longer than a week where Vault keeps
     none of them (`noStore`), or its mount has both its list and OCSP switched off, and a pool of Google's Certificate
@@ -152,7 +153,8 @@ def _told(store: Resource, stores: TrustStores, doubts: list[Place]) -> Iterator
 
 def _of_anchor(anchor: Resource, authority: Resource, anchored: Anchored, ask: Ask) -> Iterator[Problem | Open]:
     is_sound, doubts = anchored.doubts(authority)
-    is_long, unclear = (True, []) if ask.profile == "strict" else anchored.long(authority, ask.today)
+    is_told = ask.profile == "strict" or anchored.is_switched_off(authority)
+    is_long, unclear = (True, []) if is_told else anchored.long(authority, ask.today)
     if is_sound or not (is_long or unclear):
         return
     if doubts or unclear:

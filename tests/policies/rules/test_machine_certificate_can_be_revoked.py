@@ -67,6 +67,13 @@ def test_an_anchor_with_a_list_that_is_on_passes() -> None:
     assert only(judged(authority(), anchor(), certificate(), crl(f"{ANCHOR}b", enabled=True)))
 
 
+def test_an_authority_that_says_list_and_ocsp_are_off_is_told_though_it_signed_nothing_here() -> None:
+    assert only(judged(authority(**kept(crl=False, ocsp=False)), anchor()))
+    assert passes(judged(authority(**kept(crl=False)), anchor()))
+    assert passes(judged(authority(**kept(crl=False, ocsp=False), usageMode="SHORT_LIVED_CERTIFICATE"), anchor()))
+    assert passes(judged(authority(**kept(crl=False, ocsp=False)), anchor(), crl(enabled=True)))
+
+
 def test_certificates_of_a_week_of_authorities_and_of_others_say_nothing() -> None:
     assert passes(judged(authority(), anchor(), certificate("7", "DAYS")))
     assert passes(judged(authority(), anchor(), certificate("10", "YEARS", template=BELOW)))
