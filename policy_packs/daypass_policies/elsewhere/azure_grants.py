@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Final
 
 from daypass.data.foreign_roles import ForeignRole, by_name, foreign_roles
+from daypass.graph.leaves import text_of, was_looked_up
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.elsewhere.azure_conditions import lets_it_rise
@@ -31,6 +32,7 @@ AZURE_CUSTOM_ROLES: Final = (
     "azure:authorization/roleDefinition:RoleDefinition",
     "azure-native:authorization:RoleDefinition",
 )
+_ASSIGNABLE: Final = ("assignableScopes[]", "scope")
 _GROUP: Final = "a resource group"
 _WHERE: Final = (
     (re.compile(r"subscriptions/[^/]+", re.IGNORECASE), "a subscription"),
@@ -66,7 +68,30 @@ class AzureGrants:
     def each(self) -> tuple[ForeignGrant, ...]:
         """Each role that matters with each machine that it is given to."""
         principals = self._stack.once(AzurePrincipals)
-        return tuple(grant for one in self._stack.of_type(*AZURE_GRANTS) for grant in self._of(one, principals))
+        given = (grant for one in self._stack.of_type(*AZURE_GRANTS) for grant in self._of(one, principals))
+        return (*given, *self._unassigned())
+
+    def _unassigned(self) -> Iterator[ForeignGrant]:
+        """The custom roles that may do everything and that the stack gives to nobody: they wait for whoever has one."""
+        assigned = {role.urn for one in self._stack.of_type(*AZURE_GRANTS) for role in self._customs_of(one)}
+        for role in self._stack.of_type(*AZURE_CUSTOM_ROLES):
+            comes_to, _ = _in_custom(role, "permissions")
+            if role.urn in assigned or was_looked_up(role) or comes_to is None or comes_to.gives != "everything":
+                continue
+            words = [_scope(place.text) for path in _ASSIGNABLE for place in locate(role.state.raw, path)]
+            where = next((one for one in words if one and one != _GROUP), "")
+            if where:
+                to = f"whoever is assigned {role.name!r}"
+                yield ForeignGrant(role, comes_to, to, where, "permissions", is_unassigned=True)
+
+    def _customs_of(self, assignment: Resource) -> Iterator[Resource]:
+        """The custom roles of the stack that an assignment may be of."""
+        for key in ("roleDefinitionName", "roleDefinitionId"):
+            behind = (self._stack.by_urn.get(urn) for urn in assignment.property_dependencies.get(key, ()))
+            yield from (one for one in behind if one and one.type in AZURE_CUSTOM_ROLES)
+            text = text_of(assignment.state.raw.get(key)).lower()
+            named = (self._customs.get(text), self._customs.get(text.rpartition("/")[2]))
+            yield from (one for one in named if one)
 
     def _of(self, resource: Resource, principals: AzurePrincipals) -> Iterator[ForeignGrant]:
         role, hidden = self.role(resource)
@@ -126,7 +151,7 @@ class AzureGrants:
         """Words for the scope where that is wide, and the path that hides how wide it is."""
         value = bare(resource.state.raw.get("scope"))
         if isinstance(value, str):
-            return next((words for form, words in _WHERE if form.fullmatch(value.strip("/"))), ""), ""
+            return _scope(value), ""
         if value is not UNKNOWN:
             return "", ""
         urns = resource.property_dependencies.get("scope", ())
@@ -135,6 +160,11 @@ class AzureGrants:
         if behind and all(type_ in _GROUPS for type_ in behind):
             wide = _GROUP  # made of something else too, it lies within the group
         return wide, "" if behind else "scope"  # whatever else of Azure it is made of lies within a subscription
+
+
+def _scope(text: str) -> str:
+    """Words for a scope that is as wide as a resource group at least."""
+    return next((words for form, words in _WHERE if form.fullmatch(text.strip("/"))), "")
 
 
 def _limited(resource: Resource, role: ForeignRole | None) -> tuple[ForeignRole | None, str]:

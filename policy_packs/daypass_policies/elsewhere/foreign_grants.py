@@ -59,7 +59,7 @@ def unsaid(stack: Stack) -> Iterator[Open]:
 
 
 def _problem(grant: ForeignGrant, role: ForeignRole) -> Problem:
-    is_advice = grant.is_limited or role.is_advice
+    is_advice = grant.is_limited or grant.is_unassigned or role.is_advice
     shown = "a role" if _is_secret(grant.by, role) else role.name
     under = ", under a condition" if grant.is_limited else ""
     return Problem(

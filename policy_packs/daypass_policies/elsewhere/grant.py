@@ -9,7 +9,8 @@ from daypass.model.resource import Resource
 class ForeignGrant(NamedTuple):
     """`role` is given to `to` (words for people) on `where`; None where `unknown`, a path, hides which.
 
-    `is_limited`: by a condition, so that less follows. With a role, `unknown` hides to whom or where it is given.
+    `is_limited`: by a condition, so that less follows. `is_unassigned`: nobody has it yet. With a role, `unknown` hides
+    to whom or where it is given.
     """
 
     by: Resource
@@ -19,3 +20,4 @@ class ForeignGrant(NamedTuple):
     at: str = ""
     is_limited: bool = False
     unknown: str = ""
+    is_unassigned: bool = False

@@ -37,9 +37,9 @@ def no_owner_of_a_cloud(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     service agents are left alone. Azure: Owner, by its name or id, or a custom role that comes to it, on a subscription
     or above; Contributor is advice, as is Owner where a condition says which roles it may assign, and so are roles that
     come to all of a service there (Key Vault Administrator, Storage Blob Data Owner, unless a condition says which
-    blobs). Entra: roles that come to Global Administrator, for all of the directory. Snowflake: `ACCOUNTADMIN`,
-    `SECURITYADMIN` and `ORGADMIN`, given to a service user of the stack, or to a role that it holds; other users are
-    people.
+    blobs), and a custom role of a subscription or above that may do everything and that the stack gives nobody yet.
+    Entra: roles that come to Global Administrator, for all of the directory. Snowflake: `ACCOUNTADMIN`, `SECURITYADMIN`
+    and `ORGADMIN`, given to a service user of the stack, or to a role that it holds; other users are people.
 
     A machine in Azure is what the assignment calls a service principal, and a service principal or managed identity of
     the stack. Users and groups, in Google too, are left alone, and so is an id that nothing in the stack knows. A
