@@ -22,7 +22,7 @@ from daypass_policies.crossing.environments import (
 )
 
 
-@pytest.mark.parametrize("name", ["orders-dev-integration-test", "dev-test-reader", "qa-staging"])
+@pytest.mark.parametrize("name", ["orders-dev-integration-test", "orders-dev-staging", "dev-uat"])
 def test_words_of_several_others_say_that_it_is_not_production_s(name: str) -> None:
     assert of_name(name) == NOT_PRODUCTION
     assert of_name(f"{name}-prod") == ""

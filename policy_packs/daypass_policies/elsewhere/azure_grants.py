@@ -78,11 +78,13 @@ class AzureGrants:
             comes_to, _ = _in_custom(role, "permissions")
             if role.urn in assigned or was_looked_up(role) or comes_to is None or comes_to.gives != "everything":
                 continue
-            words = [_scope(place.text) for path in _ASSIGNABLE for place in locate(role.state.raw, path)]
+            places = [place for path in _ASSIGNABLE for place in locate(role.state.raw, path)]
+            words = [_scope(text_of(place.value)) for place in places if bare(place.value) is not UNKNOWN]
             where = next((one for one in words if one and one != _GROUP), "")
-            if where:
-                to = f"whoever is assigned {role.name!r}"
-                yield ForeignGrant(role, comes_to, to, where, "permissions", is_unassigned=True)
+            hidden = next((place.path for place in places if bare(place.value) is UNKNOWN), "")
+            if where or hidden:
+                to, unknown = f"whoever is assigned {role.name!r}", "" if where else hidden
+                yield ForeignGrant(role, comes_to, to, where, "permissions", unknown=unknown, is_unassigned=True)
 
     def _customs_of(self, assignment: Resource) -> Iterator[Resource]:
         """The custom roles of the stack that an assignment may be of."""

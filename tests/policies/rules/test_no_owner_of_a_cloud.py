@@ -29,8 +29,6 @@ OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
 GLOBAL = "62e90394-69f5-4237-9190-012177145e10"
 POOL = "iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/ci"
 
-NATIVE_ROLE = "azure-native:authorization:RoleDefinition"
-
 
 def judged(*resources: Resource, **ask: Any) -> Answer:
     return judge_stack(RULE, *resources, **ask)
@@ -312,20 +310,6 @@ def test_a_custom_role_is_what_it_allows() -> None:
     later = replace(native_assignment(UNKNOWN), property_dependencies={"roleDefinitionId": (custom().urn,)})
     assert judged(custom("*"), later).problems
     assert passes(judged(custom("Microsoft.Web/*"), later))
-
-
-@pytest.mark.parametrize("type_", ["azure:authorization/roleDefinition:RoleDefinition", NATIVE_ROLE])
-def test_a_custom_role_that_waits_for_whoever_is_given_it_is_advice(type_: str) -> None:
-    def waiting(*actions: Any, **more: Any) -> Answer:
-        permissions = [{"actions": list(actions), "notActions": ["Microsoft.Billing/*"]}]
-        scopes = {"assignableScopes": ["/subscriptions/0c1d2e3f-0000-4000-8000-000000000001"]}
-        return judged(Resource.of(type_, "ops", permissions=permissions, **{**scopes, **more}))
-
-    (problem,) = waiting("*").problems
-    assert problem.advisory
-    assert problem.message.startswith("whoever is assigned 'ops' may do everything in a subscription")
-    assert passes(waiting("Microsoft.Web/*"))
-    assert passes(waiting("*", assignableScopes=["/subscriptions/0c1d2e3f/resourceGroups/shop"]))
 
 
 def test_what_one_permission_of_a_custom_role_takes_away_another_gives() -> None:
