@@ -41,9 +41,9 @@ def database_login_is_not_for_people(stack: Stack, ask: Ask) -> Iterator[Problem
 
     Told is a membership of PostgreSQL (`GrantRole`, `roles`, `assumeRole`) of a person, by an address, or of a role
     that is called after people, in a role that logs in and is no person's itself, or that is called as workloads are
-    (`shop_app`). Roles that say they are there to be given, to read, to own or to administer, pass unless they log in,
-    and so do members that are called after machines, or are for emergencies and those on call. Source: PostgreSQL
-    documentation, "SET ROLE" and "Role Membership"; read 2026-12.
+    (`shop_app`) where the stack does not make it. Roles that say they are there to be given, to read, to own or to
+    administer, pass unless they log in, and so do members that are called after machines, or are for emergencies and
+    those on call. Source: PostgreSQL documentation, "SET ROLE" and "Role Membership"; read 2026-12.
 
     Refused:
         app:
@@ -129,6 +129,8 @@ class _Roles:
         logins = [bare(one.state.raw.get("login")) for one in self._made.get((by.provider.urn, name), ())]
         if any(login in _YES for login in logins):
             return True
+        if logins and UNKNOWN not in logins:
+            return False  # nobody signs in as it, so that it is there to be given, whatever it is called
         words = frozenset(words_in(name))
         if is_machines_name(name) and words.isdisjoint(_READS | _FOR_ALL):
             return True

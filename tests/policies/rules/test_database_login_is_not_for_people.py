@@ -68,3 +68,10 @@ def test_what_is_not_known_is_found_by_what_it_depends_on_or_left_open() -> None
 
 def test_what_is_marked_is_not_said() -> None:
     assert only(judged(grant(of=Secret("shop_app")))) == "a person may become the login of a workload, by 'grant'"
+
+
+@pytest.mark.parametrize("name", ["shop_app", "shop_app_write", "orders_service_rw"])
+def test_a_role_of_the_stack_that_nobody_signs_in_as_is_there_to_be_given(name: str) -> None:
+    assert passes(judged(role(name, login=False), grant("developers", of=name)))
+    assert only(judged(role(name, login=True), grant("developers", of=name)))
+    assert unknowns(judged(role("checkout", login=UNKNOWN), grant("developers", of="checkout"))) == ["login"]
