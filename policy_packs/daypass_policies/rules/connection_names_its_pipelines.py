@@ -27,8 +27,15 @@ _CHECKS: Final = tuple(
     for kind in ("Approval", "BranchControl", "RequiredTemplate", "RestApi")
 )
 _OF_PROVIDER: Final = "azuredevops:"
-_CONNECTION: Final = "azuredevops:index/serviceEndpoint"
-_FETCHES: Final = ("Nuget", "Npm", "Maven", "SonarCloud", "SonarQube", "Sonar", "Snyk", "BlackDuck", "CheckMarxOne")
+_CONNECTION: Final = "azuredevops:index/serviceendpoint"
+"""How the types of connections begin, in small letters: the provider writes `serviceEndpointNpm`, and with a small e
+`serviceendpointNuget`."""
+_FETCHES: Final = frozenset(
+    (
+        *("artifactory", "blackduck", "checkmarxone", "checkmarxsast", "checkmarxsca", "jfrogartifactoryv2"),
+        *("jfrogxrayv2", "maven", "npm", "nuget", "snyk", "sonarcloud", "sonarqube"),
+    )
+)
 """Connections by which packages and reports are fetched."""
 _NAMES: Final = ("serviceEndpointName", "name")
 
@@ -132,7 +139,7 @@ def _for_all(resource: Resource, stack: Stack) -> _Meant | None:
     found = (stack.by_urn.get(key) or stack.once(_by_id).get(key) for key in sorted(keys))
     made = next(filter(None, found), None)
     name = next((name for key in _NAMES if made and (name := text_of(said(made, key)))), "")
-    kind = made.type.removeprefix(_CONNECTION) if made else ""
+    kind = made.type.lower().removeprefix(_CONNECTION) if made else ""
     keys |= {made.urn, made.id.lower()} if made else set()
     return _Meant(noun, name, keys, kind.partition(":")[0] in _FETCHES or _is_for_tests(name or resource.name))
 

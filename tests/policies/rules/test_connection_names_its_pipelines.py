@@ -93,3 +93,11 @@ def test_a_group_with_secrets_that_says_so_is_told() -> None:
 )
 def test_what_is_not_known_leaves_it_undecided(made: Resource, path: str) -> None:
     assert unknowns(judged(made)) == [path]
+
+
+@pytest.mark.parametrize(
+    "token", ["serviceendpointNuget:ServiceendpointNuget", "serviceendpointSnyk:ServiceendpointSnyk"]
+)
+def test_a_connection_that_fetches_is_known_however_its_type_is_written(token: str) -> None:
+    fetches = Resource.of(f"azuredevops:index/{token}", "c", serviceEndpointName="feed")
+    assert passes(judged(depending(uses(resourceId=UNKNOWN), resourceId=fetches), fetches))
