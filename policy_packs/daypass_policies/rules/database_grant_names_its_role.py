@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from daypass.graph.leaves import text_of, was_looked_up, yes_or_no
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
@@ -12,12 +12,16 @@ from daypass_policies.located import Located, locate
 
 
 class _Grant(NamedTuple):
-    """Paths of who is given something, of what, and by which privileges; `everyone`: who that is, in small letters."""
+    """Paths of who is given something, of what, and by which privileges; `everyone`: who that is, in small letters.
+
+    `each`: where one resource says several such, each with whom it is for.
+    """
 
     who: tuple[str, ...]
     everyone: tuple[str, ...]
     privileges: tuple[str, ...]
     kind: str = ""
+    each: str = ""
 
 
 _PUBLIC: Final = ("public",)
@@ -34,6 +38,7 @@ _GRANTS: Final[Mapping[str, _Grant]] = {
     "snowflake:index/grantAccountRole:GrantAccountRole": _Grant(("parentRoleName",), _PUBLIC, ()),
     "snowflake:index/grantDatabaseRole:GrantDatabaseRole": _Grant(("parentRoleName",), _PUBLIC, ()),
     "databricks:index/grant:Grant": _Grant(("principal",), ("account users",), ("privileges[]",)),
+    "databricks:index/grants:Grants": _Grant(("principal",), ("account users",), ("privileges[]",), each="grants[]"),
 }
 _READS: Final = frozenset(("select", "read_volume"))
 _WRITES: Final = frozenset(
@@ -42,6 +47,8 @@ _WRITES: Final = frozenset(
         *("ownership", "rule", "trigger", "truncate", "update", "write_volume"),
     )
 )
+_MAKES: Final = ("create ", "create_", "manage ", "apply ")
+"""How privileges begin by which one makes things, gives rights on (`MANAGE GRANTS`), or decides what is masked."""
 _OF_DATA: Final = frozenset(("", "column", "database", "schema", "sequence", "table", "view"))
 """Kinds of things in which data is, or is made: functions, types and languages everybody may use anyhow."""
 
@@ -82,10 +89,23 @@ def database_grant_names_its_role(resource: Resource, ask: Ask) -> Iterator[Prob
     grant = _GRANTS[resource.type]
     if was_looked_up(resource):
         return
-    given = list(_given(resource, grant))
+    for holder, at in _holders(resource, grant):
+        yield from _judged(resource, grant, holder, at)
+
+
+def _holders(resource: Resource, grant: _Grant) -> Iterator[tuple[Any, str]]:
+    """What says who is given something and what, and the beginning of its paths. Raises `Undecided`."""
+    if not grant.each:
+        yield resource.declared.raw, ""
+    for place in locate(resource.declared.raw, grant.each) if grant.each else ():
+        yield place.known, f"{place.path}."
+
+
+def _judged(resource: Resource, grant: _Grant, holder: Any, at: str) -> Iterator[Problem]:
+    given = list(_given(resource.type, holder, grant))
     if not given:
         return
-    whom = [place for path in grant.who for place in locate(resource.declared.raw, path)]
+    whom = [place._replace(path=f"{at}{place.path}") for path in grant.who for place in locate(holder, path)]
     everyone = [one for one in whom if text_of(one.value).strip('" ').lower() in grant.everyone]
     hidden = [one for one in whom if bare(one.value) is UNKNOWN and not _is_made(resource, one)]
     if everyone:
@@ -108,19 +128,18 @@ def _is_made(resource: Resource, place: Located) -> bool:
 _OF_LOGINS: Final = re.compile(r"(?:Role|User|Group|Principal)$")
 
 
-def _given(resource: Resource, grant: _Grant) -> Iterator[str]:
+def _given(type_: str, raw: Any, grant: _Grant) -> Iterator[str]:
     """What one may do by it, in words. Raises `Undecided`."""
     if not grant.privileges:
         yield "do"
         return
-    raw = resource.declared.raw
     kinds = [text_of(one.known).lower() for one in locate(raw, grant.kind)] if grant.kind else [""]
     if not _OF_DATA.intersection(kinds):
         return
     for place in (place for path in grant.privileges for place in locate(raw, path)):
         said = yes_or_no(place.known)
         text = str(said).lower() if said is not None else text_of(place.known).strip().lower()
-        if text in _WRITES or text.startswith("create "):
+        if text in _WRITES or text.startswith(_MAKES):
             yield "change"
-        elif text in _READS and not resource.type.startswith("databricks:"):
+        elif text in _READS and not type_.startswith("databricks:"):
             yield "read"

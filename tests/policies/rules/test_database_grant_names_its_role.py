@@ -87,3 +87,22 @@ def test_what_is_not_known_leaves_it_undecided(key: str) -> None:
 def test_a_role_that_the_stack_makes_is_one_of_its_own() -> None:
     made = Resource.of("postgresql:index/role:Role", "api", name="api")
     assert passes(judged(depending(postgres("ALL", role=UNKNOWN), role=made)))
+
+
+def test_grants_of_unity_catalog_in_one_resource_are_told_each_for_itself() -> None:
+    def grants(*each: Any) -> Resource:
+        return Resource.of("databricks:index/grants:Grants", "catalog", catalog="ledger", grants=list(each))
+
+    wide = {"principal": "account users", "privileges": ["USE_CATALOG", "ALL_PRIVILEGES"]}
+    narrow = {"principal": "ledger-etl", "privileges": ["ALL_PRIVILEGES"]}
+    (problem,) = judged(grants(narrow, wide)).problems
+    assert problem.at == "grants[1].principal"
+    assert passes(judged(grants(narrow, {"principal": "account users", "privileges": ["USE_CATALOG", "SELECT"]})))
+    assert unknowns(judged(grants(UNKNOWN))) == ["grants[0]"]
+    assert unknowns(judged(grants({**wide, "principal": UNKNOWN}))) == ["grants[0].principal"]
+
+
+@pytest.mark.parametrize("privilege", ["MANAGE GRANTS", "APPLY MASKING POLICY", "CREATE DATABASE"])
+def test_who_may_give_rights_or_decides_what_is_masked_changes_more_than_data(privilege: str) -> None:
+    given = Resource.of(SNOWFLAKE, "all", accountRoleName="PUBLIC", privileges=[privilege], onAccount=True)
+    assert only(judged(given)) == "'all' lets every login change what is there"
