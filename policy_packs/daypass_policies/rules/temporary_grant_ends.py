@@ -36,6 +36,10 @@ _FOR_A_WHILE: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """How a text says that what it stands beside is given for a while."""
+_ENDS: Final = re.compile(
+    r"request\.time\s{0,4}<=?\s{0,4}timestamp\(|timestamp\([^()]{1,80}\)\s{0,4}>=?\s{0,4}request\.time"
+)
+"""How a condition of Google ends: one that begins on a day, or asks for the hour, does not."""
 _PEOPLE: Final = ("user:", "group:", "domain:")
 
 
@@ -54,10 +58,10 @@ def temporary_grant_ends(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
     Told are grants to machines that call themselves temporary, or say until when they are, and have no end: a role
     assignment of Azure by its description, as such a one has none, and an active one of PIM without an expiry; a
-    binding of Google Cloud by the title or description of its condition, where that does not ask for `request.time`;
-    and a binding of Kubernetes by an annotation (`purpose`, `description`, `reason`), as these have no end either. A
-    day by which somebody looks at it again (`review-by`) is no end. Source: Microsoft Learn, "Assign Azure resource
-    roles in Privileged Identity Management"; Google Cloud, "Configure temporary access"; read 2026-12.
+    binding of Google Cloud by the title or description of its condition, where that does not ask for a `request.time`
+    before a day; and a binding of Kubernetes by an annotation (`purpose`, `description`, `reason`), as these have no
+    end either. A day by which somebody looks at it again (`review-by`) is no end. Source: Microsoft Learn, "Assign
+    Azure resource roles in Privileged Identity Management"; Google Cloud, "Configure temporary access"; read 2026-12.
 
     Refused:
         copies:
@@ -124,7 +128,8 @@ def _ends(resource: Resource) -> bool:
     if resource.type == _ACTIVE:
         return any(is_given(resource, path) for path in _SCHEDULE)
     if resource.type in google_things():
-        return any("request.time" in place.text for place in locate(resource.declared.raw, "condition.expression"))
+        texts = (place.text for place in locate(resource.declared.raw, "condition.expression"))
+        return any(_ENDS.search(text) and "||" not in text for text in texts)
     return False
 
 

@@ -80,3 +80,17 @@ def test_a_binding_of_a_cluster_has_no_end() -> None:
     assert only(judge(rule, of("ServiceAccount"))) == TOLD
     assert passes(judge(rule, of("User")))
     assert passes(judge(rule, of("ServiceAccount", "janitor/ttl")))
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "request.time > timestamp('2026-12-16T00:00:00Z')",
+        "request.time.getHours() >= 9",
+        "resource.name == 'request.time'",
+        "request.time < timestamp('2026-12-16T00:00:00Z') || true",
+    ],
+)
+def test_a_condition_that_begins_or_asks_for_the_hour_is_no_end(expression: str) -> None:
+    assert only(judge(rule, bound(expression))) == TOLD
+    assert passes(judge(rule, bound("timestamp('2026-12-16T00:00:00Z') > request.time")))
