@@ -14,7 +14,7 @@ from daypass.graph.leaves import said, text_of, was_looked_up, yes_or_no
 from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
-from daypass_policies.elsewhere.google_calls import CALLED, GoogleCalls, from_inside_alone
+from daypass_policies.elsewhere.google_calls import CALLED, GoogleCalls, asks_by_proxy, from_inside_alone
 from daypass_policies.located import Located, locate
 
 TOOL_SERVICES: Final = tuple(CALLED)
@@ -50,7 +50,7 @@ class ToolServices:
 
     def open(self, service: Resource) -> Iterator[ToolService]:
         """How everyone calls it from the internet. Raises `Undecided`."""
-        if was_looked_up(service) or not self._has_rights(service):
+        if was_looked_up(service) or not self._has_rights(service) or asks_by_proxy(service):
             return
         found = [
             ToolService(service, service, one.path) for one in locate(service.declared.raw, _SWITCH) if _is_on(one)

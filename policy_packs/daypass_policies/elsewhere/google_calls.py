@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from daypass.graph.leaves import said, text_of
+from daypass.graph.leaves import said, text_of, yes_or_no
 from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass.model.resource import UNKNOWN, Resource, bare
@@ -35,6 +35,7 @@ CALLED: Final[Mapping[str, _Called]] = {
     ),
     "gcp:cloudfunctions/function:Function": _Called("Cloud Function", ("httpsTriggerUrl",), "ingressSettings"),
 }
+_PROXY: Final = "iapEnabled"
 _INGRESS: Final = "run.googleapis.com/ingress"
 """The annotation of the older type; where it takes calls from inside alone, its text begins as that of the others."""
 _INSIDE: Final = re.compile(r"(?:ingress_traffic_|allow_)?(?:internal|none)", re.IGNORECASE)
@@ -184,6 +185,14 @@ class GoogleCalls:
     def _by_name(self) -> Mapping[str, Sequence[Resource]]:
         names = ((text_of(said(one, "name")).rpartition("/")[2].lower(), one) for one in self._stack.of_type(*CALLED))
         return grouped((name, one) for name, one in names if name)
+
+
+def asks_by_proxy(called: Resource) -> bool:
+    """Whether Identity-Aware Proxy asks first who calls, whoever may invoke it. Raises `Undecided`.
+
+    Source: Google Cloud, "Configure IAP for Cloud Run" (on all paths of ingress); read 2026-12.
+    """
+    return yes_or_no(called.declared.get(_PROXY)) is True
 
 
 def from_inside_alone(called: Resource) -> bool:

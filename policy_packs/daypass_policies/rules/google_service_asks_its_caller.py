@@ -8,7 +8,7 @@ from daypass.graph.leaves import yes_or_no
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.elsewhere.google_calls import CALLED, GoogleCalls, from_inside_alone
+from daypass_policies.elsewhere.google_calls import CALLED, GoogleCalls, asks_by_proxy, from_inside_alone
 from daypass_policies.elsewhere.google_members import comes_from_google
 from daypass_policies.located import Located, locate
 from daypass_policies.mending.arguments import instead
@@ -43,9 +43,9 @@ def google_service_asks_its_caller(stack: Stack, ask: Ask) -> Iterator[Problem |
     does. So is one whose name says that it is for those who work there, or for a machine (`refund-admin`, `worker`), or
     whose labels or description say that it is internal.
 
-    A service passes that takes calls from inside alone, and one that is for others, too: it has a domain or a load
-    balancer, or is called after what people see (`web`, `shop-site`, `webhook`). Whether a service without such a
-    caller may be public is the matter of `google-thing-is-not-public`.
+    A service passes that takes calls from inside alone or that Identity-Aware Proxy stands before, and one that is for
+    others, too: it has a domain or a load balancer, or is called after what people see (`web`, `shop-site`, `webhook`).
+    Whether a service without such a caller may be public is the matter of `google-thing-is-not-public`.
 
     Refused:
         invoices:
@@ -118,6 +118,8 @@ def _public(resource: Resource, calls: GoogleCalls) -> Iterator[_Public]:
 
 def _is_asked(called: Resource, calls: GoogleCalls) -> bool:
     """Whether somebody signs calls of it, or may, or it is said that few call it, and nothing that everyone does."""
+    if asks_by_proxy(called):
+        return False
     is_called = bool(calls.signed(called) or calls.unclear or calls.is_for_few(called) or calls.hides_for_whom(called))
     return is_called and not calls.is_for_people(called)
 

@@ -65,3 +65,9 @@ def test_one_that_has_its_logs_alone_passes(role: str) -> None:
 @pytest.mark.parametrize("key", ["invokerIamDisabled", "ingress"])
 def test_what_is_not_known_leaves_it_undecided(key: str) -> None:
     assert unknowns(judged(service(**{key: UNKNOWN}), given())) == [key]
+
+
+def test_one_behind_identity_aware_proxy_asks() -> None:
+    assert passes(judged(service(iapEnabled=True), given()))
+    assert messages(judged(service(iapEnabled=False), given()))
+    assert unknowns(judged(service(iapEnabled=UNKNOWN), given())) == ["iapEnabled"]
