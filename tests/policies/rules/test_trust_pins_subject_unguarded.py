@@ -83,7 +83,9 @@ def test_a_trust_that_also_asks_for_the_branch_is_held_by_that() -> None:
 
 def test_rules_for_all_branches_say_what_is_pushed() -> None:
     def rules(*refs: str, enforcement: str = "active") -> Resource:
-        said = {"repository": "ledger", "enforcement": enforcement, "conditions": {"refName": {"includes": list(refs)}}}
+        review = {"pullRequest": {"requiredApprovingReviewCount": 1}}
+        conditions = {"refName": {"includes": list(refs)}}
+        said = {"repository": "ledger", "enforcement": enforcement, "conditions": conditions, "rules": review}
         return resource("github:index/repositoryRuleset:RepositoryRuleset", said)
 
     assert not told(of_github(), environment(), rules("~ALL"))
@@ -190,7 +192,9 @@ def test_a_repository_that_is_not_known_yet_is_the_one_that_it_depends_on() -> N
 
 @pytest.mark.parametrize("key", ["repository", "enforcement", "conditions"])
 def test_rules_that_may_hold_for_all_branches_leave_it_undecided(key: str) -> None:
-    said = {"repository": "ledger", "enforcement": "active", "conditions": {"refName": {"includes": ["~ALL"]}}}
+    refs = {"refName": {"includes": ["~ALL"]}}
+    review = {"pullRequest": {"requiredApprovingReviewCount": 1}}
+    said = {"repository": "ledger", "enforcement": "active", "conditions": refs, "rules": review}
     rules = resource("github:index/repositoryRuleset:RepositoryRuleset", {**said, key: UNKNOWN})
     answer = judged(of_github(), environment(), rules)
     assert not messages(answer)

@@ -119,9 +119,38 @@ def test_so_are_those_called_after_releases(name: str) -> None:
 
 
 def test_rules_for_all_branches_say_what_is_pushed() -> None:
-    said = {"repository": "ledger", "enforcement": "active", "conditions": {"refName": {"includes": ["~ALL"]}}}
+    refs = {"refName": {"includes": ["~ALL"]}}
+    review = {"pullRequest": {"requiredApprovingReviewCount": 1}}
+    said = {"repository": "ledger", "enforcement": "active", "conditions": refs, "rules": review}
     rules = Resource.of("github:index/repositoryRuleset:RepositoryRuleset", "all", **said)
     assert passes(judged(entra(), environment(), rules))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"target": "tag"},
+        {"rules": {"nonFastForward": True}},
+        {"rules": {"creation": False}},
+        {"conditions": {"refName": {"includes": ["~ALL"], "excludes": ["refs/heads/feature/*"]}}},
+    ],
+    ids=str,
+)
+def test_rules_that_let_somebody_push_what_nobody_saw_hold_nobody(other: dict[str, Any]) -> None:
+    review = {"pullRequest": {"requiredApprovingReviewCount": 1}}
+    refs = {"refName": {"includes": ["~ALL"]}}
+    said = {"repository": "ledger", "enforcement": "active", "target": "branch", "conditions": refs, "rules": review}
+    rules = Resource.of("github:index/repositoryRuleset:RepositoryRuleset", "all", **{**said, **other})
+    assert messages(judged(entra(), environment(), rules))
+    hidden = Resource.of("github:index/repositoryRuleset:RepositoryRuleset", "all", **{**said, "target": UNKNOWN})
+    assert unknowns(judged(entra(), environment(), hidden)) == ["target"]
+
+
+@pytest.mark.parametrize("reviewers", [[{}], [{"users": [], "teams": []}], []], ids=str)
+def test_an_environment_that_names_no_reviewer_asks_nobody(reviewers: Any) -> None:
+    assert messages(judged(entra(), environment(reviewers=reviewers)))
+    assert passes(judged(entra(), environment(reviewers=[{"teams": [7]}])))
+    assert unknowns(judged(entra(), environment(reviewers=[{"teams": [UNKNOWN]}])))
 
 
 @pytest.mark.parametrize("key", ["repository", "environment", "reviewers", "deploymentBranchPolicy"])
