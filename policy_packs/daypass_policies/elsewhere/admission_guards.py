@@ -17,6 +17,7 @@ from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass_policies.crossing.environments import of_value
 from daypass_policies.elsewhere.cluster_roles import name_of
 from daypass_policies.located import Located, locate
+from daypass_policies.settle import collect
 
 _POLICIES: Final = ("kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy",)
 _BINDINGS: Final = ("kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding",)
@@ -58,6 +59,7 @@ class AdmissionGuards:
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
+        self._denied: dict[tuple[str, str], bool | Undecided | None] = {}
 
     def reporting(self, guard: Resource) -> Iterator[Reporting]:
         """That it refuses nothing. Raises `Undecided`."""
@@ -78,9 +80,18 @@ class AdmissionGuards:
         of_identities = any(_is_of_identities(one) for key in named for one in self._policies.get(key, ()))
         if not of_identities or _denies(binding, otherwise=True) or _is_for_tests(binding):
             return
-        others = [one for key in named for one in self._bindings.get(key, ()) if one.urn != binding.urn]
-        if not any(_denies(one, otherwise=False) for one in others):
+        if not any(self._is_denied_by_one(key) for key in named):
             yield Reporting(f"binding {binding.name!r} of a policy of admission reports", _ACTIONS.removesuffix("[]"))
+
+    def _is_denied_by_one(self, key: tuple[str, str]) -> bool:
+        """Whether a binding of the policy refuses; its own, if it does, was asked before. Raises `Undecided`."""
+        if key not in self._denied:
+            found, unknown = collect(map(_denying, self._bindings.get(key, ())))
+            self._denied[key] = True if any(found) else unknown
+        answer = self._denied[key]
+        if isinstance(answer, Undecided):
+            raise answer
+        return bool(answer)
 
     @cached_property
     def _policies(self) -> Mapping[tuple[str, str], tuple[Resource, ...]]:
@@ -104,6 +115,10 @@ def _denies(resource: Resource, *, otherwise: bool) -> bool:
     if hidden := next((place for place in places if bare(place.value) is UNKNOWN), None):
         raise Undecided(hidden.path)
     return False
+
+
+def _denying(binding: Resource) -> Iterator[bool]:
+    yield _denies(binding, otherwise=False)
 
 
 def _is_of_identities(policy: Resource) -> bool:

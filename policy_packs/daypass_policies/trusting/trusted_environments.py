@@ -81,15 +81,24 @@ class Conditions:
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
+        self._answers: dict[str, bool | None] = {}
 
     def hold(self, pool: str) -> bool:
         """Whether one of the pool asks for a branch or a workflow. Raises `Undecided`."""
+        if pool not in self._answers:
+            self._answers[pool] = self._holds(pool)
+        answer = self._answers[pool]
+        if answer is None:
+            raise Undecided("member")
+        return answer
+
+    def _holds(self, pool: str) -> bool | None:
+        """None where that is not known."""
         each = (*self._of_pool.get(pool, ()), *self._of_pool.get("", ()))
         if any(_HELD.search(text_of(said(one, CONDITION))) for one in self._of_pool.get(pool, ())):
             return True
-        if any(bare(said(one, key)) is UNKNOWN for one in each for key in (POOL, CONDITION)):
-            raise Undecided("member")
-        return False
+        is_hidden = any(bare(said(one, key)) is UNKNOWN for one in each for key in (POOL, CONDITION))
+        return None if is_hidden else False
 
     @cached_property
     def _of_pool(self) -> Mapping[str, tuple[Resource, ...]]:
