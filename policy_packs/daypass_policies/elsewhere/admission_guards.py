@@ -44,6 +44,7 @@ _FIELDS: Final = ("serviceAccountName", "automountServiceAccountToken", "service
 _RESOURCES: Final = "spec.matchConstraints.resourceRules[].resources[]"
 _SPEAKING: Final = ("spec.validations", "spec.variables")
 _ACTIONS: Final = "spec.validationActions[]"
+_MATCHED: Final = tuple(f"match.{each}resources.kinds[]" for each in ("any[].", "all[].", ""))
 _SELECTED: Final = "spec.matchResources.namespaceSelector.matchLabels"
 
 
@@ -74,6 +75,16 @@ class AdmissionGuards:
             for place in locate(guard.declared.raw, "spec.enforcementAction"):
                 if place.text.lower() in ("dryrun", "warn"):
                     yield Reporting(f"constraint {guard.name!r} of a cluster reports", place.path)
+
+    def about(self, guard: Resource) -> frozenset[str]:
+        """What of identities it is about, in words that are the same for one beside it; nothing of bindings."""
+        raw = guard.state.raw
+        if guard.type in _VALIDATING and _is_of_identities(guard):
+            return frozenset(text_of(place.value).lower() for place in locate(raw, _RESOURCES))
+        if guard.type in _KYVERNO:
+            rules = (one for one in locate(raw, "spec.rules[]") if _is_rule_of_identities(one))
+            return frozenset(kind for one in rules for kind in _kinds(one))
+        return frozenset((guard.type,)) if guard.type in _CONSTRAINTS else frozenset()
 
     def _bound(self, binding: Resource) -> Iterator[Reporting]:
         named = [(binding.provider.urn, place.text) for place in locate(binding.declared.raw, "spec.policyName")]
@@ -170,6 +181,10 @@ def _is_rule_of_identities(rule: Located) -> bool:
     known = bare(rule.value)
     if not isinstance(known, dict) or not bare(known.get("validate")):
         return False
-    paths = ("match.any[].resources.kinds[]", "match.all[].resources.kinds[]", "match.resources.kinds[]")
-    kinds = {text_of(one.value).rpartition("/")[2].lower() for path in paths for one in locate(known, path)}
-    return not _IDENTITIES.isdisjoint(kinds) or _speaks(known["validate"])
+    return not _IDENTITIES.isdisjoint(_kinds(rule)) or _speaks(known["validate"])
+
+
+def _kinds(rule: Located) -> frozenset[str]:
+    """The kinds of things that a rule of Kyverno is asked about, in small letters."""
+    known = bare(rule.value)
+    return frozenset(text_of(one.value).rpartition("/")[2].lower() for path in _MATCHED for one in locate(known, path))

@@ -73,6 +73,8 @@ def identity_guard_is_enforced(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     for guard in stack.of_type(*identity_guard_is_enforced.applies_to):
         if not was_looked_up(guard):
             found, unknown = collect([_asked(stack, guard.type)(guard)])
+            if found and _about(stack, guard) & stack.once(_enforced):
+                continue
             yield from (Problem(f"{one.words}, and refuses nothing", one.at, on=guard) for one in found)
             if unknown:
                 yield Open(guard, (unknown.path,))
@@ -84,6 +86,35 @@ def _asked(stack: Stack, type_: str) -> Callable[[Resource], Iterator[Reporting]
     if type_ == _GOOGLE:
         return _of_google
     return _of_azure if type_ in _ASSIGNED else stack.once(AdmissionGuards).reporting
+
+
+def _about(stack: Stack, guard: Resource) -> frozenset[str]:
+    """What it is about, in words that are the same for one beside it: the constraint, the definition, the kinds."""
+    if guard.type == _GOOGLE:
+        name = text_of(said(guard, "name"))
+        return frozenset((name.rpartition("/")[2],)) - {""}
+    if guard.type in _ASSIGNED:
+        definition = text_of(said(guard, "policyDefinitionId")).lower()
+        return frozenset((definition,)) - {""}
+    return stack.once(AdmissionGuards).about(guard) if guard.type in ADMISSION_GUARDS else frozenset()
+
+
+def _enforced(stack: Stack) -> frozenset[str]:
+    """What the guards of the stack are about that surely refuse."""
+    each = stack.of_type(_GOOGLE, *_ASSIGNED, *ADMISSION_GUARDS)
+    return frozenset(what for one in each if _refuses(stack, one) for what in _about(stack, one))
+
+
+def _refuses(stack: Stack, guard: Resource) -> bool:
+    if guard.type == _GOOGLE:
+        return is_given(guard, "spec")
+    if guard.type in _ASSIGNED:
+        at, off = _ASSIGNED[guard.type]
+        return all(
+            bare(one.value) is not UNKNOWN and str(one.known).lower() != off for one in locate(guard.state.raw, at)
+        )
+    found, unknown = collect([_asked(stack, guard.type)(guard)])
+    return not found and unknown is None
 
 
 def _of_access(stack: Stack, policy: Resource) -> Iterator[Reporting]:

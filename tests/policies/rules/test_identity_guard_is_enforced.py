@@ -1,5 +1,6 @@
 """Guards of machine identities that only report are told; what is enforced, beside it too, and other guards pass."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -136,3 +137,59 @@ def test_a_dry_run_beside_what_is_enforced_passes() -> None:
     dry = {"name": "projects/acme/policies/iam.disableServiceAccountKeyCreation", "dryRunSpec": DRY}
     assert only(judged(Resource.of("gcp:orgpolicy/policy:Policy", "keys", **dry)))
     assert passes(judged(Resource.of("gcp:orgpolicy/policy:Policy", "keys", **dry, spec=DRY)))
+
+
+RULES = [{"resources": ["rolebindings"]}]
+LATER = {"validationActions": ["Audit"], "matchConstraints": {"resourceRules": RULES}}
+NOW = {**LATER, "validationActions": ["Deny"]}
+DEFINITION = {"policyDefinitionId": "/providers/Microsoft.Authorization/policyDefinitions/6b2c"}
+
+
+@pytest.mark.parametrize(
+    ("enforced", "reporting"),
+    [
+        (
+            Resource.of("kubernetes:policies.kyverno.io/v1:ValidatingPolicy", "now", spec=NOW),
+            Resource.of("kubernetes:policies.kyverno.io/v1:ValidatingPolicy", "later", spec=LATER),
+        ),
+        (
+            Resource.of(
+                "gcp:orgpolicy/policy:Policy",
+                "now",
+                name="organizations/1/policies/iam.disableServiceAccountKeyCreation",
+                spec=DRY,
+            ),
+            Resource.of(
+                "gcp:orgpolicy/policy:Policy",
+                "later",
+                name="folders/9/policies/iam.disableServiceAccountKeyCreation",
+                dryRunSpec=DRY,
+            ),
+        ),
+        (
+            Resource.of(
+                "azure:core/subscriptionPolicyAssignment:SubscriptionPolicyAssignment",
+                "now",
+                displayName="Managed identities only",
+                **DEFINITION,
+            ),
+            Resource.of(
+                "azure:core/resourceGroupPolicyAssignment:ResourceGroupPolicyAssignment",
+                "later",
+                displayName="Managed identities only",
+                enforce=False,
+                **DEFINITION,
+            ),
+        ),
+    ],
+    ids=["kyverno", "google", "azure"],
+)
+def test_the_next_version_of_what_is_enforced_may_report(enforced: Resource, reporting: Resource) -> None:
+    assert only(judged(reporting))
+    assert passes(judged(enforced, reporting))
+
+
+def test_so_may_the_next_policy_of_kyverno_about_the_same_kind_and_no_other() -> None:
+    now, later = kyverno("Enforce"), kyverno("Audit")
+    assert passes(judged(replace(now, urn=f"{now.urn}-now"), later))
+    assert only(judged(replace(kyverno("Enforce", kind="RoleBinding"), urn=f"{now.urn}-now"), later))
