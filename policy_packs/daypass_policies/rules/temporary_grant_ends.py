@@ -26,16 +26,16 @@ _ISO: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])"
 _REVIEW: Final = re.compile(rf"[\w:/.-]{{0,60}}\breview[\w-]{{0,20}}\s{{0,8}}[=:]?\s{{0,8}}(?:{_ISO})?", re.IGNORECASE)
 _FOR_A_WHILE: Final = re.compile(
     rf"""\btemp(?:orary|orarily)?\b[^;|\n]{{0,80}}?\b(?:until|till|through|to|by)\s{{1,4}}{_ISO}
-    |\b(?:only|valid|needed|required|granted|access)\s{{1,4}}(?:until|till|through)\s{{1,4}}{_ISO}
+    |\b(?:only|needed|required|granted|access)\s{{1,4}}(?:until|till|through)\s{{1,4}}{_ISO}
     |(?:^|[;|(\n])\s{{0,4}}(?:[\w:/.-]{{1,30}}=\s{{0,4}})?
      (?:until|expires?|expires?[- ]on|valid[- ]until|ends?[- ]on|(?:delete|remove)[- ](?:after|on|by))
      \s{{0,4}}[:=]?\s{{0,4}}{_ISO}
     |(?:^|[;|\n])\s{{0,4}}(?:[\w:/.-]{{1,30}}=\s{{0,4}})?temporary\s{{0,4}}(?::|-\s)
-    |\btemporary\s{{1,4}}(?:access|grant|assignment|binding|role|permissions?|rights?)\b
+    |(?:^|[;|(\n:=.,])\s{{0,4}}temporary\s{{1,4}}(?:access|grant|assignment|binding|role|permissions?|rights?)\b
      (?!\s{{1,4}}(?:key|token|credential|request|broker|service|tool))""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""How a text says that what it stands beside is given for a while."""
+"""How a text says that what it stands beside is given for a while: what gives temporary access says something else."""
 _ENDS: Final = re.compile(
     r"request\.time\s{0,4}<=?\s{0,4}timestamp\(|timestamp\([^()]{1,80}\)\s{0,4}>=?\s{0,4}request\.time"
 )

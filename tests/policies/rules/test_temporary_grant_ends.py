@@ -94,3 +94,18 @@ def test_a_binding_of_a_cluster_has_no_end() -> None:
 def test_a_condition_that_begins_or_asks_for_the_hour_is_no_end(expression: str) -> None:
     assert only(judge(rule, bound(expression))) == TOLD
     assert passes(judge(rule, bound("timestamp('2026-12-16T00:00:00Z') > request.time")))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Broker gives temporary access to people on call and takes it away",
+        "Permanent: replaces the temporary assignment of March",
+        "Issues temporary role sessions to builds",
+        "Not a temporary grant, reviewed each quarter",
+        "Certificates valid until 2027-01-01 are renewed by this identity",
+    ],
+)
+def test_what_an_identity_does_with_what_is_temporary_is_no_word_of_the_grant(words: str) -> None:
+    assert passes(judge(rule, assigned(words)))
+    assert only(judge(rule, assigned(f"{words}; temporary access"))) == TOLD
